@@ -1,0 +1,53 @@
+/** Every error a person may see: what happened, to which file, and what to do about it. */
+
+/** Machine-readable kinds of failure. The text of the error may change; these do not. */
+export type ErrorCode =
+  | 'engine-missing'
+  | 'engine-install'
+  | 'bad-usage'
+  | 'bad-input'
+  | 'not-found'
+  | 'already-exists'
+  | 'corrupt-file'
+  | 'too-new'
+  | 'store'
+  | 'no-data'
+  | 'training-died'
+  | 'training-failed'
+  | 'cancelled'
+  | 'export-failed';
+
+export interface PretextErrorOptions {
+  /** What the person can do now, as a sentence. */
+  remedy?: string;
+  /** The file or folder concerned. */
+  path?: string;
+  cause?: unknown;
+}
+
+export class PretextError extends Error {
+  override readonly name = 'PretextError';
+  readonly code: ErrorCode;
+  readonly remedy: string | undefined;
+  readonly path: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: PretextErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.remedy = options.remedy;
+    this.path = options.path;
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of a Node system error (`ENOENT`, `EACCES`, …), if it has one. */
+export function systemCodeOf(error: unknown): string | undefined {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    return error.code;
+  }
+  return undefined;
+}
