@@ -3,9 +3,8 @@
  * against numbers worked out by hand. Prints one JSON line; a crash of the native library
  * ends this process alone.
  */
-import { loadTensorflow } from '../tensorflow.ts';
+import { tf } from '../tensorflow.ts';
 
-const tf = await loadTensorflow();
 // A 3×3 image of 1…9 and a 2×2 kernel of ones: each output is the sum of a 2×2 window.
 const image = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
 const kernel = tf.tensor4d([1, 1, 1, 1], [2, 2, 1, 1]);

@@ -1,0 +1,102 @@
+import { mixSeed } from '../data/seeded.ts';
+import { StepRandom } from '../engine/random.ts';
+import { type Tensor, tf, type Variable } from '../engine/tensorflow.ts';
+import { type Graph, graphInput, kindOf, shapeOf } from './graph.ts';
+import type { ParameterSpec } from './layers/layer.ts';
+
+export interface Parameter {
+  /** `network/node/parameter`, such as `encoder/conv1_conv/kernel`: the same in every file. */
+  name: string;
+  trainable: boolean;
+  variable: Variable;
+}
+
+/** A graph with parameters: what is trained, run, saved and exported. */
+export class Network {
+  readonly name: string;
+  readonly graph: Graph;
+  /** In the order of the graph. */
+  readonly parameters: readonly Parameter[];
+  readonly #byName = new Map<string, Parameter>();
+
+  /** Makes the parameters, initialized from the seed and each parameter's name. */
+  constructor(name: string, graph: Graph, seed: number) {
+    this.name = name;
+    this.graph = graph;
+    const parameters: Parameter[] = [];
+    for (const node of graph.nodes) {
+      const inputs = node.inputs.map((input) => shapeOf(graph, input));
+      for (const spec of kindOf(node).parameters(node.config, inputs)) {
+        const parameterName = `${name}/${node.name}/${spec.name}`;
+        const start = initialValue(spec, mixSeed(seed, parameterName));
+        // tfjs keeps variables' names globally; a second network of a name must be possible.
+        const variable = tf.variable(start, spec.trainable) as unknown as Variable;
+        start.dispose();
+        parameters.push({ name: parameterName, trainable: spec.trainable, variable });
+      }
+    }
+    this.parameters = parameters;
+    for (const parameter of parameters) this.#byName.set(parameter.name, parameter);
+  }
+
+  /** Number of trained numbers. */
+  get size(): number {
+    return this.parameters
+      .filter((parameter) => parameter.trainable)
+      .reduce((sum, { variable }) => sum + variable.size, 0);
+  }
+
+  parameter(name: string): Variable {
+    const parameter = this.#byName.get(name);
+    if (parameter === undefined) throw new RangeError(`no parameter "${name}"`);
+    return parameter.variable;
+  }
+
+  /**
+   * Runs the graph.
+   * @param input `[batch, ...inputShape]`
+   * @param training batch statistics are used and the running ones move
+   * @returns the output of each node asked for, by default the last: `[batch, ...shape]`
+   */
+  apply(input: Tensor, training: boolean): Tensor;
+  apply(input: Tensor, training: boolean, wanted: readonly string[]): Tensor[];
+  apply(input: Tensor, training: boolean, wanted?: readonly string[]): Tensor | Tensor[] {
+    const values = new Map<string, Tensor>([[graphInput, input]]);
+    const value = (name: string): Tensor => {
+      const tensor = values.get(name);
+      if (tensor === undefined) throw new RangeError(`no node "${name}" in ${this.name}`);
+      return tensor;
+    };
+    for (const node of this.graph.nodes) {
+      const output = kindOf(node).apply(node.config, node.inputs.map(value), {
+        training,
+        parameter: (last) => this.parameter(`${this.name}/${node.name}/${last}`),
+      });
+      values.set(node.name, output);
+    }
+    return wanted === undefined ? value(this.graph.output) : wanted.map(value);
+  }
+
+  /** Gives this network the values of another of the same graph. */
+  copyFrom(other: Network): void {
+    for (const { name, variable } of this.parameters) {
+      const source = other.parameter(`${other.name}${name.slice(this.name.length)}`);
+      variable.assign(source as never);
+    }
+  }
+
+  dispose(): void {
+    for (const { variable } of this.parameters) variable.dispose();
+  }
+}
+
+function initialValue(spec: ParameterSpec, seed: number): Tensor {
+  const shape = [...spec.shape];
+  if (spec.initializer === 'zeros') return tf.zeros(shape);
+  if (spec.initializer === 'ones') return tf.ones(shape);
+  const fanIn = shape.slice(0, -1).reduce((product, size) => product * size, 1);
+  const fanOut = shape.at(-1) ?? 1;
+  const deviation =
+    spec.initializer === 'he' ? Math.sqrt(2 / fanIn) : Math.sqrt(2 / (fanIn + fanOut));
+  return tf.tidy(() => new StepRandom(seed, 0).normal(shape).mul(deviation));
+}

@@ -1,0 +1,8 @@
+import { resnet18 } from './resnet18.ts';
+import { smallConv } from './small-conv.ts';
+
+/** Every encoder, one line each. */
+export const encoders = { 'small-conv': smallConv, resnet18 };
+
+export type EncoderName = keyof typeof encoders;
+export const encoderNames = Object.keys(encoders) as EncoderName[];

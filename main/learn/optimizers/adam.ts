@@ -1,0 +1,13 @@
+import { adamStep } from './adam-update.ts';
+import type { OptimizerRule } from './optimizer.ts';
+
+/** Adam, weight decay added to the gradient (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1). */
+export const adam: OptimizerRule = {
+  title: 'Adam',
+  paper: 'Kingma, Ba 2015, arXiv 1412.6980',
+  slots: ['m', 'v'],
+  update(variable, gradient, slots, { learningRate, weightDecay, count }) {
+    const slope = weightDecay === 0 ? gradient : gradient.add(variable.mul(weightDecay));
+    variable.assign(variable.sub(adamStep(slope, slots, learningRate, count)) as never);
+  },
+};

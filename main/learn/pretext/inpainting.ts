@@ -1,0 +1,79 @@
+import type { StepRandom } from '../engine/random.ts';
+import { asRank4, dimension } from '../engine/shapes.ts';
+import { type Tensor, tf } from '../engine/tensorflow.ts';
+import { maskedMeanSquaredError } from '../losses/masked-mse.ts';
+import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
+import { Network } from '../models/network.ts';
+import { toNetworkRange } from '../models/scaling.ts';
+import type { PretextTask } from './pretext-task.ts';
+
+/** Share of the patches that are hidden; SimMIM's 0.6 (table 1 of the paper). */
+const hiddenShare = 0.6;
+/** Patches along a side; SimMIM finds large patches best: 32 of 192 pixels is a sixth. */
+const patchesPerSide = 6;
+
+/**
+ * Masked-patch inpainting: patches are hidden and must be filled in from what is around them
+ * (context encoders, Pathak et al. 2016, arXiv 1604.07379; random patches and a decoder of one
+ * linear layer as in SimMIM, Xie et al. 2022, arXiv 2111.09886, section 3).
+ */
+export const inpainting: PretextTask = {
+  title: 'Fill in the hidden patches',
+  question: 'What is under the grey squares? The model must know how the parts belong together.',
+  paper: 'Pathak et al. 2016, arXiv 1604.07379; Xie et al. 2022, arXiv 2111.09886',
+  defaults: { optimizer: 'adamw', learningRate: 1e-3, weightDecay: 1e-4, batchSize: 128 },
+  build({ encoder, seed }) {
+    const network = new Network('encoder', encoder.graph, seed);
+    const [height = 0, , channels = 0] = encoder.graph.inputShape;
+    const featureShape = shapeOf(encoder.graph, encoder.featureMap);
+    const stride = Math.ceil(height / (featureShape[0] ?? 1));
+    const head = new GraphBuilder(featureShape);
+    // Each feature pixel paints the block of image pixels that it stands for.
+    head.add('conv2d', 'paint', [graphInput], {
+      filters: stride * stride * channels,
+      kernel: 1,
+      stride: 1,
+      bias: true,
+    });
+    const decoder = new Network('decoder', head.build(), seed);
+    return {
+      encoder: network,
+      networks: [network, decoder],
+      loss(images, random, training) {
+        const mask = patchMask(images, random);
+        const target = toNetworkRange(images);
+        const visible = target.mul(tf.scalar(1).sub(mask)); // hidden pixels become 0, mid-grey
+        const [features] = network.apply(visible, training, [encoder.featureMap]) as [Tensor];
+        const blocks = unfoldBlocks(decoder.apply(features, training), stride, channels);
+        const [batch, side, width] = images.shape as [number, number, number];
+        // When the side is no multiple of the stride, the last blocks reach over the edge.
+        const painted = blocks.slice([0, 0, 0, 0], [batch, side, width, channels]);
+        return { loss: maskedMeanSquaredError(painted, target, mask), metrics: {} };
+      },
+    };
+  },
+};
+
+/**
+ * Lays the values of each feature pixel out as a block of image pixels (depth to space, which
+ * tfjs cannot differentiate): `[batch, h, w, block² · channels]` → `[batch, h · block, w · block, channels]`.
+ */
+function unfoldBlocks(features: Tensor, block: number, channels: number): Tensor {
+  const [batch = 0, height = 0, width = 0] = features.shape;
+  return features
+    .reshape([batch, height, width, block, block, channels])
+    .transpose([0, 1, 3, 2, 4, 5])
+    .reshape([batch, height * block, width * block, channels]);
+}
+
+/** A random mask, `[batch, height, width, 1]`, 1 where a patch is hidden. */
+function patchMask(images: Tensor, random: StepRandom): Tensor {
+  const batch = dimension(images, 0);
+  const height = dimension(images, 1);
+  const width = dimension(images, 2);
+  const hidden = random
+    .uniform([batch, patchesPerSide, patchesPerSide, 1])
+    .less(hiddenShare)
+    .toFloat();
+  return tf.image.resizeNearestNeighbor(asRank4(hidden), [height, width]) as unknown as Tensor;
+}

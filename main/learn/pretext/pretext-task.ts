@@ -1,0 +1,47 @@
+import type { StepRandom } from '../engine/random.ts';
+import type { Tensor } from '../engine/tensorflow.ts';
+import type { EncoderGraph } from '../models/encoder.ts';
+import type { Network } from '../models/network.ts';
+import type { OptimizerName } from '../optimizers/registry.ts';
+
+/** A pretext task: one file in this folder and one line in `registry.ts`. */
+export interface PretextTask {
+  title: string;
+  /** What the model has to work out, in plain words. */
+  question: string;
+  paper: string;
+  defaults: PretextDefaults;
+  build(context: PretextContext): PretextModel;
+}
+
+export interface PretextDefaults {
+  optimizer: OptimizerName;
+  learningRate: number;
+  weightDecay: number;
+  /** Images a step, before the task makes views or copies of them. */
+  batchSize: number;
+}
+
+export interface PretextContext {
+  encoder: EncoderGraph;
+  seed: number;
+}
+
+export interface PretextModel {
+  encoder: Network;
+  /** The encoder first, then the task's own heads, which are thrown away after pretraining. */
+  networks: readonly Network[];
+  /**
+   * One step's loss.
+   * @param images `[batch, height, width, channels]`, values 0…1
+   * @param training false to measure held-out images: running statistics stay as they are
+   */
+  loss(images: Tensor, random: StepRandom, training: boolean): PretextLoss;
+}
+
+export interface PretextLoss {
+  /** Scalar. */
+  loss: Tensor;
+  /** Further scalars to show, such as the share of rotations guessed right. */
+  metrics: Readonly<Record<string, Tensor>>;
+}

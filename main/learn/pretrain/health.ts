@@ -1,0 +1,98 @@
+import { randomGeometry } from '../augment/geometry.ts';
+import { type ImageSource, readBatch, subset } from '../data/image-source.ts';
+import { mixSeed, permutation } from '../data/seeded.ts';
+import { StepRandom } from '../engine/random.ts';
+import { type Tensor, tf } from '../engine/tensorflow.ts';
+import { type EmbeddingHealth, embeddingHealth } from '../evaluate/embedding-health.ts';
+import { knnClassify } from '../evaluate/knn.ts';
+import { embedImages } from '../finetune/embed.ts';
+import { toNetworkRange } from '../models/scaling.ts';
+import type { PretextModel } from '../pretext/pretext-task.ts';
+
+/** Labels of some of the source's images, for the kNN probe. */
+export interface KnownLabels {
+  /** Index of each labelled image in the source. */
+  indices: Int32Array;
+  /** Its class, 0 … classes − 1. */
+  labels: Int32Array;
+  classes: number;
+}
+
+export interface Health extends EmbeddingHealth {
+  /** Accuracy of the kNN probe, leave one out over the known labels; null without labels. */
+  knn: number | null;
+  /** The task's loss on images held out of pretraining; null when there are too few images. */
+  heldOutLoss: number | null;
+}
+
+const measuredImages = 512;
+/** Two views of one image for the alignment: mild, and the same whatever the pretext task. */
+const mildGeometry = { cropArea: [0.7, 1], aspect: 1.1, flip: 0, rotation: 5 } as const;
+
+/** Measures an encoder while it is being pretrained. Always on the same images and views. */
+export class HealthProbe {
+  readonly #source: ImageSource;
+  readonly #heldOut: ImageSource | null;
+  readonly #known: KnownLabels | null;
+  readonly #indices: Int32Array;
+  readonly #seed: number;
+
+  constructor(
+    source: ImageSource,
+    heldOut: ImageSource | null,
+    known: KnownLabels | null,
+    seed: number,
+  ) {
+    this.#source = source;
+    this.#heldOut = heldOut;
+    this.#known = known;
+    this.#seed = mixSeed(seed, 'health');
+    this.#indices = permutation(source.count, this.#seed).slice(0, measuredImages);
+  }
+
+  async measure(model: PretextModel, batchSize: number): Promise<Health> {
+    const [first, second] = tf.tidy(() => {
+      const images = readBatch(this.#source, this.#indices);
+      const view = (which: number): Tensor => {
+        const random = new StepRandom(this.#seed, which);
+        const seen = randomGeometry(images, mildGeometry, random);
+        return model.encoder.apply(toNetworkRange(seen), false);
+      };
+      return [view(1), view(2)];
+    }) as [Tensor, Tensor];
+    const health = embeddingHealth(first, second);
+    tf.dispose([first, second] as never);
+    return {
+      ...health,
+      knn: await this.#knn(model),
+      heldOutLoss: this.#lossOnHeldOut(model, batchSize),
+    };
+  }
+
+  async #knn(model: PretextModel): Promise<number | null> {
+    if (this.#known === null || this.#known.indices.length < 2) return null;
+    const { indices, labels, classes } = this.#known;
+    const embeddings = await embedImages(model.encoder, subset(this.#source, indices));
+    const guesses = knnClassify(embeddings, labels, classes, null);
+    return guesses.filter((guess, i) => guess === labels[i]).length / labels.length;
+  }
+
+  /** The mean over whole batches, since a contrastive loss depends on the batch's size. */
+  #lossOnHeldOut(model: PretextModel, batchSize: number): number | null {
+    const heldOut = this.#heldOut;
+    if (heldOut === null) return null;
+    const size = Math.min(batchSize, heldOut.count);
+    const batches = Math.floor(heldOut.count / size);
+    let sum = 0;
+    for (let batch = 0; batch < batches; batch++) {
+      const indices = Int32Array.from({ length: size }, (_, i) => batch * size + i);
+      const loss = tf.tidy(() => {
+        const images = readBatch(heldOut, indices);
+        const random = new StepRandom(this.#seed, 100 + batch);
+        return model.loss(images, random, false).loss.dataSync()[0] ?? Number.NaN;
+      });
+      sum += loss;
+    }
+    return sum / batches;
+  }
+}

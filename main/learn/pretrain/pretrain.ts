@@ -1,0 +1,309 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ShuffledBatches } from '../data/batches.ts';
+import { type ImageSource, readBatch, subset } from '../data/image-source.ts';
+import { mixSeed, permutation } from '../data/seeded.ts';
+import { StepRandom } from '../engine/random.ts';
+import { tf } from '../engine/tensorflow.ts';
+import { encoders } from '../models/registry.ts';
+import { cosineWithWarmup } from '../optimizers/schedule.ts';
+import { Trainer } from '../optimizers/trainer.ts';
+import type { PretextModel } from '../pretext/pretext-task.ts';
+import { pretextTasks } from '../pretext/registry.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import type { PretrainConfig } from './config.ts';
+import { type Health, HealthProbe, type KnownLabels } from './health.ts';
+import { type Verdict, type VerdictInput, verdictOf } from './verdict.ts';
+
+export interface StepReport {
+  /** 1 for the first step. */
+  step: number;
+  loss: number;
+  metrics: Record<string, number>;
+  learningRate: number;
+  /** Seconds of training so far, over all its parts; pauses are not counted. */
+  seconds: number;
+  /** Share of the budget that is used, 0…1. */
+  progress: number;
+  /** Images a second since the run, or this part of it, began. */
+  samplesPerSecond: number;
+  secondsLeft: number;
+  epoch: number;
+}
+
+export interface HealthReport {
+  step: number;
+  health: Health;
+  verdict: Verdict;
+}
+
+/** What a run tells and asks while it goes on. */
+export interface PretrainHooks {
+  onStep?: (report: StepReport) => void;
+  onHealth?: (report: HealthReport) => void;
+  /** Called between steps; wait in it to pause. `stop` saves and ends the run, to be resumed. */
+  between?: () => Promise<'continue' | 'stop'>;
+  /** Called after each checkpoint that is whole on disk. */
+  onCheckpoint?: (file: string, step: number) => void;
+}
+
+export interface PretrainRequest {
+  config: PretrainConfig;
+  source: ImageSource;
+  known: KnownLabels | null;
+  /** Names the file for a step's checkpoint. */
+  checkpointFile: (step: number) => string;
+  /** A checkpoint to go on from. */
+  resumeFrom?: string | undefined;
+  /** At most this long between checkpoints. */
+  checkpointSeconds?: number;
+  hooks?: PretrainHooks;
+}
+
+export interface PretrainResult {
+  status: 'finished' | 'stopped';
+  steps: number;
+  seconds: number;
+  samplesPerSecond: number;
+  lossFirst: number;
+  lossLast: number;
+  health: Health;
+  verdict: Verdict;
+  checkpoint: string;
+}
+
+/** Losses shown as first and last are means over this many steps: single ones jump. */
+const lossWindow = 20;
+const defaultCheckpointSeconds = 20;
+/** Health is measured this many times over a run. */
+const healthMeasurements = 12;
+
+/** What has to survive a restart besides the weights; kept as text in the checkpoint. */
+interface Progress {
+  step: number;
+  seconds: number;
+  firstLosses: number[];
+  lastLosses: number[];
+  history: VerdictInput[];
+}
+
+/**
+ * Pretrains an encoder on unlabelled images. Writes a checkpoint at least every
+ * `checkpointSeconds` and at the end. Between steps it gives way to other work of its process.
+ *
+ * @throws {PretextError} `corrupt-file` when the checkpoint to resume from does not fit
+ */
+export async function pretrain(request: PretrainRequest): Promise<PretrainResult> {
+  const { config, source, hooks = {} } = request;
+  const split = holdOut(source, config.seed);
+  const model = buildModel(config, source);
+  const trainer = new Trainer(model.networks, config.optimizer, config.weightDecay);
+  try {
+    const run = new PretrainRun(request, model, trainer, split, hooks);
+    return await run.toEnd();
+  } finally {
+    trainer.dispose();
+    for (const network of model.networks) network.dispose();
+  }
+}
+
+export function buildModel(config: PretrainConfig, source: ImageSource): PretextModel {
+  const { height, width, channels } = source.shape;
+  const encoder = encoders[config.encoder].build([height, width, channels]);
+  return pretextTasks[config.method].build({ encoder, seed: config.seed });
+}
+
+/** A small share of the images that the task's loss is measured on and that is not trained on. */
+function holdOut(
+  source: ImageSource,
+  seed: number,
+): { training: ImageSource; heldOut: ImageSource | null } {
+  const count = Math.min(512, Math.floor(source.count * 0.05));
+  if (count < 16) return { training: source, heldOut: null };
+  const order = permutation(source.count, mixSeed(seed, 'held out'));
+  return {
+    training: subset(source, order.slice(count).sort()),
+    heldOut: subset(source, order.slice(0, count).sort()),
+  };
+}
+
+class PretrainRun {
+  readonly #request: PretrainRequest;
+  readonly #config: PretrainConfig;
+  readonly #model: PretextModel;
+  readonly #trainer: Trainer;
+  readonly #training: ImageSource;
+  readonly #batches: ShuffledBatches;
+  readonly #probe: HealthProbe;
+  readonly #hooks: PretrainHooks;
+  readonly #progress: Progress;
+  #health: HealthReport | undefined;
+  #lossesSinceHealth: number[] = [];
+  #lastCheckpoint = { file: '', step: -1, at: 0 };
+
+  constructor(
+    request: PretrainRequest,
+    model: PretextModel,
+    trainer: Trainer,
+    split: { training: ImageSource; heldOut: ImageSource | null },
+    hooks: PretrainHooks,
+  ) {
+    this.#request = request;
+    this.#config = request.config;
+    this.#model = model;
+    this.#trainer = trainer;
+    this.#training = split.training;
+    this.#hooks = hooks;
+    const { seed, batchSize } = request.config;
+    this.#batches = new ShuffledBatches(split.training.count, batchSize, seed);
+    this.#probe = new HealthProbe(request.source, split.heldOut, request.known, seed);
+    this.#progress = this.#restore();
+  }
+
+  async toEnd(): Promise<PretrainResult> {
+    const state = this.#progress;
+    const earlierSeconds = state.seconds;
+    const earlierSteps = state.step;
+    let begun = performance.now();
+    const elapsed = (): number => (performance.now() - begun) / 1000;
+    this.#lastCheckpoint.at = performance.now();
+    let status: PretrainResult['status'] = 'finished';
+    while (this.#share() < 1) {
+      const waitedFrom = performance.now();
+      const order = await this.#hooks.between?.();
+      begun += performance.now() - waitedFrom; // a pause costs no budget
+      if (order === 'stop') {
+        status = 'stopped';
+        break;
+      }
+      const learningRate =
+        this.#config.learningRate * cosineWithWarmup(this.#share(), this.#config.warmup);
+      const { loss, metrics } = this.#step(learningRate);
+      state.seconds = earlierSeconds + elapsed();
+      this.#remember(loss);
+      const samplesPerSecond =
+        ((state.step - earlierSteps) * this.#batches.batchSize) / Math.max(elapsed(), 1e-6);
+      this.#hooks.onStep?.({
+        step: state.step,
+        loss,
+        metrics,
+        learningRate,
+        seconds: state.seconds,
+        progress: this.#share(),
+        samplesPerSecond,
+        secondsLeft: this.#secondsLeft(samplesPerSecond),
+        epoch: state.step / this.#batches.stepsPerEpoch,
+      });
+      if (this.#healthIsDue()) await this.#measure();
+      const limit = this.#request.checkpointSeconds ?? defaultCheckpointSeconds;
+      if (performance.now() - this.#lastCheckpoint.at >= limit * 1000) this.#checkpoint();
+      await nextTurn();
+    }
+    if (this.#health?.step !== state.step) await this.#measure();
+    this.#checkpoint();
+    const { health, verdict } = this.#health ?? (await this.#measure());
+    return {
+      status,
+      steps: state.step,
+      seconds: state.seconds,
+      samplesPerSecond: (state.step * this.#batches.batchSize) / Math.max(state.seconds, 1e-6),
+      lossFirst: mean(state.firstLosses),
+      lossLast: mean(state.lastLosses),
+      health,
+      verdict,
+      checkpoint: this.#lastCheckpoint.file,
+    };
+  }
+
+  /** Share of the budget used, 0…1. */
+  #share(): number {
+    const { budget } = this.#config;
+    return Math.min(
+      1,
+      budget.kind === 'steps'
+        ? this.#progress.step / budget.steps
+        : this.#progress.seconds / (budget.minutes * 60),
+    );
+  }
+
+  #secondsLeft(samplesPerSecond: number): number {
+    const { budget } = this.#config;
+    if (budget.kind === 'minutes') return Math.max(0, budget.minutes * 60 - this.#progress.seconds);
+    const steps = budget.steps - this.#progress.step;
+    return (steps * this.#batches.batchSize) / Math.max(samplesPerSecond, 1e-6);
+  }
+
+  #step(learningRate: number): { loss: number; metrics: Record<string, number> } {
+    const { step } = this.#progress;
+    const result = tf.tidy(() => {
+      const images = readBatch(this.#training, this.#batches.at(step));
+      const random = new StepRandom(this.#config.seed, step);
+      return this.#trainer.step(learningRate, () => this.#model.loss(images, random, true));
+    });
+    this.#progress.step += 1;
+    return result;
+  }
+
+  #remember(loss: number): void {
+    const { firstLosses, lastLosses } = this.#progress;
+    if (firstLosses.length < lossWindow) firstLosses.push(loss);
+    lastLosses.push(loss);
+    if (lastLosses.length > lossWindow) lastLosses.shift();
+    this.#lossesSinceHealth.push(loss);
+  }
+
+  #healthIsDue(): boolean {
+    const { history } = this.#progress;
+    return this.#share() >= (history.length + 1) / healthMeasurements;
+  }
+
+  async #measure(): Promise<HealthReport> {
+    const { step, history } = this.#progress;
+    const health = await this.#probe.measure(this.#model, this.#batches.batchSize);
+    const losses = this.#lossesSinceHealth;
+    history.push({
+      progress: this.#share(),
+      loss: losses.length > 0 ? mean(losses) : mean(this.#progress.lastLosses),
+      heldOutLoss: health.heldOutLoss,
+      embeddingStd: health.embeddingStd,
+      effectiveRank: health.effectiveRank,
+    });
+    this.#lossesSinceHealth = [];
+    this.#health = { step, health, verdict: verdictOf(history) };
+    this.#hooks.onHealth?.(this.#health);
+    return this.#health;
+  }
+
+  #checkpoint(): void {
+    const { step } = this.#progress;
+    if (this.#lastCheckpoint.step !== step) {
+      const file = this.#request.checkpointFile(step);
+      writeCheckpoint(file, this.#state(), {
+        config: JSON.stringify(this.#config),
+        progress: JSON.stringify(this.#progress),
+      });
+      this.#lastCheckpoint = { file, step, at: performance.now() };
+      this.#hooks.onCheckpoint?.(file, step);
+    }
+    this.#lastCheckpoint.at = performance.now();
+  }
+
+  #restore(): Progress {
+    const fresh: Progress = { step: 0, seconds: 0, firstLosses: [], lastLosses: [], history: [] };
+    if (this.#request.resumeFrom === undefined) return fresh;
+    const metadata = readCheckpoint(this.#request.resumeFrom, this.#state());
+    const progress = {
+      ...fresh,
+      ...(JSON.parse(metadata['progress'] ?? '{}') as Partial<Progress>),
+    };
+    this.#lastCheckpoint = { file: this.#request.resumeFrom, step: progress.step, at: 0 };
+    return progress;
+  }
+
+  #state(): { networks: PretextModel['networks']; trainer: Trainer } {
+    return { networks: this.#model.networks, trainer: this.#trainer };
+  }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}

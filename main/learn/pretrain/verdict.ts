@@ -1,0 +1,86 @@
+/** Says in plain words how a pretraining run is doing. */
+
+export type VerdictState = 'starting' | 'learning' | 'stalled' | 'overfitting' | 'collapsed';
+
+export interface Verdict {
+  state: VerdictState;
+  sentence: string;
+  /** What to try; empty when all is well. */
+  advice: string;
+}
+
+/** One measurement, in the order of the run. */
+export interface VerdictInput {
+  /** Share of the run that is done, 0…1. */
+  progress: number;
+  /** Mean training loss since the measurement before. */
+  loss: number;
+  heldOutLoss: number | null;
+  embeddingStd: number;
+  effectiveRank: number;
+}
+
+/** Below this spread the embedding points one way; a healthy one is near 1 (SimSiam, figure 2). */
+const collapsedStd = 0.05;
+/** Fewer directions than this cannot tell many kinds of image apart. */
+const collapsedRank = 1.5;
+/** Relative change of the loss that counts as none. */
+const stillness = 0.005;
+/** How much the held-out loss must rise above its best, relative, while the training loss falls. */
+const rise = 0.1;
+
+/** @param history measurements so far, oldest first */
+export function verdictOf(history: readonly VerdictInput[]): Verdict {
+  const last = history.at(-1);
+  if (last === undefined || history.length < 2) {
+    return { state: 'starting', sentence: 'Training has just begun.', advice: '' };
+  }
+  if (!Number.isFinite(last.loss)) {
+    return {
+      state: 'collapsed',
+      sentence: 'The loss is no longer a number: training has broken down.',
+      advice: 'Start again with a learning rate a tenth as high.',
+    };
+  }
+  if (last.embeddingStd < collapsedStd || last.effectiveRank < collapsedRank) {
+    return {
+      state: 'collapsed',
+      sentence:
+        'The encoder gives nearly the same embedding to every image: it has collapsed and tells nothing apart.',
+      advice: 'Lower the learning rate, use larger batches, or choose another pretext task.',
+    };
+  }
+  const heldOut = history.flatMap((each) => (each.heldOutLoss === null ? [] : [each.heldOutLoss]));
+  const best = Math.min(...heldOut);
+  const before = history[Math.max(0, history.length - 4)] ?? last;
+  if (
+    heldOut.length >= 3 &&
+    last.heldOutLoss !== null &&
+    last.heldOutLoss > best + rise * Math.abs(best) &&
+    last.loss < before.loss
+  ) {
+    return {
+      state: 'overfitting',
+      sentence:
+        'The task is solved ever better on the training images and worse on held-out ones: the encoder is learning them by heart.',
+      advice: 'Stop earlier, add more images, or choose a smaller encoder.',
+    };
+  }
+  const first = history[0] ?? last;
+  const change = (before.loss - last.loss) / Math.max(Math.abs(before.loss), 1e-9);
+  const total = (first.loss - last.loss) / Math.max(Math.abs(first.loss), 1e-9);
+  // A cosine schedule ends with a standstill: only one that comes early is a fault.
+  if (history.length >= 5 && change < stillness && (last.progress < 0.5 || total < stillness)) {
+    return {
+      state: 'stalled',
+      sentence: 'The loss has stopped falling.',
+      advice:
+        'Raise or lower the learning rate by a factor of three, or choose another pretext task.',
+    };
+  }
+  return {
+    state: 'learning',
+    sentence: 'The loss is falling and the embeddings stay well spread: the encoder is learning.',
+    advice: '',
+  };
+}

@@ -1,0 +1,41 @@
+import { type Db, timestamp } from './database.ts';
+
+export interface DatasetRow {
+  id: number;
+  name: string;
+  kind: 'images';
+  /** JSON of how images become tensors. */
+  preprocessing: string;
+  created_at: string;
+}
+
+export class Datasets {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  create(name: string, preprocessing: unknown): number {
+    const result = this.#db
+      .prepare('INSERT INTO dataset (name, kind, preprocessing, created_at) VALUES (?, ?, ?, ?)')
+      .run(name, 'images', JSON.stringify(preprocessing), timestamp());
+    return Number(result.lastInsertRowid);
+  }
+
+  /** The project's data set; undefined before the first import. */
+  first(): DatasetRow | undefined {
+    return this.#db.prepare<[], DatasetRow>('SELECT * FROM dataset ORDER BY id LIMIT 1').get();
+  }
+
+  addPack(datasetId: number, file: string, rows: number): number {
+    const result = this.#db
+      .prepare('INSERT INTO pack (dataset_id, file, rows, created_at) VALUES (?, ?, ?, ?)')
+      .run(datasetId, file, rows, timestamp());
+    return Number(result.lastInsertRowid);
+  }
+
+  packFiles(): string[] {
+    return this.#db.prepare<[], string>('SELECT file FROM pack ORDER BY id').pluck().all();
+  }
+}

@@ -1,0 +1,80 @@
+import { type Db, timestamp } from './database.ts';
+import type { Split } from './samples.ts';
+
+export type LabelOrigin = 'csv' | 'folders' | 'person';
+
+export interface LabelRow {
+  sample_id: number;
+  class_name: string;
+}
+
+export interface LabelEventRow {
+  class_name: string | null;
+  origin: LabelOrigin;
+  created_at: string;
+}
+
+/** Labels with their history: nothing is overwritten, the last word counts. */
+export class Labels {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** The id of a class, made when it is new. */
+  classId(datasetId: number, name: string): number {
+    this.#db
+      .prepare('INSERT INTO class (dataset_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING')
+      .run(datasetId, name);
+    const id = this.#db
+      .prepare<[number, string], number>('SELECT id FROM class WHERE dataset_id = ? AND name = ?')
+      .pluck()
+      .get(datasetId, name);
+    if (id === undefined) throw new Error(`class ${name} was not written`);
+    return id;
+  }
+
+  /** Gives a sample a label, or takes it back with null. A label it already has adds nothing. */
+  give(datasetId: number, sampleId: number, className: string | null, origin: LabelOrigin): void {
+    if (this.of(sampleId) === className) return;
+    const classId = className === null ? null : this.classId(datasetId, className);
+    this.#db
+      .prepare(
+        'INSERT INTO label_event (sample_id, class_id, origin, created_at) VALUES (?, ?, ?, ?)',
+      )
+      .run(sampleId, classId, origin, timestamp());
+  }
+
+  /** The sample's label, or null. */
+  of(sampleId: number): string | null {
+    const name = this.#db
+      .prepare<[number], string>(
+        'SELECT class.name FROM label JOIN class ON class.id = label.class_id WHERE sample_id = ?',
+      )
+      .pluck()
+      .get(sampleId);
+    return name ?? null;
+  }
+
+  /** Labels of the ready samples of a split, in the order of their ids. */
+  all(datasetId: number, split: Split): LabelRow[] {
+    return this.#db
+      .prepare<[number, string], LabelRow>(
+        `SELECT label.sample_id, class.name AS class_name
+         FROM label JOIN class ON class.id = label.class_id JOIN sample ON sample.id = label.sample_id
+         WHERE sample.dataset_id = ? AND sample.split = ? AND sample.status = 'ready'
+         ORDER BY label.sample_id`,
+      )
+      .all(datasetId, split);
+  }
+
+  history(sampleId: number): LabelEventRow[] {
+    return this.#db
+      .prepare<[number], LabelEventRow>(
+        `SELECT class.name AS class_name, origin, created_at
+         FROM label_event LEFT JOIN class ON class.id = class_id WHERE sample_id = ? ORDER BY label_event.id`,
+      )
+      .all(sampleId);
+  }
+}

@@ -1,0 +1,4 @@
+import { start } from './0001-start.ts';
+
+/** Each brings `user_version` from its index to the next. Never change one that has shipped. */
+export const migrations: readonly string[] = [start];

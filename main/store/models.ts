@@ -1,0 +1,75 @@
+import { type Db, timestamp } from './database.ts';
+
+export interface ModelRow {
+  id: number;
+  run_id: number;
+  /** `encoder`, `pixels`, `scratch`, `linear_probe`, `fine_tuned`. */
+  kind: string;
+  /** Weights, relative to the project. */
+  file: string;
+  /** JSON list of class names; empty for an encoder. */
+  classes: string;
+  /** JSON; null when it was not tested. */
+  scores: string | null;
+  created_at: string;
+}
+
+export interface ExportRow {
+  id: number;
+  model_id: number;
+  format: string;
+  path: string;
+  max_abs_difference: number;
+  created_at: string;
+}
+
+/** Trained models and what was exported of them. */
+export class Models {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  save(
+    runId: number,
+    model: { kind: string; file: string; classes: readonly string[]; scores: unknown },
+  ): number {
+    const id = this.#db
+      .prepare<unknown[], number>(
+        `INSERT INTO model (run_id, kind, file, classes, scores, created_at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (run_id, kind) DO UPDATE SET file = excluded.file, classes = excluded.classes,
+           scores = excluded.scores, created_at = excluded.created_at
+         RETURNING id`,
+      )
+      .pluck()
+      .get(
+        runId,
+        model.kind,
+        model.file,
+        JSON.stringify(model.classes),
+        model.scores === null ? null : JSON.stringify(model.scores),
+        timestamp(),
+      );
+    if (id === undefined) throw new Error(`model ${model.kind} was not written`);
+    return id;
+  }
+
+  ofRun(runId: number): ModelRow[] {
+    return this.#db
+      .prepare<[number], ModelRow>('SELECT * FROM model WHERE run_id = ? ORDER BY id')
+      .all(runId);
+  }
+
+  addExport(modelId: number, format: string, path: string, maxAbsDifference: number): void {
+    this.#db
+      .prepare(
+        'INSERT INTO export (model_id, format, path, max_abs_difference, created_at) VALUES (?, ?, ?, ?, ?)',
+      )
+      .run(modelId, format, path, maxAbsDifference, timestamp());
+  }
+
+  exports(): ExportRow[] {
+    return this.#db.prepare<[], ExportRow>('SELECT * FROM export ORDER BY id').all();
+  }
+}

@@ -1,0 +1,55 @@
+import { type Db, openDatabase, timestamp } from './database.ts';
+import { Datasets } from './datasets.ts';
+import { Labels } from './labels.ts';
+import { Models } from './models.ts';
+import { Runs } from './runs.ts';
+import { Samples } from './samples.ts';
+
+/** A project's records: one repository a noun, over one database. */
+export class ProjectStore {
+  readonly datasets: Datasets;
+  readonly samples: Samples;
+  readonly labels: Labels;
+  readonly runs: Runs;
+  readonly models: Models;
+  readonly #db: Db;
+
+  private constructor(db: Db) {
+    this.#db = db;
+    this.datasets = new Datasets(db);
+    this.samples = new Samples(db);
+    this.labels = new Labels(db);
+    this.runs = new Runs(db);
+    this.models = new Models(db);
+  }
+
+  static create(file: string, name: string, codeVersion: string): ProjectStore {
+    const db = openDatabase(file, true);
+    db.prepare('INSERT INTO project (id, name, created_at, code_version) VALUES (1, ?, ?, ?)').run(
+      name,
+      timestamp(),
+      codeVersion,
+    );
+    return new ProjectStore(db);
+  }
+
+  /** @throws {PretextError} `not-found`, `too-new`, `store` */
+  static open(file: string): ProjectStore {
+    return new ProjectStore(openDatabase(file, false));
+  }
+
+  project(): { name: string; created_at: string } | undefined {
+    return this.#db
+      .prepare<[], { name: string; created_at: string }>('SELECT name, created_at FROM project')
+      .get();
+  }
+
+  /** All or nothing: on disk when it returns. */
+  transaction<T>(work: () => T): T {
+    return this.#db.transaction(work).immediate();
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}

@@ -1,0 +1,164 @@
+import { type Db, timestamp } from './database.ts';
+
+export type RunKind = 'pretrain' | 'finetune';
+export type RunStatus = 'running' | 'finished' | 'interrupted' | 'failed';
+
+export interface RunRow {
+  id: number;
+  dataset_id: number;
+  parent_run_id: number | null;
+  kind: RunKind;
+  status: RunStatus;
+  /** JSON. */
+  config: string;
+  seed: number;
+  code_version: string;
+  engine_version: string;
+  device: string;
+  /** The process that works on it. */
+  pid: number | null;
+  /** JSON; null until it has ended. */
+  result: string | null;
+  error: string | null;
+  created_at: string;
+  ended_at: string | null;
+  /** Seconds of work, pauses left out. */
+  seconds: number;
+}
+
+export interface NewRun {
+  datasetId: number;
+  parentRunId: number | null;
+  kind: RunKind;
+  config: unknown;
+  seed: number;
+  codeVersion: string;
+  engineVersion: string;
+  device: string;
+}
+
+export interface MetricPoint {
+  name: string;
+  step: number;
+  value: number;
+}
+
+export class Runs {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  create(run: NewRun): number {
+    const result = this.#db
+      .prepare(
+        `INSERT INTO run (dataset_id, parent_run_id, kind, status, config, seed, code_version,
+           engine_version, device, pid, created_at)
+         VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        run.datasetId,
+        run.parentRunId,
+        run.kind,
+        JSON.stringify(run.config),
+        run.seed,
+        run.codeVersion,
+        run.engineVersion,
+        run.device,
+        process.pid,
+        timestamp(),
+      );
+    return Number(result.lastInsertRowid);
+  }
+
+  byId(id: number): RunRow | undefined {
+    return this.#db.prepare<[number], RunRow>('SELECT * FROM run WHERE id = ?').get(id);
+  }
+
+  all(): RunRow[] {
+    return this.#db.prepare<[], RunRow>('SELECT * FROM run ORDER BY id').all();
+  }
+
+  latest(kind: RunKind, status: RunStatus): RunRow | undefined {
+    return this.#db
+      .prepare<[string, string], RunRow>(
+        'SELECT * FROM run WHERE kind = ? AND status = ? ORDER BY id DESC LIMIT 1',
+      )
+      .get(kind, status);
+  }
+
+  /** Marks an interrupted or failed run as being worked on again, by this process. */
+  reopen(id: number): void {
+    this.#db
+      .prepare(
+        `UPDATE run SET status = 'running', pid = ?, error = NULL, ended_at = NULL WHERE id = ?`,
+      )
+      .run(process.pid, id);
+  }
+
+  end(
+    id: number,
+    status: Exclude<RunStatus, 'running'>,
+    outcome: { result?: unknown; error?: string; seconds?: number },
+  ): void {
+    this.#db
+      .prepare(
+        `UPDATE run SET status = ?, result = ?, error = ?, ended_at = ?, pid = NULL,
+           seconds = coalesce(?, seconds) WHERE id = ?`,
+      )
+      .run(
+        status,
+        outcome.result === undefined ? null : JSON.stringify(outcome.result),
+        outcome.error ?? null,
+        timestamp(),
+        outcome.seconds ?? null,
+        id,
+      );
+  }
+
+  addMetrics(runId: number, points: readonly MetricPoint[]): void {
+    const insert = this.#db.prepare(
+      'INSERT OR REPLACE INTO metric (run_id, name, step, value) VALUES (?, ?, ?, ?)',
+    );
+    this.#db.transaction(() => {
+      for (const { name, step, value } of points) {
+        if (Number.isFinite(value)) insert.run(runId, name, step, value);
+      }
+    })();
+  }
+
+  /** Forgets what came after a step: a resumed run writes it anew. */
+  dropMetricsAfter(runId: number, step: number): void {
+    this.#db.prepare('DELETE FROM metric WHERE run_id = ? AND step > ?').run(runId, step);
+  }
+
+  metrics(runId: number): MetricPoint[] {
+    return this.#db
+      .prepare<[number], MetricPoint>(
+        'SELECT name, step, value FROM metric WHERE run_id = ? ORDER BY name, step',
+      )
+      .all(runId);
+  }
+
+  addCheckpoint(runId: number, step: number, file: string): void {
+    this.#db
+      .prepare(
+        'INSERT OR REPLACE INTO checkpoint (run_id, step, file, created_at) VALUES (?, ?, ?, ?)',
+      )
+      .run(runId, step, file, timestamp());
+  }
+
+  removeCheckpoint(runId: number, step: number): void {
+    this.#db.prepare('DELETE FROM checkpoint WHERE run_id = ? AND step = ?').run(runId, step);
+  }
+
+  /** Newest first. */
+  checkpoints(runId: number): { step: number; file: string }[] {
+    return this.#db
+      .prepare<[number], { step: number; file: string }>(
+        'SELECT step, file FROM checkpoint WHERE run_id = ? ORDER BY step DESC',
+      )
+      .all(runId);
+  }
+}

@@ -1,0 +1,188 @@
+import type { Db } from './database.ts';
+
+export type SampleStatus = 'ready' | 'duplicate' | 'skipped' | 'excluded';
+export type Split = 'train' | 'test';
+
+export interface NewSample {
+  path: string;
+  source: string;
+  status: SampleStatus;
+  split: Split;
+  sha256?: string;
+  perceptualHash?: string;
+  width?: number;
+  height?: number;
+  bytes?: number;
+  packId?: number;
+  row?: number;
+  /** Id of the sample that this one repeats byte by byte. */
+  duplicateOf?: number;
+  nearDuplicateGroup?: number;
+  /** Why it was skipped. */
+  reason?: string;
+  notes?: readonly string[];
+}
+
+export interface SampleRow {
+  id: number;
+  path: string;
+  source: string;
+  status: SampleStatus;
+  split: Split;
+  sha256: string | null;
+  width: number | null;
+  height: number | null;
+  bytes: number | null;
+  duplicate_of: number | null;
+  near_duplicate_group: number | null;
+  reason: string | null;
+  /** JSON list. */
+  notes: string;
+}
+
+/** Where a sample's pixels are. */
+export interface PackedSampleRow {
+  id: number;
+  path: string;
+  /** Pack file, relative to the project. */
+  file: string;
+  row: number;
+}
+
+export interface SampleCounts {
+  ready: number;
+  duplicate: number;
+  skipped: number;
+  excluded: number;
+  train: number;
+  test: number;
+}
+
+export class Samples {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** Adds a sample, or replaces what is known of a skipped one of the same path. Returns its id. */
+  add(datasetId: number, sample: NewSample): number {
+    const id = this.#db
+      .prepare<unknown[], number>(
+        `INSERT INTO sample (dataset_id, path, source, status, split, sha256, perceptual_hash, width,
+           height, bytes, pack_id, row, duplicate_of, near_duplicate_group, reason, notes)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (dataset_id, path) DO UPDATE SET
+           source = excluded.source, status = excluded.status, split = excluded.split,
+           sha256 = excluded.sha256, perceptual_hash = excluded.perceptual_hash,
+           width = excluded.width, height = excluded.height, bytes = excluded.bytes,
+           pack_id = excluded.pack_id, row = excluded.row, duplicate_of = excluded.duplicate_of,
+           near_duplicate_group = excluded.near_duplicate_group, reason = excluded.reason,
+           notes = excluded.notes
+         RETURNING id`,
+      )
+      .pluck()
+      .get(
+        datasetId,
+        sample.path,
+        sample.source,
+        sample.status,
+        sample.split,
+        sample.sha256 ?? null,
+        sample.perceptualHash ?? null,
+        sample.width ?? null,
+        sample.height ?? null,
+        sample.bytes ?? null,
+        sample.packId ?? null,
+        sample.row ?? null,
+        sample.duplicateOf ?? null,
+        sample.nearDuplicateGroup ?? null,
+        sample.reason ?? null,
+        JSON.stringify(sample.notes ?? []),
+      );
+    if (id === undefined) throw new Error(`sample ${sample.path} was not written`);
+    return id;
+  }
+
+  byPath(datasetId: number, path: string): SampleRow | undefined {
+    return this.#db
+      .prepare<[number, string], SampleRow>(
+        'SELECT * FROM sample WHERE dataset_id = ? AND path = ?',
+      )
+      .get(datasetId, path);
+  }
+
+  bySource(datasetId: number, source: string): SampleRow | undefined {
+    return this.#db
+      .prepare<[number, string], SampleRow>(
+        `SELECT * FROM sample WHERE dataset_id = ? AND source = ? ORDER BY status = 'skipped', id LIMIT 1`,
+      )
+      .get(datasetId, source);
+  }
+
+  byId(id: number): SampleRow | undefined {
+    return this.#db.prepare<[number], SampleRow>('SELECT * FROM sample WHERE id = ?').get(id);
+  }
+
+  /** Ready samples' ids by content hash. */
+  idsByHash(datasetId: number): Map<string, { id: number; path: string }> {
+    const rows = this.#db
+      .prepare<[number], { id: number; path: string; sha256: string }>(
+        `SELECT id, path, sha256 FROM sample
+         WHERE dataset_id = ? AND status IN ('ready', 'excluded') AND sha256 IS NOT NULL ORDER BY id`,
+      )
+      .all(datasetId);
+    return new Map(rows.map(({ sha256, id, path }) => [sha256, { id, path }]));
+  }
+
+  withStatus(datasetId: number, status: SampleStatus): SampleRow[] {
+    return this.#db
+      .prepare<[number, string], SampleRow>(
+        'SELECT * FROM sample WHERE dataset_id = ? AND status = ? ORDER BY path',
+      )
+      .all(datasetId, status);
+  }
+
+  /** Samples with pixels, in the order of their ids. */
+  packed(datasetId: number, split: Split): PackedSampleRow[] {
+    return this.#db
+      .prepare<[number, string], PackedSampleRow>(
+        `SELECT sample.id, sample.path, pack.file, sample.row FROM sample JOIN pack ON pack.id = pack_id
+         WHERE sample.dataset_id = ? AND status = 'ready' AND split = ? ORDER BY sample.id`,
+      )
+      .all(datasetId, split);
+  }
+
+  /** Groups of near duplicates: paths by group. */
+  nearDuplicates(datasetId: number): string[][] {
+    const rows = this.#db
+      .prepare<[number], { near_duplicate_group: number; path: string }>(
+        `SELECT near_duplicate_group, path FROM sample
+         WHERE dataset_id = ? AND near_duplicate_group IS NOT NULL ORDER BY near_duplicate_group, path`,
+      )
+      .all(datasetId);
+    const groups = new Map<number, string[]>();
+    for (const { near_duplicate_group: group, path } of rows) {
+      groups.set(group, [...(groups.get(group) ?? []), path]);
+    }
+    return [...groups.values()];
+  }
+
+  setSplit(id: number, split: Split): void {
+    this.#db.prepare('UPDATE sample SET split = ? WHERE id = ?').run(split, id);
+  }
+
+  counts(datasetId: number): SampleCounts {
+    const rows = this.#db
+      .prepare<[number], { status: SampleStatus; split: Split; count: number }>(
+        'SELECT status, split, count(*) AS count FROM sample WHERE dataset_id = ? GROUP BY status, split',
+      )
+      .all(datasetId);
+    const counts = { ready: 0, duplicate: 0, skipped: 0, excluded: 0, train: 0, test: 0 };
+    for (const { status, split, count } of rows) {
+      counts[status] += count;
+      if (status === 'ready') counts[split] += count;
+    }
+    return counts;
+  }
+}
