@@ -26,6 +26,7 @@ export class PackedImageWriter {
   readonly #temporary: string;
   readonly #fd: number;
   #count = 0;
+  #open = true;
 
   /** Starts a file under a temporary name. */
   constructor(file: string, shape: ImageShape) {
@@ -60,13 +61,16 @@ export class PackedImageWriter {
     writeFully(this.#fd, header, 0);
     fsyncSync(this.#fd);
     closeSync(this.#fd);
+    this.#open = false;
     renameSync(this.#temporary, this.file);
     fsyncDir(path.dirname(this.file));
     return this.#count;
   }
 
-  /** Removes what was written. */
+  /** Removes what was written, unless it was finished. */
   abort(): void {
+    if (!this.#open) return;
+    this.#open = false;
     closeSync(this.#fd);
     rmSync(this.#temporary, { force: true });
   }
