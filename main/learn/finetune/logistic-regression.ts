@@ -1,8 +1,8 @@
 import { argMaxRows, fromTensor, type Matrix, pickRows, toTensor } from '../data/matrix.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
+import { type RawAttributes, rawOp } from '../engine/raw-op.ts';
 import { asRank2 } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { crossEntropyPerSample } from '../losses/cross-entropy.ts';
 import { lbfgs } from '../optimizers/lbfgs.ts';
 
 /** logits = features · kernel + bias */
@@ -20,8 +20,8 @@ export interface LogisticRegressionResult extends LinearClassifier {
   crossValidated: number | null;
 }
 
-/** Penalties tried; sklearn's C is 1 / penalty. */
-const penalties = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
+/** Penalties tried, strongest first; sklearn's C is 1 / penalty. */
+const penalties = [100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01];
 const defaultPenalty = 1;
 const folds = 5;
 
@@ -39,8 +39,10 @@ export function logisticRegression(
   classes: number,
   seed: number,
 ): LogisticRegressionResult {
-  const choice = choosePenalty(features, labels, classes, seed);
-  return { ...fitLogistic(features, labels, classes, choice.penalty), ...choice };
+  const rotated = rotate(features);
+  const choice = choosePenalty(rotated.coordinates, labels, classes, seed);
+  const fit = fitCoordinates(rotated.coordinates, labels, classes, choice.penalty);
+  return { ...unrotated(fit, rotated.axes), ...choice };
 }
 
 /** Logistic regression with a given penalty. */
@@ -50,49 +52,86 @@ export function fitLogistic(
   classes: number,
   penalty: number,
 ): LinearClassifier {
-  const columns = features.columns;
+  const rotated = rotate(features);
+  return unrotated(fitCoordinates(rotated.coordinates, labels, classes, penalty), rotated.axes);
+}
+
+/**
+ * Writes features in the axes of their own singular vectors, X = coordinates · axesᵀ. The best
+ * kernel lies in the span of the rows, so a hundred labels need a hundred coordinates however many
+ * features there are, and lengths, which the penalty sees, stay as they are.
+ */
+function rotate(features: Matrix): { coordinates: Matrix; axes: Matrix } {
+  const options = { types: { T: 'float32' }, bools: { compute_uv: true, full_matrices: false } };
+  const [coordinates, axes] = tf.tidy(() => {
+    const [s, u, v] = rawOp('Svd', options as RawAttributes, [toTensor(features)], 3);
+    if (s === undefined || u === undefined || v === undefined)
+      throw new Error('Svd returned nothing');
+    return [u.mul(s), v];
+  }) as [Tensor, Tensor];
+  return { coordinates: fromTensor(coordinates), axes: fromTensor(axes) };
+}
+
+function unrotated({ kernel, bias }: LinearClassifier, axes: Matrix): LinearClassifier {
+  const full = tf.tidy(() => tf.matMul(asRank2(toTensor(axes)), asRank2(toTensor(kernel))));
+  return { kernel: fromTensor(full as unknown as Tensor), bias };
+}
+
+function fitCoordinates(
+  features: Matrix,
+  labels: Int32Array,
+  classes: number,
+  penalty: number,
+  start?: LinearClassifier,
+): LinearClassifier {
+  const { rows, columns } = features;
   const size = columns * classes;
   const x = asRank2(toTensor(features));
-  const y = tf.tensor1d(labels.slice(), 'int32');
-  // Starting where the bias alone would end keeps a strong penalty from costing iterations.
-  const start = new Float64Array(size + classes);
+  const target = tf.oneHot(tf.tensor1d(labels.slice(), 'int32'), classes).toFloat();
   const evaluate = (point: Float64Array): { value: number; gradient: Float64Array } => {
-    const [value, kernelSlope, biasSlope] = tf.tidy(() => {
-      const kernel = tf.tensor(Float32Array.from(point.subarray(0, size)), [columns, classes]);
+    const [slope, errors, likelihood] = tf.tidy(() => {
+      const kernel = tf.tensor2d(Float32Array.from(point.subarray(0, size)), [columns, classes]);
       const bias = tf.tensor1d(Float32Array.from(point.subarray(size)));
-      const loss = (w: Tensor, b: Tensor): Tensor =>
-        crossEntropyPerSample(tf.matMul(x, asRank2(w)).add(b), y as unknown as Tensor)
-          .sum()
-          .add(
-            w
-              .square()
-              .sum()
-              .mul(penalty / 2),
-          );
-      const result = tf.valueAndGrads(loss as never)([kernel, bias] as never);
-      const [wSlope, bSlope] = result.grads as unknown as [Tensor, Tensor];
-      return [result.value as unknown as Tensor, wSlope, bSlope];
-    }) as [Tensor, Tensor, Tensor];
+      const logProbabilities = tf.logSoftmax(tf.matMul(x, kernel).add(bias));
+      // d(cross-entropy)/d(logits) = probabilities − target (Bishop, eq. 4.109)
+      const error = logProbabilities.exp().sub(target);
+      return [
+        tf.matMul(x, error as never, true, false),
+        error.sum(0),
+        logProbabilities.mul(target).sum(),
+      ];
+    }) as unknown as [Tensor, Tensor, Tensor];
     const gradient = new Float64Array(size + classes);
-    gradient.set(kernelSlope.dataSync());
-    gradient.set(biasSlope.dataSync(), size);
-    const number = value.dataSync()[0] ?? Number.NaN;
-    tf.dispose([value, kernelSlope, biasSlope] as never);
-    return { value: number, gradient };
+    gradient.set(slope.dataSync());
+    gradient.set(errors.dataSync(), size);
+    let squares = 0;
+    for (let i = 0; i < size; i++) {
+      const weight = point[i] ?? 0;
+      squares += weight * weight;
+      gradient[i] = (gradient[i] ?? 0) + penalty * weight;
+    }
+    const value = -(likelihood.dataSync()[0] ?? Number.NaN) + (penalty / 2) * squares;
+    tf.dispose([slope, errors, likelihood] as never);
+    return { value, gradient };
   };
+  const from = new Float64Array(size + classes);
+  if (start !== undefined) {
+    from.set(start.kernel.values);
+    from.set(start.bias, size);
+  }
   try {
-    const best = lbfgs(evaluate, start, { iterations: 300, tolerance: 1e-3 });
+    const best = lbfgs(evaluate, from, {
+      iterations: 200,
+      tolerance: 1e-5 * rows,
+      relativeGain: 1e-6,
+    });
+    const values = Float32Array.from(best.subarray(0, size));
     return {
-      kernel: {
-        rows: columns,
-        columns: classes,
-        values: Float32Array.from(best.subarray(0, size)),
-      },
+      kernel: { rows: columns, columns: classes, values },
       bias: Float32Array.from(best.subarray(size)),
     };
   } finally {
-    x.dispose();
-    y.dispose();
+    tf.dispose([x, target] as never);
   }
 }
 
@@ -117,32 +156,31 @@ function choosePenalty(
 ): { penalty: number; crossValidated: number | null } {
   const fold = stratifiedFolds(labels, classes, folds, seed);
   if (fold === null) return { penalty: defaultPenalty, crossValidated: null };
-  let best = { penalty: defaultPenalty, score: Number.NEGATIVE_INFINITY, accuracy: 0 };
-  for (const penalty of penalties) {
-    let logLikelihood = 0;
-    let correct = 0;
-    for (let held = 0; held < folds; held++) {
-      const inFold = (wanted: boolean): number[] =>
-        Array.from(labels.keys()).filter((i) => (fold[i] === held) === wanted);
-      const train = inFold(false);
-      const test = inFold(true);
-      const pickLabels = (rows: number[]): Int32Array =>
-        Int32Array.from(rows, (i) => labels[i] ?? 0);
-      const fit = fitLogistic(pickRows(features, train), pickLabels(train), classes, penalty);
-      const probabilities = linearProbabilities(fit, pickRows(features, test));
-      const truth = pickLabels(test);
+  const scores = penalties.map((penalty) => ({ penalty, likelihood: 0, correct: 0 }));
+  for (let held = 0; held < folds; held++) {
+    const inFold = (wanted: boolean): number[] =>
+      Array.from(labels.keys()).filter((i) => (fold[i] === held) === wanted);
+    const pickLabels = (rows: number[]): Int32Array => Int32Array.from(rows, (i) => labels[i] ?? 0);
+    const [train, test] = [inFold(false), inFold(true)];
+    if (test.length === 0) continue;
+    const [trainFeatures, testFeatures] = [pickRows(features, train), pickRows(features, test)];
+    const [trainLabels, truth] = [pickLabels(train), pickLabels(test)];
+    let fit: LinearClassifier | undefined;
+    for (const score of scores) {
+      // The solution for the stronger penalty before is a good place to start.
+      fit = fitCoordinates(trainFeatures, trainLabels, classes, score.penalty, fit);
+      const probabilities = linearProbabilities(fit, testFeatures);
       argMaxRows(probabilities).forEach((guess, i) => {
-        if (guess === truth[i]) correct += 1;
-        const p = probabilities.values[i * classes + (truth[i] ?? 0)] ?? 0;
-        logLikelihood += Math.log(Math.max(p, 1e-7));
+        const label = truth[i] ?? 0;
+        if (guess === label) score.correct += 1;
+        const p = probabilities.values[i * classes + label] ?? 0;
+        score.likelihood += Math.log(Math.max(p, 1e-7));
       });
     }
-    // Likelihood decides: with few labels, accuracies tie and jump.
-    if (logLikelihood > best.score) {
-      best = { penalty, score: logLikelihood, accuracy: correct / labels.length };
-    }
   }
-  return { penalty: best.penalty, crossValidated: best.accuracy };
+  // Likelihood decides: with few labels, accuracies tie and jump.
+  const best = scores.reduce((a, b) => (b.likelihood > a.likelihood ? b : a));
+  return { penalty: best.penalty, crossValidated: best.correct / labels.length };
 }
 
 /**

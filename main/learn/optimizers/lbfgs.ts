@@ -4,12 +4,14 @@
  *
  * @param evaluate the function's value and gradient at a point
  * @param start where to begin; not changed
+ * @param options stops after `iterations`, at a gradient no longer than `tolerance`, or when a step
+ *   lowers the value by no more than `relativeGain` of it
  * @returns the best point found
  */
 export function lbfgs(
   evaluate: (point: Float64Array) => { value: number; gradient: Float64Array },
   start: Float64Array,
-  options: { iterations: number; tolerance: number },
+  options: { iterations: number; tolerance: number; relativeGain: number },
 ): Float64Array {
   const memory = 10;
   const steps: { s: Float64Array; y: Float64Array; rho: number }[] = [];
@@ -53,7 +55,7 @@ export function lbfgs(
     point = reached;
     value = next.value;
     gradient = newGradient;
-    if (gain <= 1e-9 * Math.max(1, Math.abs(value))) break;
+    if (gain <= options.relativeGain * Math.max(1, Math.abs(value))) break;
   }
   return point;
 }

@@ -1,0 +1,172 @@
+import { batchNormEpsilon } from '../../engine/batch-norm.ts';
+import { type Tensor, tf } from '../../engine/tensorflow.ts';
+import { type GraphNode, graphInput, shapeOf } from '../../models/graph.ts';
+import { convPadding } from '../../models/layers/conv2d.ts';
+import type { LayerKindName } from '../../models/layers/index.ts';
+import type { Network } from '../../models/network.ts';
+import { pixelOffset, pixelScale } from '../../models/scaling.ts';
+import type { ExportableModel } from '../exporter.ts';
+import {
+  attributeType,
+  elementType,
+  encodeOnnx,
+  type OnnxAttribute,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValueInfo,
+} from './schema.ts';
+
+export const onnxInput = 'images';
+export const onnxOutput = 'probabilities';
+
+/** Operator set 13 has everything needed and runs everywhere since onnxruntime 1.8. */
+const opset = 13;
+const irVersion = 7;
+
+/**
+ * The model as ONNX: `images` uint8 `[batch, height, width, channels]` in, `probabilities` float
+ * `[batch, classes]` out; scaling to −1…1 is part of the graph.
+ */
+export function toOnnx(model: ExportableModel): Uint8Array {
+  const graph = new OnnxGraphBuilder();
+  const [height, width, channels] = model.inputShape;
+  let value = graph.node('Cast', [onnxInput], [int('to', elementType.float)]);
+  value = graph.node('Mul', [value, graph.constant('pixel_scale', [], [pixelScale])]);
+  value = graph.node('Add', [value, graph.constant('pixel_offset', [], [pixelOffset])]);
+  // Our layers keep channels last, ONNX wants them first.
+  value = graph.node('Transpose', [value], [ints('perm', [0, 3, 1, 2])]);
+  for (const { network, output } of model.stages) value = graph.network(network, output, value);
+  graph.node('Softmax', [value], [int('axis', 1)], onnxOutput);
+  return encodeOnnx({
+    irVersion,
+    producerName: 'Pretext Studio',
+    producerVersion: '1',
+    opsetImport: [{ domain: '', version: opset }],
+    metadataProps: [{ key: 'classes', value: JSON.stringify(model.classes) }],
+    graph: {
+      name: 'classifier',
+      node: graph.nodes,
+      initializer: graph.initializers,
+      input: [valueInfo(onnxInput, elementType.uint8, [height, width, channels])],
+      output: [valueInfo(onnxOutput, elementType.float, [model.classes.length])],
+    },
+  });
+}
+
+class OnnxGraphBuilder {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers: OnnxTensor[] = [];
+  #count = 0;
+
+  /** Adds an operator with one output; returns the output's name. */
+  node(opType: string, input: string[], attribute: OnnxAttribute[] = [], output?: string): string {
+    const name = output ?? `${opType.toLowerCase()}_${++this.#count}`;
+    this.nodes.push({ input, output: [name], name, opType, attribute });
+    return name;
+  }
+
+  constant(name: string, dims: number[], values: ArrayLike<number>): string {
+    const data = Float32Array.from(values);
+    const rawData = new Uint8Array(data.buffer);
+    this.initializers.push({ dims, dataType: elementType.float, name, rawData });
+    return name;
+  }
+
+  /** A parameter of a node, with its axes in ONNX's order. */
+  parameter(network: Network, node: GraphNode, last: string, axes?: number[]): string {
+    const name = `${network.name}/${node.name}/${last}`;
+    const variable = network.parameter(name);
+    const arranged: Tensor = axes === undefined ? variable : variable.transpose(axes);
+    const values = arranged.dataSync().slice();
+    if (arranged !== variable) tf.dispose(arranged as never);
+    return this.constant(name, [...arranged.shape], values);
+  }
+
+  /** Adds a network up to one of its nodes; returns the name of that node's value. */
+  network(network: Network, output: string, input: string): string {
+    const names = new Map([[graphInput, input]]);
+    for (const node of network.graph.nodes) {
+      const inputs = node.inputs.map((each) => names.get(each) ?? '');
+      const convert = converters[node.kind] as Converter;
+      names.set(node.name, convert({ builder: this, network, inputs }, node));
+      if (node.name === output) break;
+    }
+    return names.get(output) ?? '';
+  }
+}
+
+interface ConverterContext {
+  builder: OnnxGraphBuilder;
+  network: Network;
+  /** Names of the node's input values. */
+  inputs: string[];
+}
+type NodeOf<Kind extends LayerKindName> = Extract<GraphNode, { kind: Kind }>;
+type Converter = (context: ConverterContext, node: GraphNode) => string;
+
+/** One entry a kind of layer. */
+const converters: {
+  [Kind in LayerKindName]: (context: ConverterContext, node: NodeOf<Kind>) => string;
+} = {
+  conv2d({ builder, network, inputs }, node) {
+    const { kernel, stride, bias } = node.config;
+    const pad = convPadding(node.config);
+    const weights = builder.parameter(network, node, 'kernel', [3, 2, 0, 1]);
+    const offsets = bias ? [builder.parameter(network, node, 'bias')] : [];
+    return builder.node(
+      'Conv',
+      [...inputs, weights, ...offsets],
+      [
+        ints('kernel_shape', [kernel, kernel]),
+        ints('pads', [pad, pad, pad, pad]),
+        ints('strides', [stride, stride]),
+      ],
+    );
+  },
+  batchNorm({ builder, network, inputs }, node) {
+    const parameters = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((last) =>
+      builder.parameter(network, node, last),
+    );
+    return builder.node(
+      'BatchNormalization',
+      [...inputs, ...parameters],
+      [float('epsilon', batchNormEpsilon)],
+    );
+  },
+  relu: ({ builder, inputs }) => builder.node('Relu', inputs),
+  add: ({ builder, inputs }) => builder.node('Add', inputs),
+  globalAveragePool({ builder, inputs }) {
+    return builder.node('Flatten', [builder.node('GlobalAveragePool', inputs)], [int('axis', 1)]);
+  },
+  averagePool({ builder, inputs }, { config: { window } }) {
+    const side = [window, window];
+    return builder.node('AveragePool', inputs, [ints('kernel_shape', side), ints('strides', side)]);
+  },
+  flatten({ builder, network, inputs }, node) {
+    const rank = shapeOf(network.graph, node.inputs[0] ?? '').length;
+    // The order of the flattened values is ours: channels last.
+    const values =
+      rank === 3 ? [builder.node('Transpose', inputs, [ints('perm', [0, 2, 3, 1])])] : inputs;
+    return builder.node('Flatten', values, [int('axis', 1)]);
+  },
+  dense({ builder, network, inputs }, node) {
+    const kernel = builder.parameter(network, node, 'kernel');
+    const bias = node.config.bias ? [builder.parameter(network, node, 'bias')] : [];
+    return builder.node('Gemm', [...inputs, kernel, ...bias]);
+  },
+};
+
+function int(name: string, i: number): OnnxAttribute {
+  return { name, type: attributeType.int, i };
+}
+function float(name: string, f: number): OnnxAttribute {
+  return { name, type: attributeType.float, f };
+}
+function ints(name: string, values: number[]): OnnxAttribute {
+  return { name, type: attributeType.ints, ints: values };
+}
+
+function valueInfo(name: string, elemType: number, shape: readonly number[]): OnnxValueInfo {
+  const dim = [{ dimParam: 'batch' }, ...shape.map((dimValue) => ({ dimValue }))];
+  return { name, type: { tensorType: { elemType, shape: { dim } } } };
+}

@@ -1,0 +1,46 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { messageOf, PretextError } from '../../../../shared/errors.ts';
+import { writeFileAtomic } from '../../../files/atomic-write.ts';
+import type { Exporter } from '../exporter.ts';
+import { onnxInput, onnxOutput, toOnnx } from './convert.ts';
+
+/** ONNX, for onnxruntime and what builds on it; verified by onnxruntime-node. */
+export const onnx: Exporter = {
+  title: 'ONNX',
+  input: `tensor "${onnxInput}", uint8 [batch, height, width, channels], 0…255; scaling is inside the model`,
+  fileName: 'model.onnx',
+  async write(model, file) {
+    writeFileAtomic(file, [toOnnx(model)]);
+    return await Promise.resolve();
+  },
+  async load(file, inputShape) {
+    let session: InferenceSession;
+    try {
+      session = await InferenceSession.create(file, { logSeverityLevel: 3 });
+    } catch (error) {
+      throw new PretextError(
+        'corrupt-file',
+        `${file} is no usable ONNX model: ${messageOf(error)}`,
+        {
+          path: file,
+          remedy: 'Export the model again.',
+          cause: error,
+        },
+      );
+    }
+    return {
+      async predict(images, count) {
+        const feed = { [onnxInput]: new Tensor('uint8', images, [count, ...inputShape]) };
+        const result = (await session.run(feed))[onnxOutput];
+        if (result === undefined || !(result.data instanceof Float32Array)) {
+          throw new PretextError('corrupt-file', `${file} has no output "${onnxOutput}".`, {
+            path: file,
+          });
+        }
+        const values = result.data;
+        return { rows: count, columns: values.length / Math.max(1, count), values };
+      },
+      dispose: () => session.release(),
+    };
+  },
+};

@@ -1,0 +1,70 @@
+import { PretextError } from '../../../shared/errors.ts';
+import { type ImageSource, readBatch } from '../data/image-source.ts';
+import { fromTensor, type Matrix } from '../data/matrix.ts';
+import { tf } from '../engine/tensorflow.ts';
+import { probabilitiesOf } from '../finetune/stages.ts';
+import { toNetworkRange } from '../models/scaling.ts';
+import type { ExportableModel, LoadedModel } from './exporter.ts';
+import { type ExportFormat, exporters } from './registry.ts';
+
+/** An export further from the app's own model than this is refused. */
+const tolerance = 1e-4;
+/** Real samples that both are run on. */
+export const verifiedSamples = 64;
+
+/**
+ * Writes an export and runs it, with its own runtime, beside the app's model on real samples.
+ *
+ * @param samples up to 64 real images
+ * @returns the largest difference of any probability
+ * @throws {PretextError} `export-failed` when the export does not load or differs by more than 1e-4
+ */
+export async function exportVerified(
+  model: ExportableModel,
+  format: ExportFormat,
+  file: string,
+  samples: ImageSource,
+): Promise<number> {
+  const exporter = exporters[format];
+  await exporter.write(model, file);
+  const loaded = await exporter.load(file, model.inputShape);
+  try {
+    const difference = await largestDifference(model, loaded, samples);
+    if (!(difference <= tolerance)) {
+      throw new PretextError(
+        'export-failed',
+        `The ${exporter.title} export differs from the model by ${difference.toExponential(1)} on ${samples.count} samples, more than the ${tolerance} allowed.`,
+        {
+          path: file,
+          remedy: 'Do not use this file. Please report this: it is a fault in Pretext Studio.',
+        },
+      );
+    }
+    return difference;
+  } finally {
+    await loaded.dispose();
+  }
+}
+
+async function largestDifference(
+  model: ExportableModel,
+  loaded: LoadedModel,
+  samples: ImageSource,
+): Promise<number> {
+  const indices = Int32Array.from(
+    { length: Math.min(verifiedSamples, samples.count) },
+    (_, i) => i,
+  );
+  const ours: Matrix = fromTensor(
+    tf.tidy(() => probabilitiesOf(model, toNetworkRange(readBatch(samples, indices)))),
+  );
+  const bytes = model.inputShape.reduce((product, size) => product * size, 1);
+  const pixels = new Uint8Array(indices.length * bytes);
+  for (const index of indices) samples.readInto(index, pixels, index * bytes);
+  const theirs = await loaded.predict(pixels, indices.length);
+  if (theirs.values.length !== ours.values.length) return Number.POSITIVE_INFINITY;
+  return ours.values.reduce(
+    (largest, value, i) => Math.max(largest, Math.abs(value - (theirs.values[i] ?? Number.NaN))),
+    0,
+  );
+}

@@ -1,0 +1,100 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type ColorOptions, randomColor } from '../augment/color.ts';
+import { type GeometryOptions, randomGeometry } from '../augment/geometry.ts';
+import { ShuffledBatches } from '../data/batches.ts';
+import { type ImageSource, readBatch } from '../data/image-source.ts';
+import { StepRandom } from '../engine/random.ts';
+import { type Tensor, tf } from '../engine/tensorflow.ts';
+import { crossEntropy } from '../losses/cross-entropy.ts';
+import { toNetworkRange } from '../models/scaling.ts';
+import { cosineWithWarmup } from '../optimizers/schedule.ts';
+import { Trainer } from '../optimizers/trainer.ts';
+import type { ImageClassifier } from './classifier.ts';
+import { logitsOf } from './stages.ts';
+
+/** How a classifier is trained on a handful of labels. */
+export interface ClassifierRecipe {
+  steps: number;
+  batchSize: number;
+  learningRate: number;
+  weightDecay: number;
+  /** `running`: the encoder's statistics stay as pretraining left them. */
+  batchNorm: 'running' | 'batch';
+  geometry: GeometryOptions;
+  color: ColorOptions;
+}
+
+/** Views as varied as SimCLR's: with ten labels a class, what is not varied is learnt by heart. */
+const geometry = { cropArea: [0.4, 1], aspect: 4 / 3, flip: 0.5, rotation: 10 } as const;
+const color = {
+  brightness: 0.4,
+  contrast: 0.4,
+  saturation: 0.4,
+  hue: 0.05,
+  probability: 0.8,
+  greyscale: 0,
+};
+
+/**
+ * Full fine-tuning. It starts from the linear probe's head, so that the first steps do not tear
+ * good features apart (LP-FT, Kumar et al. 2022, arXiv 2202.10054, section 3.4).
+ */
+export const fineTuneRecipe: ClassifierRecipe = {
+  steps: 300,
+  batchSize: 64,
+  learningRate: 3e-4,
+  weightDecay: 1e-4,
+  batchNorm: 'running',
+  geometry,
+  color,
+};
+
+/** The same network from random weights: more steps, larger ones, its own statistics. */
+export const scratchRecipe: ClassifierRecipe = {
+  ...fineTuneRecipe,
+  steps: 600,
+  learningRate: 2e-3,
+  batchNorm: 'batch',
+};
+
+export interface TrainClassifierRequest {
+  classifier: ImageClassifier;
+  /** The labelled images alone. */
+  source: ImageSource;
+  /** Class of each image of the source. */
+  labels: Int32Array;
+  recipe: ClassifierRecipe;
+  seed: number;
+  /** Called after each step; wait in it to pause, throw in it to stop. */
+  onStep?: (step: number, loss: number) => Promise<void> | void;
+}
+
+/** Trains encoder and head together on labelled images. */
+export async function trainClassifier(request: TrainClassifierRequest): Promise<void> {
+  const { classifier, source, labels, recipe, seed } = request;
+  const trainer = new Trainer(classifier.networks, 'adamw', recipe.weightDecay);
+  const batches = new ShuffledBatches(source.count, recipe.batchSize, seed);
+  try {
+    for (let step = 0; step < recipe.steps; step++) {
+      const learningRate = recipe.learningRate * cosineWithWarmup(step / recipe.steps, 0.1);
+      const indices = batches.at(step);
+      const { loss } = tf.tidy(() => {
+        const random = new StepRandom(seed, step);
+        const seen = randomGeometry(readBatch(source, indices), recipe.geometry, random);
+        const images = toNetworkRange(randomColor(seen, recipe.color, random));
+        const classes = tf.tensor1d(
+          Int32Array.from(indices, (i) => labels[i] ?? 0),
+          'int32',
+        ) as unknown as Tensor;
+        return trainer.step(learningRate, () => ({
+          loss: crossEntropy(logitsOf(classifier, images, recipe.batchNorm === 'batch'), classes),
+          metrics: {},
+        }));
+      });
+      await request.onStep?.(step + 1, loss);
+      await nextTurn();
+    }
+  } finally {
+    trainer.dispose();
+  }
+}
