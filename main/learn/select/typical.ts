@@ -40,7 +40,9 @@ export function suggestTypical(
   if (wanted <= 0) return [];
   const { assignment } = kMeans(normalized, clusterCount, seed);
   const clusters = Array.from({ length: clusterCount }, (_, index) => new Cluster(index));
-  assignment.forEach((cluster, row) => clusters[cluster]?.add(row, taken.has(row)));
+  assignment.forEach((cluster, row) => {
+    clusters[cluster]?.add(row, taken.has(row));
+  });
   const suggestions: Suggestion[] = [];
   while (suggestions.length < wanted) {
     // Fewest labels first, then the largest cluster.

@@ -1,0 +1,92 @@
+/**
+ * The training process: does one job and ends. Nothing else in the product touches the engine.
+ * When the app that started it goes away, it saves and ends too.
+ */
+import { messageOf, PretextError } from '../../shared/errors.ts';
+import { commandSchema, type JobSpec, type TrainingEvent } from '../../shared/training.ts';
+import { type Job, type JobContext, JobStopped } from './job-context.ts';
+import { jobRunners } from './jobs/index.ts';
+
+/** Time to save after the app has gone; then the process ends regardless. */
+const orphanMilliseconds = 8000;
+
+let paused: Promise<void> | undefined;
+let wake: (() => void) | undefined;
+let stopping = false;
+
+const context: JobContext = {
+  send,
+  async between() {
+    while (paused !== undefined && !stopping) await paused;
+    return stopping ? 'stop' : 'continue';
+  },
+};
+
+process.on('message', (message: unknown) => {
+  const parsed = commandSchema.safeParse(message);
+  if (!parsed.success) {
+    fail(
+      new PretextError(
+        'training-failed',
+        `The training process got a wrong message: ${parsed.error.message}`,
+      ),
+    );
+    return;
+  }
+  const command = parsed.data;
+  if (command.type === 'start') {
+    start(command.job).then(
+      () => leave(0),
+      (error: unknown) => fail(error),
+    );
+  } else if (command.type === 'pause') {
+    paused ??= new Promise((resolve) => {
+      wake = resolve;
+    });
+  } else {
+    if (command.type === 'stop') stopping = true;
+    paused = undefined;
+    wake?.();
+  }
+});
+
+// The terminal sends Ctrl-C to the whole group: the app decides what it means.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => {
+  stopping = true;
+  wake?.();
+  setTimeout(() => process.exit(1), orphanMilliseconds).unref();
+});
+process.on('unhandledRejection', (error) => fail(error));
+
+async function start(job: JobSpec): Promise<void> {
+  const run = jobRunners[job.kind] as Job<JobSpec['kind']>;
+  send({ type: 'done', result: await run(job as never, context) });
+}
+
+function send(event: TrainingEvent): void {
+  if (process.connected) process.send?.(event);
+}
+
+function fail(error: unknown): void {
+  const typed = error instanceof PretextError ? error : undefined;
+  const code = error instanceof JobStopped ? 'cancelled' : (typed?.code ?? 'training-failed');
+  // A plain error is a fault of ours: its stack says where.
+  const message =
+    typed?.message ?? (error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
+  send({
+    type: 'failed',
+    code,
+    message,
+    remedy: typed?.remedy ?? null,
+    path: typed?.path ?? null,
+  });
+  leave(1);
+}
+
+/** Ends once what was sent has left. */
+function leave(code: number): void {
+  process.exitCode = code;
+  if (process.connected) process.disconnect();
+  setTimeout(() => process.exit(code), 50);
+}

@@ -1,0 +1,60 @@
+import path from 'node:path';
+import type { ClassifierKindName } from '../../../shared/training.ts';
+import {
+  type CompareProgress,
+  classifierKinds,
+  compareClassifiers,
+} from '../../learn/finetune/compare.ts';
+import { openImages, withImages } from '../images.ts';
+import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
+import { encoderNamed } from '../names.ts';
+import { saveClassifier } from '../saved-classifier.ts';
+
+export const compare: Job<'compare'> = async (spec, context) =>
+  await withImages(spec.images, async (pool) => {
+    const test = spec.test && {
+      source: openImages(spec.test.images),
+      labels: Int32Array.from(spec.test.labels),
+    };
+    const show = tenTimesASecond(({ kind, step, steps, loss }: CompareProgress) => {
+      const before = classifierKinds.indexOf(kind);
+      const share = (before + step / steps) / classifierKinds.length;
+      context.send({ type: 'progress', stage: kind, share, ...noProgressNumbers, step, loss });
+    });
+    const models: Partial<Record<ClassifierKindName, string>> = {};
+    try {
+      const result = await compareClassifiers({
+        encoder: encoderNamed(spec.encoder),
+        weights: spec.weights,
+        pool,
+        labelled: Int32Array.from(spec.known.indices),
+        labels: Int32Array.from(spec.known.labels),
+        classes: spec.known.classes,
+        test,
+        seed: spec.seed,
+        async onProgress(progress) {
+          show(progress);
+          await giveWay(context);
+        },
+        onTrained(kind, classifier) {
+          const file = path.join(spec.modelDir, `${kind}.safetensors`);
+          saveClassifier(file, classifier);
+          models[kind] = file;
+        },
+      });
+      const { scores, best, lead, crossValidated } = result;
+      return {
+        scores: scores && mutable(scores),
+        best,
+        lead: mutable(lead),
+        crossValidated,
+        models: models as Record<ClassifierKindName, string>,
+      };
+    } finally {
+      test?.source.close();
+    }
+  });
+
+/** What goes into a message is plain JSON; readonly marks mean nothing there. */
+type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T;
+const mutable = <T>(value: T): Mutable<T> => value as Mutable<T>;

@@ -1,0 +1,29 @@
+import { embedImages } from '../../learn/finetune/embed.ts';
+import { Network } from '../../learn/models/network.ts';
+import { encoders } from '../../learn/models/registry.ts';
+import { readWeights } from '../../learn/pretrain/checkpoint.ts';
+import { writeEmbeddings } from '../embeddings-file.ts';
+import { withImages } from '../images.ts';
+import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
+import { encoderNamed } from '../names.ts';
+
+export const embed: Job<'embed'> = async (spec, context) =>
+  await withImages(spec.images, async (source) => {
+    const { height, width, channels } = source.shape;
+    const { graph } = encoders[encoderNamed(spec.encoder)].build([height, width, channels]);
+    const encoder = new Network('encoder', graph, 0);
+    try {
+      readWeights(spec.weights, [encoder]);
+      const show = tenTimesASecond((share: number) => {
+        context.send({ type: 'progress', stage: 'embedding', share, ...noProgressNumbers });
+      });
+      const embeddings = await embedImages(encoder, source, async (done) => {
+        show(done / source.count);
+        await giveWay(context);
+      });
+      writeEmbeddings(spec.target, embeddings, Int32Array.from(spec.sampleIds));
+      return { count: embeddings.rows, features: embeddings.columns, file: spec.target };
+    } finally {
+      encoder.dispose();
+    }
+  });

@@ -1,0 +1,69 @@
+import type { JobSpec } from '../../../shared/training.ts';
+import { consecutiveBatches, type ImageSource } from '../../learn/data/image-source.ts';
+import { exporters } from '../../learn/export/registry.ts';
+import { mapImages } from '../../learn/finetune/embed.ts';
+import { disposeClassifier, probabilitiesOf } from '../../learn/finetune/stages.ts';
+import { withImages } from '../images.ts';
+import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
+import { formatNamed } from '../names.ts';
+import { loadClassifier } from '../saved-classifier.ts';
+
+type Predictor = JobSpec<'predict'>['predictor'];
+const batchSize = 256;
+
+export const predict: Job<'predict'> = async (spec, context) =>
+  await withImages(spec.images, async (source) => {
+    const show = tenTimesASecond((done: number) => {
+      const share = done / source.count;
+      context.send({ type: 'progress', stage: 'predicting', share, ...noProgressNumbers });
+    });
+    const onDone = async (done: number): Promise<void> => {
+      show(done);
+      await giveWay(context);
+    };
+    const { predictor } = spec;
+    const probabilities =
+      predictor.kind === 'saved'
+        ? await predictSaved(predictor, source, onDone)
+        : await predictExported(predictor, source, onDone);
+    return { classes: probabilities.length / source.count, probabilities };
+  });
+
+async function predictSaved(
+  { classifier }: Extract<Predictor, { kind: 'saved' }>,
+  source: ImageSource,
+  onDone: (done: number) => Promise<void>,
+): Promise<number[]> {
+  const model = loadClassifier(classifier);
+  try {
+    const result = await mapImages(source, (images) => probabilitiesOf(model, images), onDone);
+    return Array.from(result.values);
+  } finally {
+    disposeClassifier(model);
+  }
+}
+
+async function predictExported(
+  { format, file, inputShape }: Extract<Predictor, { kind: 'exported' }>,
+  source: ImageSource,
+  onDone: (done: number) => Promise<void>,
+): Promise<number[]> {
+  const model = await exporters[formatNamed(format)].load(file, inputShape);
+  const bytes = inputShape.reduce((product, size) => product * size, 1);
+  const probabilities: number[] = [];
+  try {
+    let done = 0;
+    for (const indices of consecutiveBatches(source.count, batchSize)) {
+      const pixels = new Uint8Array(indices.length * bytes);
+      indices.forEach((index, i) => {
+        source.readInto(index, pixels, i * bytes);
+      });
+      probabilities.push(...(await model.predict(pixels, indices.length)).values);
+      done += indices.length;
+      await onDone(done);
+    }
+  } finally {
+    await model.dispose();
+  }
+  return probabilities;
+}

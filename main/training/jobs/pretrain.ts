@@ -1,0 +1,95 @@
+import path from 'node:path';
+import { pretrain as runPretraining, type StepReport } from '../../learn/pretrain/pretrain.ts';
+import { withImages } from '../images.ts';
+import { type Job, tenTimesASecond } from '../job-context.ts';
+import { encoderNamed, methodNamed, optimizerNamed } from '../names.ts';
+
+/** Metrics wait this long for company: one message and one commit for many steps. */
+const metricsMilliseconds = 500;
+
+export const pretrain: Job<'pretrain'> = async (spec, context) => {
+  const points: { name: string; step: number; value: number }[] = [];
+  let sentAt = performance.now();
+  const flush = (seconds: number): void => {
+    if (points.length > 0) context.send({ type: 'metrics', points: points.splice(0), seconds });
+    sentAt = performance.now();
+  };
+  const showProgress = tenTimesASecond((report: StepReport) => {
+    context.send({
+      type: 'progress',
+      stage: 'pretraining',
+      share: report.progress,
+      step: report.step,
+      loss: report.loss,
+      learningRate: report.learningRate,
+      samplesPerSecond: report.samplesPerSecond,
+      secondsLeft: report.secondsLeft,
+    });
+  });
+  return await withImages(spec.images, async (source) => {
+    let seconds = 0;
+    const result = await runPretraining({
+      config: {
+        ...spec.config,
+        method: methodNamed(spec.config.method),
+        encoder: encoderNamed(spec.config.encoder),
+        optimizer: optimizerNamed(spec.config.optimizer),
+      },
+      source,
+      known: spec.known && {
+        indices: Int32Array.from(spec.known.indices),
+        labels: Int32Array.from(spec.known.labels),
+        classes: spec.known.classes,
+      },
+      checkpointFile: (step) =>
+        path.join(spec.checkpointDir, `step-${String(step).padStart(8, '0')}.safetensors`),
+      resumeFrom: spec.resumeFrom ?? undefined,
+      hooks: {
+        onStep(report) {
+          seconds = report.seconds;
+          const { step } = report;
+          points.push(
+            { name: 'loss', step, value: report.loss },
+            { name: 'learning_rate', step, value: report.learningRate },
+            { name: 'samples_per_second', step, value: report.samplesPerSecond },
+            ...Object.entries(report.metrics).map(([name, value]) => ({ name, step, value })),
+          );
+          showProgress(report);
+          if (performance.now() - sentAt >= metricsMilliseconds) flush(seconds);
+        },
+        onHealth({ step, health, verdict }) {
+          for (const [name, value] of Object.entries(health)) {
+            if (typeof value === 'number' && Number.isFinite(value)) {
+              points.push({ name: metricNames[name] ?? name, step, value });
+            }
+          }
+          context.send({ type: 'health', step, health: finite(health), verdict });
+        },
+        onCheckpoint(file, step) {
+          flush(seconds);
+          context.send({ type: 'checkpoint', step, file });
+        },
+        between: context.between,
+      },
+    });
+    flush(result.seconds);
+    return { ...result, health: finite(result.health) };
+  });
+};
+
+/** One spelling for a measure, from SQL to screen. */
+const metricNames: Readonly<Record<string, string>> = {
+  embeddingStd: 'embedding_std',
+  effectiveRank: 'effective_rank',
+  heldOutLoss: 'held_out_loss',
+};
+
+/** JSON knows no NaN: what could not be measured is null. */
+function finite<T extends object>(values: T): { [Key in keyof T]: number | null } {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'number' && Number.isFinite(value) ? value : null,
+    ]),
+  ) as { [Key in keyof T]: number | null };
+}

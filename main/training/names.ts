@@ -1,0 +1,25 @@
+import { PretextError } from '../../shared/errors.ts';
+import { type ExportFormat, exportFormats } from '../learn/export/registry.ts';
+import { type EncoderName, encoderNames } from '../learn/models/registry.ts';
+import { type OptimizerName, optimizerNames } from '../learn/optimizers/registry.ts';
+import { type PretextTaskName, pretextTaskNames } from '../learn/pretext/registry.ts';
+
+/** Names in messages become names in registries here. */
+function known<Name extends string>(what: string, name: string, names: readonly Name[]): Name {
+  const found = names.find((each) => each === name);
+  if (found === undefined) {
+    throw new PretextError('bad-usage', `There is no ${what} called "${name}".`, {
+      remedy: `Choose one of: ${names.join(', ')}.`,
+    });
+  }
+  return found;
+}
+
+/** @throws {PretextError} `bad-usage`, as all of these */
+export const encoderNamed = (name: string): EncoderName => known('encoder', name, encoderNames);
+export const methodNamed = (name: string): PretextTaskName =>
+  known('pretext task', name, pretextTaskNames);
+export const optimizerNamed = (name: string): OptimizerName =>
+  known('optimizer', name, optimizerNames);
+export const formatNamed = (name: string): ExportFormat =>
+  known('export format', name, exportFormats);

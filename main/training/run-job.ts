@@ -1,0 +1,110 @@
+import { type ErrorCode, PretextError } from '../../shared/errors.ts';
+import {
+  eventSchema,
+  type JobKind,
+  type JobResult,
+  type JobSpec,
+  jobs,
+  type TrainingCommand,
+  type TrainingEvent,
+} from '../../shared/training.ts';
+import type { TrainingHost } from './host.ts';
+
+export interface JobHandlers {
+  onProgress?: (progress: Extract<TrainingEvent, { type: 'progress' }>) => void;
+  onMetrics?: (metrics: Extract<TrainingEvent, { type: 'metrics' }>) => void;
+  onHealth?: (health: Extract<TrainingEvent, { type: 'health' }>) => void;
+  onCheckpoint?: (checkpoint: Extract<TrainingEvent, { type: 'checkpoint' }>) => void;
+}
+
+/** A job under way in a process of its own. */
+export interface RunningJob<Kind extends JobKind> {
+  readonly pid: number | undefined;
+  /** @throws {PretextError} what the job threw; `training-died` when its process ended without a word */
+  readonly result: Promise<JobResult<Kind>>;
+  pause(): void;
+  resume(): void;
+  /** Asks the job to save and end; it is killed when it does not within `graceMilliseconds`. */
+  stop(graceMilliseconds?: number): void;
+}
+
+/** A step of a large network may take long; saving is quick. */
+const defaultGrace = 60_000;
+
+/** Starts a job. */
+export function runJob<Kind extends JobKind>(
+  host: TrainingHost,
+  spec: JobSpec<Kind>,
+  handlers: JobHandlers = {},
+): RunningJob<Kind> {
+  const child = host.start();
+  const command = (message: TrainingCommand): void => child.send(message);
+  let grace: NodeJS.Timeout | undefined;
+  const result = new Promise<JobResult<Kind>>((resolve, reject) => {
+    let outcome: (() => void) | undefined;
+    child.onMessage((message) => {
+      const parsed = eventSchema.safeParse(message);
+      if (!parsed.success) {
+        outcome ??= () => reject(malformed(parsed.error.message));
+        child.kill();
+        return;
+      }
+      const event = parsed.data;
+      if (event.type === 'progress') handlers.onProgress?.(event);
+      else if (event.type === 'metrics') handlers.onMetrics?.(event);
+      else if (event.type === 'health') handlers.onHealth?.(event);
+      else if (event.type === 'checkpoint') handlers.onCheckpoint?.(event);
+      else if (event.type === 'done') {
+        const checked = jobs[spec.kind as Kind].result.safeParse(event.result);
+        outcome ??= checked.success
+          ? () => resolve(checked.data as JobResult<Kind>)
+          : () => reject(malformed(checked.error.message));
+      } else outcome ??= () => reject(failure(event));
+    });
+    // The outcome counts only once the process has gone: a job that is done leaves nothing behind.
+    child.onExit((exit) => {
+      clearTimeout(grace);
+      if (outcome !== undefined) outcome();
+      else reject(died(exit.detail, child.errorOutput()));
+    });
+  });
+  command({ type: 'start', job: spec });
+  return {
+    pid: child.pid,
+    result,
+    pause: () => command({ type: 'pause' }),
+    resume: () => command({ type: 'resume' }),
+    stop(graceMilliseconds = defaultGrace) {
+      command({ type: 'stop' });
+      clearTimeout(grace);
+      grace = setTimeout(() => child.kill(), graceMilliseconds);
+    },
+  };
+}
+
+function malformed(why: string): PretextError {
+  return new PretextError('training-failed', `The training process sent a wrong message: ${why}`, {
+    remedy: 'Please report this: it is a fault in Pretext Studio.',
+  });
+}
+
+function failure(event: Extract<TrainingEvent, { type: 'failed' }>): PretextError {
+  return new PretextError(event.code as ErrorCode, event.message, {
+    ...(event.remedy === null ? {} : { remedy: event.remedy }),
+    ...(event.path === null ? {} : { path: event.path }),
+  });
+}
+
+function died(detail: string, errorOutput: string): PretextError {
+  const memory = detail.includes('SIGKILL')
+    ? ' Something ended it from outside; often the machine had run out of memory.'
+    : '';
+  return new PretextError(
+    'training-died',
+    `The training process ended unexpectedly (${detail}).${memory}${errorOutput === '' ? '' : `\n${errorOutput}`}`,
+    {
+      remedy:
+        'Nothing that was saved is lost. Resume the run, with smaller batches if memory was short.',
+    },
+  );
+}

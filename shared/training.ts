@@ -1,0 +1,253 @@
+import { z } from 'zod';
+
+/** What the app and the training process say to each other. Checked on both sides. */
+
+/** Rows of packed image files: `row[i]` of `files[file[i]]`. Kept flat, since there may be 100,000. */
+export const imageRowsSchema = z.strictObject({
+  files: z.array(z.string()),
+  file: z.array(z.int().min(0)),
+  row: z.array(z.int().min(0)),
+});
+export type ImageRows = z.infer<typeof imageRowsSchema>;
+
+export const budgetSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('minutes'), minutes: z.number().positive() }),
+  z.strictObject({ kind: z.literal('steps'), steps: z.int().positive() }),
+]);
+
+/** Everything that decides what a pretraining run computes; kept with the run. */
+export const pretrainConfigSchema = z.strictObject({
+  method: z.string(),
+  encoder: z.string(),
+  optimizer: z.string(),
+  learningRate: z.number().positive(),
+  weightDecay: z.number().min(0),
+  batchSize: z.int().min(2),
+  warmup: z.number().min(0).max(1),
+  seed: z.int().min(0),
+  budget: budgetSchema,
+});
+
+/** Labels of some of a list of images, by index. */
+export const knownLabelsSchema = z.strictObject({
+  indices: z.array(z.int().min(0)),
+  labels: z.array(z.int().min(0)),
+  classes: z.int().positive(),
+});
+
+const healthSchema = z.object({
+  embeddingStd: z.number().nullable(),
+  effectiveRank: z.number().nullable(),
+  alignment: z.number().nullable(),
+  uniformity: z.number().nullable(),
+  knn: z.number().nullable(),
+  heldOutLoss: z.number().nullable(),
+});
+const verdictSchema = z.object({
+  state: z.enum(['starting', 'learning', 'stalled', 'overfitting', 'collapsed']),
+  sentence: z.string(),
+  advice: z.string(),
+});
+
+const classifierKindSchema = z.enum(['pixels', 'scratch', 'linear_probe', 'fine_tuned']);
+export type ClassifierKindName = z.infer<typeof classifierKindSchema>;
+
+export const scoresSchema = z.object({
+  accuracy: z.number(),
+  accuracyInterval: z.tuple([z.number(), z.number()]),
+  macroF1: z.number(),
+  perClass: z.array(
+    z.object({
+      precision: z.number(),
+      recall: z.number(),
+      f1: z.number(),
+      support: z.int(),
+    }),
+  ),
+  confusion: z.array(z.array(z.int())),
+  samples: z.int(),
+});
+export type ScoresRecord = z.infer<typeof scoresSchema>;
+
+/** How a saved classifier is put together again. */
+export const savedClassifierSchema = z.strictObject({
+  kind: classifierKindSchema,
+  encoder: z.string(),
+  weights: z.string(),
+  inputShape: z.tuple([z.int(), z.int(), z.int()]),
+  classes: z.array(z.string()),
+});
+export type SavedClassifier = z.infer<typeof savedClassifierSchema>;
+
+/** What to run: a classifier of the app, or an exported file. */
+export const predictorSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('saved'), classifier: savedClassifierSchema }),
+  z.strictObject({
+    kind: z.literal('exported'),
+    format: z.string(),
+    file: z.string(),
+    inputShape: z.tuple([z.int(), z.int(), z.int()]),
+    classes: z.array(z.string()),
+  }),
+]);
+
+/** The kinds of job: what each needs, and what it gives back. */
+export const jobs = {
+  pretrain: {
+    spec: z.strictObject({
+      kind: z.literal('pretrain'),
+      config: pretrainConfigSchema,
+      images: imageRowsSchema,
+      known: knownLabelsSchema.nullable(),
+      checkpointDir: z.string(),
+      resumeFrom: z.string().nullable(),
+    }),
+    result: z.object({
+      status: z.enum(['finished', 'stopped']),
+      steps: z.int(),
+      seconds: z.number(),
+      samplesPerSecond: z.number(),
+      lossFirst: z.number(),
+      lossLast: z.number(),
+      health: healthSchema,
+      verdict: verdictSchema,
+      checkpoint: z.string(),
+    }),
+  },
+  embed: {
+    spec: z.strictObject({
+      kind: z.literal('embed'),
+      encoder: z.string(),
+      weights: z.string(),
+      images: imageRowsSchema,
+      sampleIds: z.array(z.int()),
+      target: z.string(),
+    }),
+    result: z.object({ count: z.int(), features: z.int(), file: z.string() }),
+  },
+  suggest: {
+    spec: z.strictObject({
+      kind: z.literal('suggest'),
+      embeddings: z.string(),
+      labelledIds: z.array(z.int()),
+      count: z.int().positive(),
+      seed: z.int().min(0),
+    }),
+    result: z.object({
+      suggestions: z.array(
+        z.object({ sampleId: z.int(), cluster: z.int(), typicality: z.number() }),
+      ),
+    }),
+  },
+  compare: {
+    spec: z.strictObject({
+      kind: z.literal('compare'),
+      encoder: z.string(),
+      weights: z.string(),
+      images: imageRowsSchema,
+      known: knownLabelsSchema,
+      test: z.strictObject({ images: imageRowsSchema, labels: z.array(z.int().min(0)) }).nullable(),
+      seed: z.int().min(0),
+      modelDir: z.string(),
+    }),
+    result: z.object({
+      scores: z.record(classifierKindSchema, scoresSchema).nullable(),
+      best: classifierKindSchema.nullable(),
+      lead: z.partialRecord(
+        classifierKindSchema,
+        z.object({ difference: z.number(), interval: z.tuple([z.number(), z.number()]) }),
+      ),
+      crossValidated: z.object({
+        pixels: z.number().nullable(),
+        linear_probe: z.number().nullable(),
+      }),
+      models: z.record(classifierKindSchema, z.string()),
+    }),
+  },
+  export: {
+    spec: z.strictObject({
+      kind: z.literal('export'),
+      classifier: savedClassifierSchema,
+      format: z.string(),
+      dir: z.string(),
+      samples: imageRowsSchema,
+    }),
+    result: z.object({
+      file: z.string(),
+      maxAbsDifference: z.number(),
+      input: z.string(),
+      title: z.string(),
+    }),
+  },
+  predict: {
+    spec: z.strictObject({
+      kind: z.literal('predict'),
+      predictor: predictorSchema,
+      images: imageRowsSchema,
+    }),
+    result: z.object({ classes: z.int(), probabilities: z.array(z.number()) }),
+  },
+} as const;
+
+export type JobKind = keyof typeof jobs;
+export type JobSpec<Kind extends JobKind = JobKind> = z.infer<(typeof jobs)[Kind]['spec']>;
+export type JobResult<Kind extends JobKind = JobKind> = z.infer<(typeof jobs)[Kind]['result']>;
+
+const jobSpecSchema = z.discriminatedUnion('kind', [
+  jobs.pretrain.spec,
+  jobs.embed.spec,
+  jobs.suggest.spec,
+  jobs.compare.spec,
+  jobs.export.spec,
+  jobs.predict.spec,
+]);
+
+/** To the training process. */
+export const commandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start'), job: jobSpecSchema }),
+  z.strictObject({ type: z.literal('pause') }),
+  z.strictObject({ type: z.literal('resume') }),
+  /** Save and end; the job can be resumed. */
+  z.strictObject({ type: z.literal('stop') }),
+]);
+export type TrainingCommand = z.infer<typeof commandSchema>;
+
+const progressSchema = z.strictObject({
+  type: z.literal('progress'),
+  /** What is being done: `pretraining`, `scratch`, `embedding` … */
+  stage: z.string(),
+  /** 0…1 */
+  share: z.number(),
+  step: z.int().nullable(),
+  loss: z.number().nullable(),
+  learningRate: z.number().nullable(),
+  samplesPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+});
+export type TrainingProgress = z.infer<typeof progressSchema>;
+
+/** From the training process. */
+export const eventSchema = z.discriminatedUnion('type', [
+  progressSchema,
+  z.strictObject({
+    type: z.literal('metrics'),
+    points: z.array(z.strictObject({ name: z.string(), step: z.int(), value: z.number() })),
+    seconds: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('health'),
+    step: z.int(),
+    health: healthSchema,
+    verdict: verdictSchema,
+  }),
+  z.strictObject({ type: z.literal('checkpoint'), step: z.int(), file: z.string() }),
+  z.strictObject({ type: z.literal('done'), result: z.unknown() }),
+  z.strictObject({
+    type: z.literal('failed'),
+    code: z.string(),
+    message: z.string(),
+    remedy: z.string().nullable(),
+    path: z.string().nullable(),
+  }),
+]);
+export type TrainingEvent = z.infer<typeof eventSchema>;
