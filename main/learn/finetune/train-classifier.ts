@@ -8,12 +8,14 @@ import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import { toNetworkRange } from '../models/scaling.ts';
 import { cosineWithWarmup } from '../optimizers/schedule.ts';
+import type { OptimizerName } from '../optimizers/registry.ts';
 import { Trainer } from '../optimizers/trainer.ts';
 import type { ImageClassifier } from './classifier.ts';
 import { logitsOf } from './stages.ts';
 
 /** How a classifier is trained on a handful of labels. */
 export interface ClassifierRecipe {
+  optimizer: OptimizerName;
   steps: number;
   batchSize: number;
   learningRate: number;
@@ -40,6 +42,7 @@ const color = {
  * good features apart (LP-FT, Kumar et al. 2022, arXiv 2202.10054, section 3.4).
  */
 export const fineTuneRecipe: ClassifierRecipe = {
+  optimizer: 'adamw',
   steps: 300,
   batchSize: 64,
   learningRate: 3e-4,
@@ -72,7 +75,7 @@ export interface TrainClassifierRequest {
 /** Trains encoder and head together on labelled images. */
 export async function trainClassifier(request: TrainClassifierRequest): Promise<void> {
   const { classifier, source, labels, recipe, seed } = request;
-  const trainer = new Trainer(classifier.networks, 'adamw', recipe.weightDecay);
+  const trainer = new Trainer(classifier.networks, recipe.optimizer, recipe.weightDecay);
   const batches = new ShuffledBatches(source.count, recipe.batchSize, seed);
   try {
     for (let step = 0; step < recipe.steps; step++) {

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { JobResult } from '../../shared/training.ts';
+import type { RunRow } from '../store/runs.ts';
+import type { Project } from './project.ts';
+import { performJob, runDir } from './runs.ts';
+import type { Services } from './services.ts';
+
+const encoderField = z.object({ encoder: z.string() });
+
+/** The encoder of a pretraining run: its name and its weights. */
+export function encoderOf(project: Project, run: RunRow): { encoder: string; weights: string } {
+  const { encoder } = encoderField.parse(JSON.parse(run.config));
+  return { encoder, weights: path.join(runDir(project, run.id), 'encoder.safetensors') };
+}
+
+export function embeddingsFile(project: Project, runId: number): string {
+  return path.join(runDir(project, runId), 'embeddings.safetensors');
+}
+
+/** Embeds all training images with a run's encoder and keeps the result in the run's folder. */
+export async function embed(
+  project: Project,
+  run: RunRow,
+  services: Services,
+): Promise<JobResult<'embed'>> {
+  const { samples, rows } = project.images(project.dataset().id, 'train');
+  const target = embeddingsFile(project, run.id);
+  return await performJob<'embed'>(
+    {
+      kind: 'embed',
+      ...encoderOf(project, run),
+      images: rows,
+      sampleIds: samples.map(({ id }) => id),
+      target,
+    },
+    services,
+  );
+}
+
+export interface SuggestedSample {
+  path: string;
+  cluster: number;
+  typicality: number;
+}
+
+/** Samples to label first; embeds the images when that has not been done. */
+export async function suggest(
+  project: Project,
+  run: RunRow,
+  options: { count: number; seed: number },
+  services: Services,
+): Promise<SuggestedSample[]> {
+  const dataset = project.dataset();
+  const file = embeddingsFile(project, run.id);
+  if (!existsSync(file)) await embed(project, run, services);
+  const labelledIds = project.store.labels.all(dataset.id, 'train').map(({ sample_id: id }) => id);
+  const { suggestions } = await performJob<'suggest'>(
+    { kind: 'suggest', embeddings: file, labelledIds, ...options },
+    services,
+  );
+  return suggestions.flatMap(({ sampleId, cluster, typicality }) => {
+    const sample = project.store.samples.byId(sampleId);
+    return sample?.status === 'ready' ? [{ path: sample.path, cluster, typicality }] : [];
+  });
+}

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { messageOf, PretextError } from '../../shared/errors.ts';
+import { preprocessingSchema } from './preprocessing.ts';
+
+/** Lies beside every exported model: all that is needed to use it. */
+export const descriptionFile = 'pretext.json';
+
+const descriptionSchema = z.object({
+  format: z.string(),
+  /** File name of the model, in the same folder. */
+  model: z.string().regex(/^[\w.-]+$/),
+  kind: z.string(),
+  input: z.string(),
+  output: z.string(),
+  classes: z.array(z.string()).min(2),
+  preprocessing: preprocessingSchema,
+  verified: z.object({ samples: z.int(), max_abs_difference: z.number() }),
+  created: z.string(),
+  versions: z.record(z.string(), z.string()),
+});
+export type ExportDescription = z.infer<typeof descriptionSchema>;
+
+/**
+ * Reads the description of an export.
+ * @param at the export's folder, or a file in it
+ * @throws {PretextError} `not-found`, `corrupt-file`
+ */
+export function readDescription(at: string): { description: ExportDescription; modelFile: string } {
+  const full = path.resolve(at);
+  const dir = existsSync(full) && statSync(full).isDirectory() ? full : path.dirname(full);
+  const file = path.join(dir, descriptionFile);
+  if (!existsSync(file)) {
+    throw new PretextError('not-found', `There is no ${descriptionFile} beside ${at}.`, {
+      path: file,
+      remedy: 'Name the folder that "pretext export" wrote, with all its files.',
+    });
+  }
+  try {
+    const description = descriptionSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return { description, modelFile: path.join(dir, description.model) };
+  } catch (error) {
+    throw new PretextError('corrupt-file', `${file} is damaged: ${messageOf(error)}`, {
+      path: file,
+      remedy: 'Export the model again.',
+      cause: error,
+    });
+  }
+}

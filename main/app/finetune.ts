@@ -1,0 +1,145 @@
+import path from 'node:path';
+import { PretextError } from '../../shared/errors.ts';
+import type {
+  ClassifierKindName,
+  JobResult,
+  JobSpec,
+  SavedClassifier,
+} from '../../shared/training.ts';
+import { savedClassifierSchema } from '../../shared/training.ts';
+import type { RunRow } from '../store/runs.ts';
+import { encoderOf } from './embed.ts';
+import { classesOf, knownLabels } from './known-labels.ts';
+import type { Dataset, Project } from './project.ts';
+import { endWithError, performJob, runDir, startRun } from './runs.ts';
+import type { Services } from './services.ts';
+
+export interface FinetuneOutcome {
+  runId: number;
+  classes: string[];
+  result: JobResult<'compare'>;
+  /** Test labels that no training label matches; those images are left out of the scores. */
+  problems: string[];
+}
+
+/**
+ * Trains the four classifiers on the labelled images and scores them on the test images.
+ * @throws {PretextError} `no-data` when there are too few labels
+ */
+export async function finetune(
+  project: Project,
+  pretrained: RunRow,
+  seed: number,
+  services: Services,
+): Promise<FinetuneOutcome> {
+  const dataset = project.dataset();
+  const classes = classesOf(project, dataset.id);
+  if (classes.length < 2) {
+    throw new PretextError(
+      'no-data',
+      classes.length === 0
+        ? 'No training image has a label yet.'
+        : `All labels are "${classes[0] ?? ''}"; a classifier needs two classes at least.`,
+      {
+        remedy: 'Label images with "pretext label PROJECT --csv labels.csv" (columns path, label).',
+      },
+    );
+  }
+  const { samples, rows } = project.images(dataset.id, 'train');
+  const { test, problems } = testImages(project, dataset, classes);
+  const config = { classes, seed, labels: project.store.labels.all(dataset.id, 'train').length };
+  const runId = startRun(project, {
+    datasetId: dataset.id,
+    parentRunId: pretrained.id,
+    kind: 'finetune',
+    config,
+    seed,
+  });
+  const started = Date.now();
+  try {
+    const result = await performJob<'compare'>(
+      {
+        kind: 'compare',
+        ...encoderOf(project, pretrained),
+        images: rows,
+        known: knownLabels(project, dataset.id, samples, classes),
+        test,
+        seed,
+        modelDir: runDir(project, runId),
+      },
+      services,
+    );
+    project.store.transaction(() => {
+      for (const [kind, file] of Object.entries(result.models)) {
+        const scores = result.scores?.[kind as ClassifierKindName] ?? null;
+        project.store.models.save(runId, { kind, file: project.relative(file), classes, scores });
+      }
+      project.store.runs.end(runId, 'finished', {
+        result: { ...result, models: undefined },
+        seconds: (Date.now() - started) / 1000,
+      });
+    });
+    return { runId, classes, result, problems };
+  } catch (error) {
+    return endWithError(project, runId, error);
+  }
+}
+
+/** Test images whose class a model can know, and what is wrong with the others. */
+export function testImages(
+  project: Project,
+  dataset: Dataset,
+  classes: readonly string[],
+): { test: JobSpec<'compare'>['test']; problems: string[] } {
+  const labelOf = new Map(
+    project.store.labels
+      .all(dataset.id, 'test')
+      .map(({ sample_id: id, class_name: name }) => [id, name]),
+  );
+  const samples = project.store.samples
+    .packed(dataset.id, 'test')
+    .filter(({ id }) => labelOf.has(id));
+  const isKnown = ({ id }: { id: number }): boolean => classes.includes(labelOf.get(id) ?? '');
+  const problems = samples
+    .filter((sample) => !isKnown(sample))
+    .map(
+      ({ id, path: name }) =>
+        `${name}: the test label "${labelOf.get(id) ?? ''}" is unknown: no training image has it.`,
+    );
+  const usable = samples.filter(isKnown);
+  if (usable.length === 0) return { test: null, problems };
+  const labels = usable.map(({ id }) => classes.indexOf(labelOf.get(id) ?? ''));
+  return { test: { images: project.rowsOf(usable), labels }, problems };
+}
+
+/**
+ * A classifier of a fine-tuning run, ready to be loaded by a job.
+ * @param kind the best of the run when null; fine-tuned when nothing was tested
+ * @throws {PretextError} `not-found`
+ */
+export function classifierOf(
+  project: Project,
+  run: RunRow,
+  kind: string | null,
+): { classifier: SavedClassifier; modelId: number } {
+  const models = project.store.models.ofRun(run.id);
+  const result = JSON.parse(run.result ?? '{}') as { best?: string | null };
+  const wanted = kind ?? result.best ?? 'fine_tuned';
+  const model = models.find((each) => each.kind === wanted);
+  if (model === undefined) {
+    throw new PretextError('not-found', `Run ${run.id} has no model "${wanted}".`, {
+      remedy: `Choose one of: ${models.map((each) => each.kind).join(', ') || 'none yet'}.`,
+    });
+  }
+  const parent =
+    run.parent_run_id === null ? undefined : project.store.runs.byId(run.parent_run_id);
+  const { size, channels } = project.dataset().preprocessing;
+  const classifier = savedClassifierSchema.parse({
+    kind: model.kind,
+    encoder: parent === undefined ? '' : encoderOf(project, parent).encoder,
+    weights: path.join(project.dir, model.file),
+    inputShape: [size, size, channels],
+    classes: JSON.parse(model.classes) as unknown,
+  });
+  return { classifier, modelId: model.id };
+}

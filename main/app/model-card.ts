@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { pretrainConfigSchema, scoresSchema } from '../../shared/training.ts';
+import { pretextTasks } from '../learn/pretext/registry.ts';
+import type { RunRow } from '../store/runs.ts';
+import { methodNamed } from '../training/names.ts';
+import { classifierTitles } from './classifier-titles.ts';
+import type { ExportDescription } from './export-description.ts';
+import type { Project } from './project.ts';
+
+const resultSchema = z.object({
+  scores: z.record(z.string(), scoresSchema).nullable(),
+  best: z.string().nullable(),
+});
+
+/** What a stranger must know before using the model, as Markdown (Mitchell et al. 2019, arXiv 1810.03993). */
+export function modelCard(project: Project, run: RunRow, description: ExportDescription): string {
+  const counts = project.store.samples.counts(project.dataset().id);
+  const labels = project.store.labels.all(project.dataset().id, 'train').length;
+  const { size, channels, fit } = description.preprocessing;
+  return `# ${project.name}: ${classifierTitles[description.kind] ?? description.kind}
+
+An image classifier of ${description.classes.length} classes: ${description.classes.join(', ')}.
+
+## Data
+${counts.train} training images (${labels} of them labelled), ${counts.test} test images that training never saw.
+${counts.duplicate} exact duplicates and ${counts.skipped} unusable files were left out.
+
+## Method
+${methodText(project, run)}
+
+## Scores on the test images
+${scoresText(run)}
+
+## Use
+Input: ${description.input}. Images are resized to ${size} × ${size} pixels (${fit}), ${channels === 1 ? 'grey' : 'RGB'}; transparency is laid over rgb(${description.preprocessing.background.join(', ')}).
+Output: ${description.output}; see labels.txt.
+This ${description.format} file gave the same probabilities as the app's model within ${description.verified.max_abs_difference.toExponential(1)} on ${description.verified.samples} real samples.
+
+## Limits
+- It answers with one of its classes whatever it is shown, also a picture of something else.
+- The scores hold for images like the test images. Other cameras, light or subjects need a new test.
+- With few labels, which images were labelled matters: another choice may score some points more or less.
+
+Made with Pretext Studio ${description.versions['pretext_studio'] ?? ''}, ${description.versions['engine'] ?? ''}, on ${run.device}; ${description.created}.
+`;
+}
+
+function methodText(project: Project, run: RunRow): string {
+  const parent =
+    run.parent_run_id === null ? undefined : project.store.runs.byId(run.parent_run_id);
+  if (parent === undefined) return 'Trained on the labelled images alone.';
+  const config = pretrainConfigSchema.parse(JSON.parse(parent.config));
+  const { title, paper } = pretextTasks[methodNamed(config.method)];
+  return `Pretrained without labels by “${title}” (${config.method}; ${paper}) for ${Math.round(parent.seconds)} s: encoder ${config.encoder}, ${config.optimizer}, learning rate ${config.learningRate}, batches of ${config.batchSize}, seed ${config.seed}. Then trained on the labels.`;
+}
+
+function scoresText(run: RunRow): string {
+  const parsed = resultSchema.safeParse(JSON.parse(run.result ?? '{}'));
+  if (!parsed.success || parsed.data.scores === null) {
+    return 'Not tested: no labelled test images were given.';
+  }
+  const percent = (share: number): string => (100 * share).toFixed(1);
+  const rows = Object.entries(parsed.data.scores).map(([kind, score]) => {
+    const [low, high] = score.accuracyInterval;
+    return `| ${classifierTitles[kind] ?? kind}${kind === parsed.data.best ? ' (best)' : ''} | ${percent(score.accuracy)} % | ${percent(low)}–${percent(high)} | ${percent(score.macroF1)} % |`;
+  });
+  return [
+    '| model | accuracy | 95 % interval | macro-F1 |',
+    '| --- | ---: | ---: | ---: |',
+    ...rows,
+  ].join('\n');
+}

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** How images become tensors, as kept with a data set and written beside exports. */
+export const preprocessingSchema = z.strictObject({
+  size: z.int().min(8).max(512),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  fit: z.enum(['cover', 'contain', 'stretch']),
+  background: z.tuple([z.int(), z.int(), z.int()]).readonly(),
+  sixteenBitRange: z.tuple([z.number(), z.number()]).readonly().nullable(),
+});

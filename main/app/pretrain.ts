@@ -1,0 +1,201 @@
+import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { PretextError } from '../../shared/errors.ts';
+import { type JobResult, type JobSpec, pretrainConfigSchema } from '../../shared/training.ts';
+import { type PretrainConfig, pretrainConfig } from '../learn/pretrain/config.ts';
+import { encoderNamed, methodNamed, optimizerNamed } from '../training/names.ts';
+import { classesOf, knownLabels } from './known-labels.ts';
+import type { Project } from './project.ts';
+import {
+  checkpointFiles,
+  endWithError,
+  performJob,
+  recordingHandlers,
+  runById,
+  runDir,
+  startRun,
+} from './runs.ts';
+import type { Services } from './services.ts';
+
+/** What a person may choose; the rest are the method's defaults. */
+export interface PretrainChoices {
+  method?: string | undefined;
+  encoder?: string | undefined;
+  optimizer?: string | undefined;
+  learningRate?: number | undefined;
+  weightDecay?: number | undefined;
+  batchSize?: number | undefined;
+  seed?: number | undefined;
+  minutes?: number | undefined;
+  steps?: number | undefined;
+}
+
+export interface PretrainOutcome {
+  runId: number;
+  config: PretrainConfig;
+  result: JobResult<'pretrain'>;
+}
+
+export const defaultMethod = 'simclr';
+const defaultMinutes = 3;
+
+/** @throws {PretextError} `bad-usage` for a name or number that makes no sense */
+export function configFrom(choices: PretrainChoices): PretrainConfig {
+  const { minutes, steps, encoder, optimizer } = choices;
+  if (minutes !== undefined && steps !== undefined) {
+    throw new PretextError('bad-usage', 'Both minutes and steps were given.', {
+      remedy: 'Give one of them.',
+    });
+  }
+  const config = pretrainConfig(methodNamed(choices.method ?? defaultMethod), {
+    encoder: encoder === undefined ? undefined : encoderNamed(encoder),
+    optimizer: optimizer === undefined ? undefined : optimizerNamed(optimizer),
+    learningRate: choices.learningRate,
+    weightDecay: choices.weightDecay,
+    batchSize: choices.batchSize,
+    seed: choices.seed,
+    budget:
+      steps === undefined
+        ? { kind: 'minutes', minutes: minutes ?? defaultMinutes }
+        : { kind: 'steps', steps },
+  });
+  const checked = pretrainConfigSchema.safeParse(config);
+  if (!checked.success) {
+    const issue = checked.error.issues[0];
+    throw new PretextError(
+      'bad-usage',
+      `${issue?.path.join('.') ?? 'settings'}: ${issue?.message ?? ''}`,
+      {
+        remedy: 'See "pretext pretrain --help".',
+      },
+    );
+  }
+  return config;
+}
+
+/**
+ * Pretrains an encoder on all training images, with or without labels.
+ * @throws {PretextError} `no-data`, `training-died`, what the job throws
+ */
+export async function pretrain(
+  project: Project,
+  choices: PretrainChoices,
+  services: Services,
+): Promise<PretrainOutcome> {
+  const config = configFrom(choices);
+  const dataset = project.dataset();
+  const runId = startRun(project, {
+    datasetId: dataset.id,
+    parentRunId: null,
+    kind: 'pretrain',
+    config,
+    seed: config.seed,
+  });
+  return await perform(project, runId, config, null, services);
+}
+
+/**
+ * Goes on with an interrupted or failed run from its newest whole checkpoint; from the start when it
+ * has none. A damaged checkpoint is passed over, and said so.
+ * @throws {PretextError} `not-found`, `bad-usage` for a run that is finished or under way
+ */
+export async function resumePretraining(
+  project: Project,
+  runId: number,
+  services: Services,
+): Promise<PretrainOutcome> {
+  const run = runById(project, runId);
+  if (run.kind !== 'pretrain' || run.status === 'finished' || run.status === 'running') {
+    throw new PretextError(
+      'bad-usage',
+      `Run ${runId} (${run.kind}) is ${run.status}; it cannot be resumed.`,
+      {
+        remedy: 'Choose an interrupted pretraining run from "pretext runs list".',
+      },
+    );
+  }
+  const parsed = pretrainConfigSchema.parse(JSON.parse(run.config));
+  const config: PretrainConfig = {
+    ...parsed,
+    method: methodNamed(parsed.method),
+    encoder: encoderNamed(parsed.encoder),
+    optimizer: optimizerNamed(parsed.optimizer),
+  };
+  const checkpoints = checkpointFiles(project, runId);
+  for (const { step, file } of checkpoints) {
+    project.store.runs.reopen(runId);
+    project.store.runs.dropMetricsAfter(runId, step);
+    services.reporter.note(`Going on with run ${runId} from step ${step}.`);
+    try {
+      return await perform(project, runId, config, file, services);
+    } catch (error) {
+      if (!(error instanceof PretextError) || error.code !== 'corrupt-file') throw error;
+      services.reporter.warn(`${error.message} Trying the checkpoint before it.`);
+    }
+  }
+  project.store.runs.reopen(runId);
+  project.store.runs.dropMetricsAfter(runId, -1);
+  services.reporter.note(`Run ${runId} has no usable checkpoint; it starts over.`);
+  return await perform(project, runId, config, null, services);
+}
+
+async function perform(
+  project: Project,
+  runId: number,
+  config: PretrainConfig,
+  resumeFrom: string | null,
+  services: Services,
+): Promise<PretrainOutcome> {
+  const dataset = project.dataset();
+  const { samples, rows } = project.images(dataset.id, 'train');
+  const checkpointDir = path.join(runDir(project, runId), 'checkpoints');
+  mkdirSync(checkpointDir, { recursive: true });
+  const known = knownLabels(project, dataset.id, samples, classesOf(project, dataset.id));
+  const spec: JobSpec<'pretrain'> = {
+    kind: 'pretrain',
+    config,
+    images: rows,
+    known: known.indices.length === 0 ? null : known,
+    checkpointDir,
+    resumeFrom,
+  };
+  try {
+    const result = await performJob<'pretrain'>(spec, services, {
+      ...recordingHandlers(project, runId),
+      onHealth({ verdict }) {
+        if (verdict.advice !== '') {
+          services.reporter.warn(`${verdict.sentence} ${verdict.advice}`);
+        }
+      },
+    });
+    const { seconds } = result;
+    if (result.status === 'stopped') {
+      project.store.runs.end(runId, 'interrupted', {
+        result,
+        seconds,
+        error: 'Stopped on request.',
+      });
+    } else {
+      const file = path.join(runDir(project, runId), 'encoder.safetensors');
+      copyInPlace(result.checkpoint, file);
+      project.store.transaction(() => {
+        project.store.models.save(runId, {
+          kind: 'encoder',
+          file: project.relative(file),
+          classes: [],
+          scores: null,
+        });
+        project.store.runs.end(runId, 'finished', { result, seconds });
+      });
+    }
+    return { runId, config, result };
+  } catch (error) {
+    return endWithError(project, runId, error);
+  }
+}
+
+/** The last checkpoint stays as the encoder, whatever happens to checkpoints later. */
+function copyInPlace(from: string, to: string): void {
+  copyFileSync(from, `${to}.partial`);
+  renameSync(`${to}.partial`, to);
+}

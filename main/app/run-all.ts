@@ -1,0 +1,272 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { PretextError } from '../../shared/errors.ts';
+import type { ClassifierKindName } from '../../shared/training.ts';
+import { writeFileAtomic } from '../files/atomic-write.ts';
+import type { ImagePreprocessing } from '../ingest/types.ts';
+import { formatNamed } from '../training/names.ts';
+import { embed, type SuggestedSample, suggest } from './embed.ts';
+import { type ExportOutcome, exportModel } from './export-model.ts';
+import { type FinetuneOutcome, finetune } from './finetune.ts';
+import { importData } from './import-data.ts';
+import { labelFromCsv, testFromCsv } from './label-data.ts';
+import {
+  configFrom,
+  type PretrainChoices,
+  type PretrainOutcome,
+  pretrain,
+  resumePretraining,
+} from './pretrain.ts';
+import { Project } from './project.ts';
+import { runById } from './runs.ts';
+import type { Services } from './services.ts';
+
+export interface RunAllRequest extends PretrainChoices {
+  data: string;
+  labels: string | null;
+  labelsFrom: 'folders' | null;
+  test: string | null;
+  out: string;
+  formats: readonly string[];
+  preprocessing: Partial<ImagePreprocessing>;
+}
+
+export interface RunAllReport {
+  project: string;
+  samples: { imported: number; skipped: number; duplicates: number; near_duplicates: number };
+  labels: { train: number; test: number; problems: string[] };
+  pretrain: {
+    run: number;
+    method: string;
+    encoder: string;
+    steps: number;
+    seconds: number;
+    samples_per_second: number;
+    loss_first: number;
+    loss_last: number;
+    knn: number | null;
+    embedding_std: number | null;
+    effective_rank: number | null;
+    verdict: string;
+  };
+  /** Null without training labels or without test images. */
+  scores: Record<
+    ClassifierKindName,
+    { accuracy: number; macro_f1: number; interval: [number, number] }
+  > | null;
+  best: string | null;
+  exports: ExportOutcome[];
+  /** What to label first, where there were no labels. */
+  suggestions: string[];
+  seconds: number;
+}
+
+export interface RunAllOutcome {
+  report: RunAllReport;
+  finetuned: FinetuneOutcome | null;
+}
+
+/** Suggestions given when there are no labels to train on. */
+const suggestedSamples = 50;
+
+/**
+ * The whole workflow: import, check, pretrain, embed, label, fine-tune beside baselines, export. In a
+ * folder where an interrupted run of the same settings lies, it goes on with that one.
+ * @throws {PretextError} `bad-usage`, `not-found`, `no-data`, `cancelled`, …
+ */
+export async function runAll(request: RunAllRequest, services: Services): Promise<RunAllOutcome> {
+  const started = Date.now();
+  checkEarly(request);
+  const { reporter } = services;
+  const dataRoot = statSync(request.data).isDirectory() ? path.resolve(request.data) : null;
+  const project = openOrCreate(request);
+  try {
+    reporter.note(`Project: ${project.dir}`);
+    const imported = await importStep(project, request, services);
+    const labels = await labelStep(project, request, dataRoot, services);
+    const pretrained = await pretrainStep(project, request, services);
+    if (pretrained.result.status === 'stopped') throw stopped(project, pretrained.runId);
+    const run = runById(project, pretrained.runId);
+    reporter.note('Embedding all images.');
+    await embed(project, run, services);
+    const seed = pretrained.config.seed;
+    let finetuned: FinetuneOutcome | null = null;
+    let suggestions: SuggestedSample[] = [];
+    const exports: ExportOutcome[] = [];
+    if (labels.train > 0) {
+      reporter.note(`Training four classifiers on ${labels.train} labels.`);
+      finetuned = await finetune(project, run, seed, services);
+      labels.problems.push(...finetuned.problems);
+      for (const problem of finetuned.problems.slice(0, 10)) reporter.warn(problem);
+      for (const format of request.formats) {
+        const dir = path.join(request.out, 'exports');
+        const finetuneRun = runById(project, finetuned.runId);
+        const outcome = await exportModel(
+          project,
+          finetuneRun,
+          { format, kind: null, dir },
+          services,
+        );
+        reporter.note(
+          `Exported and verified: ${outcome.path} (largest difference ${outcome.max_abs_difference.toExponential(1)})`,
+        );
+        exports.push(outcome);
+      }
+    } else {
+      suggestions = await suggest(project, run, { count: suggestedSamples, seed }, services);
+    }
+    const report = reportOf(project, imported, labels, pretrained, finetuned, exports, started);
+    report.suggestions = suggestions.map((each) => each.path);
+    writeFileAtomic(path.join(request.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+    return { report, finetuned };
+  } finally {
+    project.close();
+  }
+}
+
+/** Faults that would otherwise show after minutes of work. */
+function checkEarly(request: RunAllRequest): void {
+  configFrom(request);
+  request.formats.forEach(formatNamed);
+  for (const file of [request.data, request.labels, request.test]) {
+    if (file !== null && !existsSync(file)) {
+      throw new PretextError('not-found', `${file} does not exist.`, {
+        path: file,
+        remedy: 'Check the path.',
+      });
+    }
+  }
+  mkdirSync(request.out, { recursive: true });
+}
+
+function openOrCreate(request: RunAllRequest): Project {
+  const name = path.basename(path.resolve(request.data)).replace(/\.(zip|gz)$/i, '');
+  const dir = path.join(request.out, `${name}.pretext`);
+  return existsSync(path.join(dir, 'project.db')) ? Project.open(dir) : Project.create(dir);
+}
+
+async function importStep(
+  project: Project,
+  request: RunAllRequest,
+  services: Services,
+): Promise<RunAllReport['samples']> {
+  const { reporter } = services;
+  reporter.note(`Importing ${request.data}`);
+  const { preprocessing, labelsFrom } = request;
+  const choices = { preprocessing, labelsFrom, split: 'train' } as const;
+  const result = await importData(project, [request.data], choices, services);
+  const counts = project.store.samples.counts(result.dataset.id);
+  const { size, channels } = result.preprocessing;
+  reporter.note(
+    `${counts.ready} images, ${size} × ${size} pixels, ${channels === 1 ? 'grey' : 'colour'}; ${result.duplicates.length} exact duplicates, ${result.nearDuplicates.length} groups of near duplicates, ${result.skipped.length} files skipped`,
+  );
+  for (const { reason } of result.skipped.slice(0, 10)) reporter.warn(reason);
+  if (result.skipped.length > 10) {
+    reporter.warn(`… and ${result.skipped.length - 10} more: pretext check ${project.dir}`);
+  }
+  return {
+    imported: counts.ready,
+    skipped: counts.skipped,
+    duplicates: counts.duplicate,
+    near_duplicates: project.store.samples.nearDuplicates(result.dataset.id).length,
+  };
+}
+
+async function labelStep(
+  project: Project,
+  request: RunAllRequest,
+  dataRoot: string | null,
+  services: Services,
+): Promise<RunAllReport['labels']> {
+  const problems: string[] = [];
+  if (request.test !== null) {
+    const report = await testFromCsv(project, request.test, dataRoot, services);
+    problems.push(...report.problems.map((problem) => `${request.test}, ${problem}`));
+    const moved =
+      report.movedOutOfTraining > 0
+        ? `; ${report.movedOutOfTraining} of them kept out of training`
+        : '';
+    services.reporter.note(`${report.labelled} labelled test images${moved}`);
+  }
+  if (request.labels !== null) {
+    const report = labelFromCsv(project, request.labels, dataRoot);
+    problems.push(...report.problems.map((problem) => `${request.labels}, ${problem}`));
+    services.reporter.note(`${report.labelled} labels for training`);
+  }
+  for (const problem of problems.slice(0, 10)) services.reporter.warn(problem);
+  if (problems.length > 10) services.reporter.warn(`… and ${problems.length - 10} more of these.`);
+  const { id } = project.dataset();
+  return {
+    train: project.store.labels.all(id, 'train').length,
+    test: project.store.labels.all(id, 'test').length,
+    problems,
+  };
+}
+
+async function pretrainStep(
+  project: Project,
+  request: RunAllRequest,
+  services: Services,
+): Promise<PretrainOutcome> {
+  const wanted = JSON.stringify(configFrom(request));
+  const interrupted = project.store.runs
+    .all()
+    .findLast(
+      (run) => run.kind === 'pretrain' && run.status === 'interrupted' && run.config === wanted,
+    );
+  if (interrupted !== undefined) return await resumePretraining(project, interrupted.id, services);
+  services.reporter.note(`Pretraining without labels: ${configFrom(request).method}`);
+  return await pretrain(project, request, services);
+}
+
+function stopped(project: Project, runId: number): PretextError {
+  return new PretextError('cancelled', `Stopped. Run ${runId} is saved.`, {
+    remedy: `Go on with the same command, or with: pretext pretrain ${project.dir} --resume ${runId}`,
+  });
+}
+
+function reportOf(
+  project: Project,
+  samples: RunAllReport['samples'],
+  labels: RunAllReport['labels'],
+  { runId, config, result }: PretrainOutcome,
+  finetuned: FinetuneOutcome | null,
+  exports: ExportOutcome[],
+  started: number,
+): RunAllReport {
+  return {
+    project: project.dir,
+    samples,
+    labels,
+    pretrain: {
+      run: runId,
+      method: config.method,
+      encoder: config.encoder,
+      steps: result.steps,
+      seconds: result.seconds,
+      samples_per_second: result.samplesPerSecond,
+      loss_first: result.lossFirst,
+      loss_last: result.lossLast,
+      knn: result.health.knn,
+      embedding_std: result.health.embeddingStd,
+      effective_rank: result.health.effectiveRank,
+      verdict: result.verdict.sentence,
+    },
+    scores: shortScores(finetuned),
+    best: finetuned?.result.best ?? null,
+    exports,
+    suggestions: [],
+    seconds: (Date.now() - started) / 1000,
+  };
+}
+
+function shortScores(finetuned: FinetuneOutcome | null): RunAllReport['scores'] {
+  const scores = finetuned?.result.scores ?? null;
+  if (scores === null) return null;
+  return Object.fromEntries(
+    Object.entries(scores).map(([kind, { accuracy, macroF1, accuracyInterval }]) => [
+      kind,
+      { accuracy, macro_f1: macroF1, interval: accuracyInterval },
+    ]),
+  ) as NonNullable<RunAllReport['scores']>;
+}

@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { messageOf, PretextError } from '../../shared/errors.ts';
+import type { JobKind, JobResult, JobSpec } from '../../shared/training.ts';
+import type { RunKind, RunRow } from '../store/runs.ts';
+import { type JobHandlers, runJob } from '../training/run-job.ts';
+import type { Project } from './project.ts';
+import type { Services } from './services.ts';
+import { codeVersion, deviceName, engineVersion } from './versions.ts';
+
+/** Checkpoints kept of a run: the newest, and one before it in case the newest is damaged. */
+const keptCheckpoints = 2;
+
+/** Records a new run as running. */
+export function startRun(
+  project: Project,
+  run: {
+    datasetId: number;
+    parentRunId: number | null;
+    kind: RunKind;
+    config: unknown;
+    seed: number;
+  },
+): number {
+  return project.store.runs.create({ ...run, codeVersion, engineVersion, device: deviceName() });
+}
+
+/** @throws {PretextError} `not-found` */
+export function runById(project: Project, id: number): RunRow {
+  const run = project.store.runs.byId(id);
+  if (run === undefined) {
+    throw new PretextError('not-found', `The project ${project.name} has no run ${id}.`, {
+      remedy: 'List them with "pretext runs list".',
+    });
+  }
+  return run;
+}
+
+/** The newest finished run of a kind. @throws {PretextError} `no-data` */
+export function latestFinished(project: Project, kind: RunKind): RunRow {
+  const run = project.store.runs.latest(kind, 'finished');
+  if (run !== undefined) return run;
+  const remedy =
+    kind === 'pretrain'
+      ? 'Pretrain first: pretext pretrain.'
+      : 'Fine-tune first: pretext finetune.';
+  throw new PretextError('no-data', `The project ${project.name} has no finished ${kind} run.`, {
+    remedy,
+  });
+}
+
+export function runDir(project: Project, runId: number): string {
+  return project.path('runs', String(runId));
+}
+
+/**
+ * Runs a job in a process of its own, keeping a run's records as it goes. Ctrl-C or a cancel button
+ * asks the job to save and end.
+ * @throws {PretextError} what the job threw; `training-died`
+ */
+export async function performJob<Kind extends JobKind>(
+  spec: JobSpec<Kind>,
+  { host, reporter, signal }: Services,
+  handlers: JobHandlers = {},
+): Promise<JobResult<Kind>> {
+  signal.throwIfAborted();
+  const job = runJob<Kind>(host, spec, {
+    ...handlers,
+    onProgress: (progress) => reporter.progress(progress),
+  });
+  const stop = (): void => job.stop();
+  signal.addEventListener('abort', stop);
+  try {
+    return await job.result;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Handlers that keep metrics and checkpoints of a run. */
+export function recordingHandlers(project: Project, runId: number): JobHandlers {
+  const { runs } = project.store;
+  return {
+    onMetrics: ({ points }) => runs.addMetrics(runId, points),
+    onCheckpoint({ step, file }) {
+      runs.addCheckpoint(runId, step, project.relative(file));
+      for (const old of runs.checkpoints(runId).slice(keptCheckpoints)) {
+        rmSync(project.path(old.file), { force: true });
+        runs.removeCheckpoint(runId, old.step);
+      }
+    },
+  };
+}
+
+/** Ends a run's record with what was thrown, and throws it on. */
+export function endWithError(project: Project, runId: number, error: unknown): never {
+  const code = error instanceof PretextError ? error.code : 'training-failed';
+  const status = code === 'training-died' || code === 'cancelled' ? 'interrupted' : 'failed';
+  project.store.runs.end(runId, status, { error: messageOf(error) });
+  if (error instanceof PretextError && code === 'training-died') {
+    throw new PretextError(error.code, error.message, {
+      remedy: `Nothing that was saved is lost. Go on with: pretext pretrain ${project.dir} --resume ${runId}`,
+      cause: error,
+    });
+  }
+  throw error;
+}
+
+/** Whole checkpoints of a run on disk, newest first: the files are the truth, records may lag. */
+export function checkpointFiles(project: Project, runId: number): { step: number; file: string }[] {
+  const dir = path.join(runDir(project, runId), 'checkpoints');
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir)
+    .flatMap((name) => {
+      const step = /^step-(\d+)\.safetensors$/.exec(name)?.[1];
+      return step === undefined ? [] : [{ step: Number(step), file: path.join(dir, name) }];
+    })
+    .sort((a, b) => b.step - a.step);
+}

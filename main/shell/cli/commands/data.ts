@@ -1,0 +1,130 @@
+import type { Command } from 'commander';
+import { PretextError } from '../../../../shared/errors.ts';
+import { importData } from '../../../app/import-data.ts';
+import { labelFromCsv, labelOne } from '../../../app/label-data.ts';
+import type { Project } from '../../../app/project.ts';
+import { type ImportOptions, importOptions, preprocessingFrom } from '../options.ts';
+import { type Answer, type CommonOptions, common, perform, withProject } from '../session.ts';
+import { table } from '../tables.ts';
+
+export function addData(program: Command): void {
+  const importing = program
+    .command('import <project> <data...>')
+    .description('add images: folders, zips, files, IDX files');
+  common(importOptions(importing)).action(
+    async (dir: string, data: string[], options: ImportOptions & CommonOptions) => {
+      await perform(options, async (services) => {
+        return await withProject(dir, async (project) => {
+          const report = await importData(
+            project,
+            data,
+            {
+              preprocessing: preprocessingFrom(options),
+              labelsFrom: options.labelsFrom ?? null,
+              split: 'train',
+            },
+            services,
+          );
+          const { imported, skipped, duplicates, nearDuplicates, ignored, summary, preprocessing } =
+            report;
+          const counts = {
+            imported,
+            skipped: skipped.length,
+            duplicates: duplicates.length,
+            near_duplicates: nearDuplicates.length,
+            ignored,
+          };
+          return {
+            json: { samples: counts, preprocessing, summary, skipped },
+            text: [
+              `${imported} images imported, ${counts.duplicates} exact duplicates, ${counts.near_duplicates} groups of near duplicates, ${counts.skipped} files skipped.`,
+              ...Object.entries(summary.notes).map(([note, count]) => `  ${note}: ${count}`),
+              ...skipped.map(({ reason }) => `  skipped ${reason}`),
+            ].join('\n'),
+          };
+        });
+      });
+    },
+  );
+  common(program.command('check <project>').description('what the data check found')).action(
+    async (dir: string, options: CommonOptions) => {
+      await perform(options, async () => await withProject(dir, check));
+    },
+  );
+  common(
+    program
+      .command('label <project> [path] [label]')
+      .description('label training images, from a CSV file or one by one')
+      .option('--csv <file>', 'columns path, label')
+      .option('--data <folder>', "what the CSV's paths are relative to")
+      .option('--remove', 'take the label of PATH back'),
+  ).action(
+    async (
+      dir: string,
+      path: string | undefined,
+      label: string | undefined,
+      options: CommonOptions & { csv?: string; data?: string; remove?: boolean },
+    ) => {
+      await perform(options, async () => {
+        return await withProject(dir, (project) => labelAnswer(project, path, label, options));
+      });
+    },
+  );
+}
+
+function labelAnswer(
+  project: Project,
+  path: string | undefined,
+  label: string | undefined,
+  options: { csv?: string; data?: string; remove?: boolean },
+): Answer {
+  if (options.csv !== undefined) {
+    const { labelled, problems } = labelFromCsv(project, options.csv, options.data ?? null);
+    return {
+      json: { labelled, problems },
+      text: [`${labelled} images labelled.`, ...problems.map((each) => `! ${each}`)].join('\n'),
+    };
+  }
+  if (path === undefined || (label === undefined) !== (options.remove === true)) {
+    throw new PretextError('bad-usage', 'Nothing to do.', {
+      remedy: 'Give --csv FILE, or PATH LABEL, or PATH --remove.',
+    });
+  }
+  labelOne(project, path, label ?? null);
+  return {
+    json: { labelled: 1, problems: [] },
+    text: label === undefined ? `${path}: label taken back.` : `${path}: ${label}`,
+  };
+}
+
+function check(project: Project): Answer {
+  const { samples } = project.store;
+  const dataset = project.dataset();
+  const skipped = samples.withStatus(dataset.id, 'skipped');
+  const duplicates = samples.withStatus(dataset.id, 'duplicate');
+  const near = samples.nearDuplicates(dataset.id);
+  const counts = samples.counts(dataset.id);
+  return {
+    json: {
+      samples: counts,
+      skipped: skipped.map(({ path, reason }) => ({ path, reason })),
+      duplicates: duplicates.map(({ path, reason }) => ({ path, reason })),
+      near_duplicates: near,
+    },
+    text: [
+      `${counts.ready} images ready (${counts.train} for training, ${counts.test} for testing).`,
+      duplicates.length === 0
+        ? 'No exact duplicates.'
+        : table(
+            ['exact duplicate', 'why'],
+            duplicates.map(({ path, reason }) => [path, reason ?? '']),
+          ),
+      near.length === 0
+        ? 'No near duplicates.'
+        : `Near duplicates, kept:\n${near.map((group) => `  ${group.join('  ')}`).join('\n')}`,
+      skipped.length === 0
+        ? 'Nothing was skipped.'
+        : `Skipped:\n${skipped.map(({ reason }) => `  ${reason ?? ''}`).join('\n')}`,
+    ].join('\n'),
+  };
+}

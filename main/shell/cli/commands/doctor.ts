@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { PretextError } from '../../../../shared/errors.ts';
+import { doctor } from '../../../app/doctor.ts';
+import { type CommonOptions, common, perform } from '../session.ts';
+
+export function addDoctor(program: Command): void {
+  common(
+    program
+      .command('doctor')
+      .description('see whether everything needed is there and works')
+      .option('--fix', 'set the learning engine up again'),
+  ).action(async (options: CommonOptions & { fix?: boolean }) => {
+    await perform(options, async ({ reporter }) => {
+      const report = await doctor(options.fix === true, (line) => reporter.note(line));
+      if (report.problem !== null && options.json !== true) {
+        throw new PretextError('engine-missing', report.problem);
+      }
+      if (report.problem !== null) process.exitCode = 1;
+      return {
+        json: report,
+        text: [
+          `Pretext Studio ${report.version}, Node ${report.node}`,
+          `${report.device}`,
+          `${report.engine} in ${report.engine_folder}`,
+          'The engine computes a convolution and its gradient correctly.',
+        ].join('\n'),
+      };
+    });
+  });
+}

@@ -1,0 +1,179 @@
+import type { Command } from 'commander';
+import { PretextError } from '../../../../shared/errors.ts';
+import { embed, suggest } from '../../../app/embed.ts';
+import { evaluate } from '../../../app/evaluate.ts';
+import { finetune } from '../../../app/finetune.ts';
+import { testFromCsv } from '../../../app/label-data.ts';
+import { type PretrainOutcome, pretrain, resumePretraining } from '../../../app/pretrain.ts';
+import type { Project } from '../../../app/project.ts';
+import { latestFinished, runById } from '../../../app/runs.ts';
+import type { RunRow } from '../../../store/runs.ts';
+import { type PretrainOptions, pretrainOptions } from '../options.ts';
+import {
+  type Answer,
+  type CommonOptions,
+  common,
+  perform,
+  seedNumber,
+  wholeNumber,
+  withProject,
+} from '../session.ts';
+import { classTable, confusionTable, scoresTable, table, winnerSentence } from '../tables.ts';
+
+interface RunChoice extends CommonOptions {
+  run?: number;
+}
+
+export function addLearn(program: Command): void {
+  common(
+    pretrainOptions(
+      program.command('pretrain <project>').description('train an encoder without labels'),
+    ).option('--resume <run>', 'go on with an interrupted run', wholeNumber),
+  ).action(async (dir: string, options: PretrainOptions & CommonOptions & { resume?: number }) => {
+    await perform(options, async (services) => {
+      return await withProject(dir, async (project) => {
+        const outcome =
+          options.resume === undefined
+            ? await pretrain(project, options, services)
+            : await resumePretraining(project, options.resume, services);
+        return pretrainAnswer(project, outcome);
+      });
+    });
+  });
+  common(
+    withRun(program.command('embed <project>').description('compute the embedding of every image')),
+  ).action(async (dir: string, options: RunChoice) => {
+    await perform(options, async (services) => {
+      return await withProject(dir, async (project) => {
+        const result = await embed(project, chosen(project, options.run, 'pretrain'), services);
+        const text = `${result.count} embeddings of ${result.features} features: ${result.file}`;
+        return { json: result, text };
+      });
+    });
+  });
+  common(
+    withRun(program.command('suggest <project>').description('which images to label first'))
+      .option('--count <n>', 'how many (default: 20)', wholeNumber)
+      .option('--seed <n>', 'seed of the clustering', seedNumber),
+  ).action(async (dir: string, options: RunChoice & { count?: number; seed?: number }) => {
+    await perform(options, async (services) => {
+      return await withProject(dir, async (project) => {
+        const suggestions = await suggest(
+          project,
+          chosen(project, options.run, 'pretrain'),
+          { count: options.count ?? 20, seed: options.seed ?? 1 },
+          services,
+        );
+        const rows = suggestions.map(({ path, cluster }) => [path, String(cluster)]);
+        return { json: { suggestions }, text: table(['label these first', 'cluster'], rows) };
+      });
+    });
+  });
+  common(
+    withRun(
+      program
+        .command('finetune <project>')
+        .description('train on the labels, beside the baselines'),
+    )
+      .option('--test <csv>', 'labelled test images, never trained on')
+      .option('--data <folder>', "what the CSV's paths are relative to")
+      .option('--seed <n>', 'seed of everything random', seedNumber),
+  ).action(
+    async (dir: string, options: RunChoice & { test?: string; data?: string; seed?: number }) => {
+      await perform(options, async (services) => {
+        return await withProject(dir, async (project) => {
+          const problems = await addTest(project, options, services);
+          const pretrained = chosen(project, options.run, 'pretrain');
+          const outcome = await finetune(project, pretrained, options.seed ?? 1, services);
+          const { scores, best } = outcome.result;
+          return {
+            json: {
+              run: outcome.runId,
+              ...outcome.result,
+              problems: [...problems, ...outcome.problems],
+            },
+            text: [
+              ...[...problems, ...outcome.problems].map((problem) => `! ${problem}`),
+              ...(scores === null ? [] : [scoresTable(scores, best)]),
+              winnerSentence(outcome.result),
+            ].join('\n'),
+          };
+        });
+      });
+    },
+  );
+  common(
+    withRun(program.command('evaluate <project>').description('score the models on test images'))
+      .option('--test <csv>', 'more labelled test images')
+      .option('--data <folder>', "what the CSV's paths are relative to"),
+  ).action(async (dir: string, options: RunChoice & { test?: string; data?: string }) => {
+    await perform(options, async (services) => {
+      return await withProject(dir, async (project) => {
+        const problems = await addTest(project, options, services);
+        const {
+          scores,
+          classes,
+          problems: unknown,
+        } = await evaluate(project, chosen(project, options.run, 'finetune'), services);
+        const best =
+          Object.entries(scores).sort((a, b) => b[1].accuracy - a[1].accuracy)[0]?.[0] ?? null;
+        const score = Object.entries(scores).find(([kind]) => kind === best)?.[1];
+        return {
+          json: { scores, best, classes, problems: [...problems, ...unknown] },
+          text: [
+            ...[...problems, ...unknown].map((problem) => `! ${problem}`),
+            scoresTable(scores, best),
+            ...(score === undefined
+              ? []
+              : [classTable(score, classes), confusionTable(score, classes)]),
+          ].join('\n'),
+        };
+      });
+    });
+  });
+}
+
+function withRun(command: Command): Command {
+  return command.option('--run <id>', 'which run (default: the newest finished one)', wholeNumber);
+}
+
+/** The run asked for, or the newest finished one. @throws {PretextError} */
+export function chosen(project: Project, id: number | undefined, kind: RunRow['kind']): RunRow {
+  if (id === undefined) return latestFinished(project, kind);
+  const run = runById(project, id);
+  if (run.kind === kind && run.status === 'finished') return run;
+  throw new PretextError('bad-usage', `Run ${id} is a ${run.kind} run and ${run.status}.`, {
+    remedy: `Choose a finished ${kind} run from "pretext runs list".`,
+  });
+}
+
+async function addTest(
+  project: Project,
+  options: { test?: string; data?: string },
+  services: Parameters<typeof testFromCsv>[3],
+): Promise<string[]> {
+  if (options.test === undefined) return [];
+  return (await testFromCsv(project, options.test, options.data ?? null, services)).problems;
+}
+
+function pretrainAnswer(project: Project, { runId, config, result }: PretrainOutcome): Answer {
+  if (result.status === 'stopped') {
+    throw new PretextError(
+      'cancelled',
+      `Stopped after ${result.steps} steps. Run ${runId} is saved.`,
+      {
+        remedy: `Go on with: pretext pretrain ${project.dir} --resume ${runId}`,
+      },
+    );
+  }
+  const { health, verdict } = result;
+  const knn = health.knn === null ? '' : `, kNN accuracy ${(100 * health.knn).toFixed(1)} %`;
+  return {
+    json: { run: runId, config, ...result },
+    text: [
+      `Run ${runId}: ${config.method}, ${result.steps} steps in ${Math.round(result.seconds)} s, ${Math.round(result.samplesPerSecond)} images/s`,
+      `Loss ${result.lossFirst.toFixed(3)} → ${result.lossLast.toFixed(3)}${knn}; embedding spread ${health.embeddingStd?.toFixed(2) ?? '–'}, effective rank ${health.effectiveRank?.toFixed(0) ?? '–'}`,
+      `${verdict.sentence} ${verdict.advice}`.trim(),
+    ].join('\n'),
+  };
+}

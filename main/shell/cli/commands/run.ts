@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { formatsIn } from '../../../app/export-model.ts';
+import { runAll } from '../../../app/run-all.ts';
+import {
+  type ImportOptions,
+  importOptions,
+  type PretrainOptions,
+  preprocessingFrom,
+  pretrainOptions,
+} from '../options.ts';
+import { type CommonOptions, common, perform } from '../session.ts';
+import { classTable, scoresTable, winnerSentence } from '../tables.ts';
+
+interface RunOptions extends CommonOptions, ImportOptions, PretrainOptions {
+  labels?: string;
+  test?: string;
+  out: string;
+  export?: string;
+}
+
+export function addRun(program: Command): void {
+  const command = program
+    .command('run <data>')
+    .description('the whole job: import, pretrain, fine-tune beside baselines, export')
+    .option('--labels <csv>', 'labels for training: columns path, label')
+    .option('--test <csv>', 'labelled test images, never trained on: columns path, label')
+    .requiredOption('--out <folder>', 'where the project, the report and the exports go')
+    .option('--export <formats>', 'onnx, tfjs or both, separated by a comma');
+  common(pretrainOptions(importOptions(command))).action(
+    async (data: string, options: RunOptions) => {
+      await perform(options, async (services) => {
+        const { report, finetuned } = await runAll(
+          {
+            ...options,
+            data,
+            labels: options.labels ?? null,
+            labelsFrom: options.labelsFrom ?? null,
+            test: options.test ?? null,
+            formats: options.export === undefined ? [] : formatsIn(options.export),
+            preprocessing: preprocessingFrom(options),
+          },
+          services,
+        );
+        return { json: report, text: runText(report, finetuned) };
+      });
+    },
+  );
+}
+
+type Outcome = Awaited<ReturnType<typeof runAll>>;
+
+function runText(report: Outcome['report'], finetuned: Outcome['finetuned']): string {
+  const { pretrain } = report;
+  const lines = [
+    '',
+    `Pretrained ${pretrain.steps} steps in ${Math.round(pretrain.seconds)} s (${Math.round(pretrain.samples_per_second)} images/s); loss ${pretrain.loss_first.toFixed(3)} → ${pretrain.loss_last.toFixed(3)}. ${pretrain.verdict}`,
+    '',
+  ];
+  if (finetuned === null) {
+    lines.push(
+      'There are no labels yet. Label these first, in a CSV file with the columns path, label:',
+    );
+    lines.push(...report.suggestions.slice(0, 10).map((each) => `  ${each}`));
+  } else {
+    const { scores, best } = finetuned.result;
+    if (scores !== null) {
+      lines.push(
+        `Scores on ${Object.values(scores)[0]?.samples ?? 0} test images that training never saw, ${report.labels.train} labels:`,
+      );
+      lines.push(scoresTable(scores, best));
+      const bestScores = best === null ? undefined : scores[best];
+      if (bestScores !== undefined)
+        lines.push('', 'The best, by class:', classTable(bestScores, finetuned.classes));
+    }
+    lines.push('', winnerSentence(finetuned.result));
+  }
+  for (const { format, path, max_abs_difference: difference } of report.exports) {
+    lines.push(
+      `Exported ${format}: ${path} (verified, largest difference ${difference.toExponential(1)})`,
+    );
+  }
+  lines.push(`Project: ${report.project}. ${Math.round(report.seconds)} s in all.`);
+  return lines.join('\n');
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { PretrainChoices } from '../../app/pretrain.ts';
+import type { ImagePreprocessing } from '../../ingest/types.ts';
+import { encoderNames } from '../../learn/models/registry.ts';
+import { optimizerNames } from '../../learn/optimizers/registry.ts';
+import { pretextTaskNames } from '../../learn/pretext/registry.ts';
+import { oneOf, positive, seedNumber, wholeNumber } from './session.ts';
+
+/** Options that decide how images become tensors; left out, they are chosen from the data. */
+export interface ImportOptions {
+  size?: number;
+  channels?: '1' | '3';
+  fit?: ImagePreprocessing['fit'];
+  labelsFrom?: 'folders';
+}
+
+export function importOptions(command: Command): Command {
+  return command
+    .option('--size <pixels>', 'side of the images (default: chosen from the data)', wholeNumber)
+    .option('--channels <n>', '1 for grey, 3 for colour (default: chosen)', oneOf(['1', '3']))
+    .option(
+      '--fit <how>',
+      'cover, contain or stretch (default: cover)',
+      oneOf(['cover', 'contain', 'stretch']),
+    )
+    .option('--labels-from <what>', '"folders": sub-folder names are labels', oneOf(['folders']));
+}
+
+export function preprocessingFrom({
+  size,
+  channels,
+  fit,
+}: ImportOptions): Partial<ImagePreprocessing> {
+  return {
+    ...(size === undefined ? {} : { size }),
+    ...(channels === undefined ? {} : { channels: channels === '1' ? 1 : 3 }),
+    ...(fit === undefined ? {} : { fit }),
+  };
+}
+
+export type PretrainOptions = PretrainChoices;
+
+export function pretrainOptions(command: Command): Command {
+  return command
+    .option(
+      '--method <name>',
+      `pretext task: ${pretextTaskNames.join(', ')}`,
+      oneOf(pretextTaskNames),
+    )
+    .option('--encoder <name>', encoderNames.join(', '), oneOf(encoderNames))
+    .option('--optimizer <name>', optimizerNames.join(', '), oneOf(optimizerNames))
+    .option('--learning-rate <x>', "peak learning rate (default: the method's)", positive)
+    .option('--batch-size <n>', "images a step (default: the method's)", wholeNumber)
+    .option('--minutes <n>', 'time to pretrain (default: 3)', positive)
+    .option(
+      '--steps <n>',
+      'steps to pretrain, in place of minutes; the same numbers each time',
+      wholeNumber,
+    )
+    .option('--seed <n>', 'seed of everything random (default: 1)', seedNumber);
+}
