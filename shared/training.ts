@@ -3,14 +3,14 @@ import { z } from 'zod';
 /** What the app and the training process say to each other. Checked on both sides. */
 
 /** Rows of packed image files: `row[i]` of `files[file[i]]`. Kept flat, since there may be 100,000. */
-export const imageRowsSchema = z.strictObject({
+const imageRowsSchema = z.strictObject({
   files: z.array(z.string()),
   file: z.array(z.int().min(0)),
   row: z.array(z.int().min(0)),
 });
 export type ImageRows = z.infer<typeof imageRowsSchema>;
 
-export const budgetSchema = z.discriminatedUnion('kind', [
+const budgetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('minutes'), minutes: z.number().positive() }),
   z.strictObject({ kind: z.literal('steps'), steps: z.int().positive() }),
 ]);
@@ -80,7 +80,7 @@ export const savedClassifierSchema = z.strictObject({
 export type SavedClassifier = z.infer<typeof savedClassifierSchema>;
 
 /** What to run: a classifier of the app, or an exported file. */
-export const predictorSchema = z.discriminatedUnion('kind', [
+const predictorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('saved'), classifier: savedClassifierSchema }),
   z.strictObject({
     kind: z.literal('exported'),
@@ -101,6 +101,8 @@ export const jobs = {
       known: knownLabelsSchema.nullable(),
       checkpointDir: z.string(),
       resumeFrom: z.string().nullable(),
+      /** At most this long between checkpoints. */
+      checkpointSeconds: z.number().positive(),
     }),
     result: z.object({
       status: z.enum(['finished', 'stopped']),

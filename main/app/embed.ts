@@ -15,7 +15,7 @@ export function encoderOf(project: Project, run: RunRow): { encoder: string; wei
   return { encoder, weights: path.join(runDir(project, run.id), 'encoder.safetensors') };
 }
 
-export function embeddingsFile(project: Project, runId: number): string {
+function embeddingsFile(project: Project, runId: number): string {
   return path.join(runDir(project, runId), 'embeddings.safetensors');
 }
 

@@ -28,6 +28,8 @@ export interface PretrainChoices {
   seed?: number | undefined;
   minutes?: number | undefined;
   steps?: number | undefined;
+  /** At most this long between checkpoints. */
+  checkpointSeconds?: number | undefined;
 }
 
 export interface PretrainOutcome {
@@ -36,8 +38,10 @@ export interface PretrainOutcome {
   result: JobResult<'pretrain'>;
 }
 
-export const defaultMethod = 'simclr';
+const defaultMethod = 'simclr';
 const defaultMinutes = 3;
+/** What a crash may cost; writing one takes a few hundredths of a second. */
+const defaultCheckpointSeconds = 20;
 
 /** @throws {PretextError} `bad-usage` for a name or number that makes no sense */
 export function configFrom(choices: PretrainChoices): PretrainConfig {
@@ -91,7 +95,8 @@ export async function pretrain(
     config,
     seed: config.seed,
   });
-  return await perform(project, runId, config, null, services);
+  const how = { resumeFrom: null, checkpointSeconds: choices.checkpointSeconds };
+  return await perform(project, runId, config, how, services);
 }
 
 /**
@@ -103,6 +108,7 @@ export async function resumePretraining(
   project: Project,
   runId: number,
   services: Services,
+  checkpointSeconds?: number,
 ): Promise<PretrainOutcome> {
   const run = runById(project, runId);
   if (run.kind !== 'pretrain' || run.status === 'finished' || run.status === 'running') {
@@ -127,7 +133,8 @@ export async function resumePretraining(
     project.store.runs.dropMetricsAfter(runId, step);
     services.reporter.note(`Going on with run ${runId} from step ${step}.`);
     try {
-      return await perform(project, runId, config, file, services);
+      const how = { resumeFrom: file, checkpointSeconds };
+      return await perform(project, runId, config, how, services);
     } catch (error) {
       if (!(error instanceof PretextError) || error.code !== 'corrupt-file') throw error;
       services.reporter.warn(`${error.message} Trying the checkpoint before it.`);
@@ -136,14 +143,14 @@ export async function resumePretraining(
   project.store.runs.reopen(runId);
   project.store.runs.dropMetricsAfter(runId, -1);
   services.reporter.note(`Run ${runId} has no usable checkpoint; it starts over.`);
-  return await perform(project, runId, config, null, services);
+  return await perform(project, runId, config, { resumeFrom: null, checkpointSeconds }, services);
 }
 
 async function perform(
   project: Project,
   runId: number,
   config: PretrainConfig,
-  resumeFrom: string | null,
+  how: { resumeFrom: string | null; checkpointSeconds: number | undefined },
   services: Services,
 ): Promise<PretrainOutcome> {
   const dataset = project.dataset();
@@ -157,7 +164,8 @@ async function perform(
     images: rows,
     known: known.indices.length === 0 ? null : known,
     checkpointDir,
-    resumeFrom,
+    resumeFrom: how.resumeFrom,
+    checkpointSeconds: how.checkpointSeconds ?? defaultCheckpointSeconds,
   };
   try {
     const result = await performJob<'pretrain'>(spec, services, {

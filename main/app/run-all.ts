@@ -31,7 +31,7 @@ export interface RunAllRequest extends PretrainChoices {
   preprocessing: Partial<ImagePreprocessing>;
 }
 
-export interface RunAllReport {
+interface RunAllReport {
   project: string;
   samples: { imported: number; skipped: number; duplicates: number; near_duplicates: number };
   labels: { train: number; test: number; problems: string[] };

@@ -9,7 +9,7 @@ export interface LabelRow {
   line: number;
 }
 
-export interface LabelProblem {
+interface LabelProblem {
   line: number;
   reason: string;
 }

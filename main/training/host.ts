@@ -4,7 +4,7 @@ import path from 'node:path';
 import { engineEnvironment } from '../learn/engine/tensorflow.ts';
 
 /** A running training process, whatever started it. */
-export interface TrainingChild {
+interface TrainingChild {
   readonly pid: number | undefined;
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
@@ -20,7 +20,7 @@ export interface TrainingHost {
   start(): TrainingChild;
 }
 
-export const trainingEntry = path.join(import.meta.dirname, 'entry.ts');
+const trainingEntry = path.join(import.meta.dirname, 'entry.ts');
 
 export interface ForkOptions {
   /** Threads an operation may use; TensorFlow's choice when left out. */

@@ -176,7 +176,7 @@ async function readRegularFile(file: RawPath | string, limits: ImportLimits): Pr
 }
 
 /** Text for a name on disk; bytes that are not UTF-8 are written `\xNN`. */
-export function displayName(raw: RawPath): string {
+function displayName(raw: RawPath): string {
   const text = raw.toString('utf8');
   if (Buffer.from(text).equals(raw)) return text;
   return Array.from(raw, (byte) =>

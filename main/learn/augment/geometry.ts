@@ -4,7 +4,7 @@ import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { affine } from './affine.ts';
 
 export interface GeometryOptions {
-  /** Share of the image's area that the crop keeps, drawn uniformly from this range. */
+  /** Share of the image's area that is seen, drawn uniformly from this range; above 1, mirrored edges show. */
   cropArea: readonly [number, number];
   /** The crop's aspect ratio, drawn log-uniformly from [1 / this, this]. */
   aspect: number;
@@ -34,9 +34,10 @@ export function randomGeometry(
     const area = draw(...options.cropArea);
     const logAspect = Math.log(options.aspect);
     const aspect = draw(-logAspect, logAspect).exp();
-    const scaleX = area.mul(aspect).sqrt().minimum(1);
-    const scaleY = area.div(aspect).sqrt().minimum(1);
-    // The crop stays inside the image.
+    // Above an area of 1 the view is wider than the image; up to it, the crop stays inside.
+    const widest = Math.sqrt(Math.max(1, options.cropArea[1]));
+    const scaleX = area.mul(aspect).sqrt().minimum(widest);
+    const scaleY = area.div(aspect).sqrt().minimum(widest);
     const tx = draw(-0.5, 0.5).mul(tf.scalar(1).sub(scaleX)).mul(width);
     const ty = draw(-0.5, 0.5).mul(tf.scalar(1).sub(scaleY)).mul(height);
     const mirror = draw(0, 1).less(options.flip).toFloat().mul(-2).add(1);

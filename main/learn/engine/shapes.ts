@@ -1,11 +1,10 @@
-import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Tensor } from './tensorflow.ts';
 
 /**
  * Narrow a tensor to the rank an operation asks for.
  * @throws {RangeError} when it has another rank
  */
-export const asRank1 = (x: Tensor): Tensor1D => withRank(x, 1) as unknown as Tensor1D;
 export const asRank2 = (x: Tensor): Tensor2D => withRank(x, 2) as unknown as Tensor2D;
 export const asRank4 = (x: Tensor): Tensor4D => withRank(x, 4) as unknown as Tensor4D;
 

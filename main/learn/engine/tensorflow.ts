@@ -6,7 +6,7 @@ import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kern
 import { messageOf, PretextError } from '../../../shared/errors.ts';
 import { BINDING_FILE, installedEngineDir } from './install/platform.ts';
 
-export type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+export type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
 type Tensorflow = typeof import('@tensorflow/tfjs-node');
 

@@ -1,6 +1,6 @@
 /** Scores of predicted classes against true ones. */
 
-export interface ClassScore {
+interface ClassScore {
   /** Share of the samples given this class that are of it; 0 when none was given. */
   precision: number;
   /** Share of the samples of this class that were given it. */

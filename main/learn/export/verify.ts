@@ -10,7 +10,7 @@ import { type ExportFormat, exporters } from './registry.ts';
 /** An export further from the app's own model than this is refused. */
 const tolerance = 1e-4;
 /** Real samples that both are run on. */
-export const verifiedSamples = 64;
+const verifiedSamples = 64;
 
 /**
  * Writes an export and runs it, with its own runtime, beside the app's model on real samples.

@@ -19,7 +19,7 @@ import { fineTuneRecipe, scratchRecipe, trainClassifier } from './train-classifi
 
 /** The four ways to use the same labels, plainest first. */
 export const classifierKinds = ['pixels', 'scratch', 'linear_probe', 'fine_tuned'] as const;
-export type ClassifierKind = (typeof classifierKinds)[number];
+type ClassifierKind = (typeof classifierKinds)[number];
 
 export interface CompareRequest {
   encoder: EncoderName;

@@ -10,7 +10,7 @@ export interface OptimizerRule {
   update(variable: Variable, gradient: Tensor, slots: readonly Variable[], step: UpdateStep): void;
 }
 
-export interface UpdateStep {
+interface UpdateStep {
   learningRate: number;
   /** Zero for biases and normalization parameters, which are not decayed. */
   weightDecay: number;

@@ -14,7 +14,7 @@ export interface PretextTask {
   build(context: PretextContext): PretextModel;
 }
 
-export interface PretextDefaults {
+interface PretextDefaults {
   optimizer: OptimizerName;
   learningRate: number;
   weightDecay: number;
@@ -22,7 +22,7 @@ export interface PretextDefaults {
   batchSize: number;
 }
 
-export interface PretextContext {
+interface PretextContext {
   encoder: EncoderGraph;
   seed: number;
 }
@@ -39,7 +39,7 @@ export interface PretextModel {
   loss(images: Tensor, random: StepRandom, training: boolean): PretextLoss;
 }
 
-export interface PretextLoss {
+interface PretextLoss {
   /** Scalar. */
   loss: Tensor;
   /** Further scalars to show, such as the share of rotations guessed right. */

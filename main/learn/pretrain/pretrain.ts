@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { PretextError } from '../../../shared/errors.ts';
 import { ShuffledBatches } from '../data/batches.ts';
 import { type ImageSource, readBatch, subset } from '../data/image-source.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
@@ -30,7 +31,7 @@ export interface StepReport {
   epoch: number;
 }
 
-export interface HealthReport {
+interface HealthReport {
   step: number;
   health: Health;
   verdict: Verdict;
@@ -106,7 +107,7 @@ export async function pretrain(request: PretrainRequest): Promise<PretrainResult
   }
 }
 
-export function buildModel(config: PretrainConfig, source: ImageSource): PretextModel {
+function buildModel(config: PretrainConfig, source: ImageSource): PretextModel {
   const { height, width, channels } = source.shape;
   const encoder = encoders[config.encoder].build([height, width, channels]);
   return pretextTasks[config.method].build({ encoder, seed: config.seed });
@@ -239,6 +240,13 @@ class PretrainRun {
       const random = new StepRandom(this.#config.seed, step);
       return this.#trainer.step(learningRate, () => this.#model.loss(images, random, true));
     });
+    if (!Number.isFinite(result.loss)) {
+      throw new PretextError(
+        'training-failed',
+        `The loss was no longer a number at step ${step + 1}: training has broken down.`,
+        { remedy: 'Start again with a learning rate a tenth as high.' },
+      );
+    }
     this.#progress.step += 1;
     return result;
   }

@@ -1,6 +1,6 @@
 /** Says in plain words how a pretraining run is doing. */
 
-export type VerdictState = 'starting' | 'learning' | 'stalled' | 'overfitting' | 'collapsed';
+type VerdictState = 'starting' | 'learning' | 'stalled' | 'overfitting' | 'collapsed';
 
 export interface Verdict {
   state: VerdictState;

@@ -44,6 +44,7 @@ export const pretrain: Job<'pretrain'> = async (spec, context) => {
       checkpointFile: (step) =>
         path.join(spec.checkpointDir, `step-${String(step).padStart(8, '0')}.safetensors`),
       resumeFrom: spec.resumeFrom ?? undefined,
+      checkpointSeconds: spec.checkpointSeconds,
       hooks: {
         onStep(report) {
           seconds = report.seconds;

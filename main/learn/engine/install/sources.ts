@@ -26,7 +26,7 @@ const sources = {
 } satisfies Record<string, Source>;
 
 export type SourceName = keyof typeof sources;
-export const sourceNames = Object.keys(sources) as SourceName[];
+const sourceNames = Object.keys(sources) as SourceName[];
 
 export function runSource(name: SourceName, context: SourceContext): Promise<void> {
   return sources[name](context);

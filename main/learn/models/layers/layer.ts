@@ -1,7 +1,7 @@
 import type { Tensor, Variable } from '../../engine/tensorflow.ts';
 
 /** How a parameter starts. `he`: normal, variance 2 / fan-in (He et al. 2015, eq. 10). */
-export type Initializer = 'he' | 'xavier' | 'zeros' | 'ones';
+type Initializer = 'he' | 'xavier' | 'zeros' | 'ones';
 
 export interface ParameterSpec {
   /** Last part of the parameter's name: `kernel`, `gamma`, … */
@@ -12,7 +12,7 @@ export interface ParameterSpec {
   trainable: boolean;
 }
 
-export interface LayerContext {
+interface LayerContext {
   /** Training mode: batch statistics are used and the running ones move. */
   training: boolean;
   /** The layer's parameter by the last part of its name. */

@@ -1,0 +1,147 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type CliResult, pretext } from '../support/cli.ts';
+import { classNames, type SampleData, writeSampleData } from '../support/project.ts';
+
+const score = z.object({ accuracy: z.number(), macro_f1: z.number() });
+const reportSchema = z.object({
+  project: z.string(),
+  samples: z.object({ imported: z.int(), skipped: z.int(), duplicates: z.int() }),
+  pretrain: z.object({
+    method: z.string(),
+    steps: z.int(),
+    seconds: z.number(),
+    samples_per_second: z.number(),
+    loss_first: z.number(),
+    loss_last: z.number(),
+    knn: z.number(),
+  }),
+  scores: z.object({ pixels: score, scratch: score, linear_probe: score, fine_tuned: score }),
+  best: z.enum(['pixels', 'scratch', 'linear_probe', 'fine_tuned']),
+  exports: z.array(
+    z.object({ format: z.string(), path: z.string(), max_abs_difference: z.number() }),
+  ),
+  seconds: z.number(),
+});
+
+let data: SampleData;
+let out = '';
+let run: CliResult;
+let report: z.infer<typeof reportSchema>;
+
+beforeAll(async () => {
+  data = await writeSampleData();
+  writeFileSync(path.join(data.data, 'broken.png'), 'no picture at all');
+  writeFileSync(path.join(data.data, 'copy.png'), readFileSync(path.join(data.data, '0003.png')));
+  out = path.join(data.dir, 'out');
+  const files = ['--labels', data.train, '--test', data.test, '--out', out];
+  run = await pretext([
+    'run',
+    data.data,
+    ...files,
+    '--steps',
+    '30',
+    '--export',
+    'onnx,tfjs',
+    '--json',
+  ]);
+  report = reportSchema.parse(run.json);
+}, 900_000);
+
+test('the whole job ends well and says what it did', () => {
+  expect(run.code).toBe(0);
+  expect(run.stdout.trim().split('\n')).toHaveLength(1);
+  expect(report.samples).toMatchObject({ imported: 120, skipped: 1, duplicates: 1 });
+  expect(run.stderr).toContain('broken.png');
+  expect(report.pretrain).toMatchObject({ method: 'simclr', steps: 30 });
+  expect(report.pretrain.loss_last).toBeLessThan(report.pretrain.loss_first);
+});
+
+test('upright and lying bars are told apart far better than by chance', () => {
+  expect(report.scores[report.best].accuracy).toBeGreaterThan(0.8);
+});
+
+test('both exports are verified and run in their own runtimes', async () => {
+  expect(report.exports.map(({ format }) => format)).toEqual(['onnx', 'tfjs']);
+  for (const each of report.exports) expect(each.max_abs_difference).toBeLessThan(1e-4);
+  const file = report.exports[0]?.path ?? '';
+  const session = await InferenceSession.create(file);
+  const images = new Tensor('uint8', new Uint8Array(2 * 28 * 28), [2, 28, 28, 1]);
+  const result = await session.run({ images });
+  expect(result['probabilities']?.dims).toEqual([2, 2]);
+  await session.release();
+  const dir = path.dirname(file);
+  expect(readFileSync(path.join(dir, 'labels.txt'), 'utf8').trim().split('\n')).toEqual(
+    [...classNames].sort(),
+  );
+  expect(readFileSync(path.join(dir, 'MODEL_CARD.md'), 'utf8')).toContain('simclr');
+});
+
+test('predictions by the project and by each export agree', async () => {
+  const inputs = path.join(data.dir, 'held-out');
+  const models = [report.project, ...report.exports.map((each) => path.dirname(each.path))];
+  const labels: string[][] = [];
+  for (const model of models) {
+    const answer = await pretext(['predict', model, inputs, '--json']);
+    expect(answer.code).toBe(0);
+    const { predictions } = z
+      .object({
+        predictions: z.array(
+          z.object({ path: z.string(), label: z.string(), confidence: z.number() }),
+        ),
+      })
+      .parse(answer.json);
+    expect(predictions).toHaveLength(20);
+    labels.push(predictions.map(({ label }) => label));
+  }
+  expect(labels[1]).toEqual(labels[0]);
+  expect(labels[2]).toEqual(labels[0]);
+});
+
+test('predictions as CSV, with what could not be read named', async () => {
+  const answer = await pretext(['predict', report.project, data.data, '--format', 'csv']);
+  const [head, ...rows] = answer.stdout.trim().split('\n');
+  expect(head).toBe('path,label,confidence,lying,upright');
+  expect(rows).toHaveLength(121);
+  expect(answer.stderr).toContain('broken.png');
+});
+
+test('the single steps work on the project too', async () => {
+  const { project } = report;
+  const steps: [string[], string][] = [
+    [['project', 'info', project], '120 training images, 12 labelled; 20 test images, 20 labelled'],
+    [['project', 'list', out], project],
+    [['check', project], 'copy.png'],
+    [['runs', 'list', project], 'finetune'],
+    [['runs', 'show', project, '1'], 'learning_rate'],
+    [['runs', 'compare', project, '1', '2'], 'finished'],
+    [['suggest', project, '--count', '4'], '.png'],
+    [['label', project, '0050.png', 'upright'], '0050.png: upright'],
+    [['evaluate', project], 'accuracy'],
+    [['export', project, '--format', 'onnx', '--model', 'pixels'], 'model.onnx'],
+  ];
+  for (const [args, expected] of steps) {
+    const answer = await pretext(args);
+    expect(answer.stderr + answer.stdout, args.join(' ')).toContain(expected);
+    expect(answer.code, args.join(' ')).toBe(0);
+  }
+});
+
+test.each([
+  [['run', '/nowhere', '--out', '/tmp/x'], 1, '/nowhere'],
+  [['run'], 2, 'data'],
+  [['frobnicate'], 2, 'frobnicate'],
+  [['run', '.', '--out', '/tmp/x', '--method', 'magic'], 2, 'simclr'],
+  [['run', '.', '--out', '/tmp/x', '--minutes', '-1'], 2, 'minutes'],
+  [['run', '.', '--out', '/tmp/x', '--export', 'docx'], 2, 'docx'],
+  [['project', 'info', '/nowhere'], 1, '/nowhere'],
+  [['predict', '/nowhere', '.'], 1, '/nowhere'],
+])('pretext %j fails with exit code %i and names %s', async (args, code, named) => {
+  const answer = await pretext(args);
+  expect(answer.code).toBe(code);
+  expect(answer.stderr).toContain(named);
+  expect(answer.stderr).not.toContain('    at ');
+});

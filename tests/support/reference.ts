@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+/** Numbers from PyTorch, scikit-learn and numpy: see `tests/fixtures/reference/make.py`. */
+const file = path.join(import.meta.dirname, '../fixtures/reference/reference.json');
+
+const row = z.array(z.number());
+const matrix = z.array(row);
+const map = z.array(z.array(matrix));
+
+export const reference = z
+  .object({
+    nt_xent: z.object({ first: matrix, second: matrix, temperature: z.number(), loss: z.number() }),
+    cross_entropy: z.object({ logits: matrix, classes: row, per_sample: row }),
+    batch_norm: z.object({
+      x: map,
+      gamma: row,
+      beta: row,
+      weights: map,
+      y: map,
+      dx: map,
+      dgamma: row,
+      dbeta: row,
+      running_mean: row,
+      running_var: row,
+    }),
+    optimizers: z.object({
+      start: row,
+      gradients: matrix,
+      learning_rate: z.number(),
+      weight_decay: z.number(),
+      sgd: row,
+      adam: row,
+      adamw: row,
+    }),
+    scores: z.object({
+      truth: row,
+      guess: row,
+      accuracy: z.number(),
+      macro_f1: z.number(),
+      precision: row,
+      recall: row,
+      f1: row,
+      support: row,
+      confusion: matrix,
+    }),
+    logistic_regression: z.object({
+      features: matrix,
+      labels: row,
+      penalty: z.number(),
+      fresh: matrix,
+      probabilities: matrix,
+    }),
+    embedding_health: z.object({
+      first: matrix,
+      second: matrix,
+      embedding_std: z.number(),
+      effective_rank: z.number(),
+      alignment: z.number(),
+      uniformity: z.number(),
+    }),
+  })
+  .parse(JSON.parse(readFileSync(file, 'utf8')));

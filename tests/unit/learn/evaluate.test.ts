@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import type { Tensor } from '../../../main/learn/engine/tensorflow.ts';
+import { tf } from '../../../main/learn/engine/tensorflow.ts';
+import { effectiveRank, embeddingHealth } from '../../../main/learn/evaluate/embedding-health.ts';
+import { knnClassify } from '../../../main/learn/evaluate/knn.ts';
+import {
+  pairedDifference,
+  scorePredictions,
+  wilsonInterval,
+} from '../../../main/learn/evaluate/scores.ts';
+import {
+  fitLogistic,
+  linearProbabilities,
+  logisticRegression,
+  stratifiedFolds,
+} from '../../../main/learn/finetune/logistic-regression.ts';
+import { verdictOf } from '../../../main/learn/pretrain/verdict.ts';
+import { expectClose, tensorOf } from '../../support/close.ts';
+import { reference } from '../../support/reference.ts';
+
+const matrixOf = (rows: readonly (readonly number[])[]) => ({
+  rows: rows.length,
+  columns: rows[0]?.length ?? 0,
+  values: Float32Array.from(rows.flat()),
+});
+
+test("scores equal scikit-learn's", () => {
+  const r = reference.scores;
+  const scores = scorePredictions(r.guess, r.truth, 4);
+  expect(scores.accuracy).toBeCloseTo(r.accuracy, 10);
+  expect(scores.macroF1).toBeCloseTo(r.macro_f1, 10);
+  expect(scores.confusion).toEqual(r.confusion);
+  expectClose(
+    scores.perClass.map((each) => each.precision),
+    r.precision,
+    1e-10,
+  );
+  expectClose(
+    scores.perClass.map((each) => each.recall),
+    r.recall,
+    1e-10,
+  );
+  expectClose(
+    scores.perClass.map((each) => each.f1),
+    r.f1,
+    1e-10,
+  );
+  expect(scores.perClass.map((each) => each.support)).toEqual(r.support);
+});
+
+test("Wilson's interval: the example of Newcombe 1998, table I (81 of 263)", () => {
+  const [low, high] = wilsonInterval(81, 263);
+  expect(low).toBeCloseTo(0.2553, 4);
+  expect(high).toBeCloseTo(0.3662, 4);
+  expect(wilsonInterval(0, 10)[0]).toBe(0);
+  expect(wilsonInterval(10, 10)[1]).toBeCloseTo(1, 10);
+});
+
+test('a paired difference has the sign of the better one, and zero within its interval when equal', () => {
+  const truth = Array.from({ length: 200 }, () => 0);
+  const good = truth.map((_, i) => (i < 160 ? 0 : 1));
+  const poor = truth.map((_, i) => (i < 100 ? 0 : 1));
+  const lead = pairedDifference(good, poor, truth);
+  expect(lead.difference).toBeCloseTo(0.3);
+  expect(lead.interval[0]).toBeGreaterThan(0.2);
+  const tie = pairedDifference(good, good, truth);
+  expect(tie.difference).toBe(0);
+  expect(tie.interval[0]).toBeLessThanOrEqual(0);
+});
+
+test("logistic regression gives scikit-learn's probabilities", () => {
+  const { features, labels, penalty, fresh, probabilities } = reference.logistic_regression;
+  const fit = fitLogistic(matrixOf(features), Int32Array.from(labels), 3, penalty);
+  expectClose(linearProbabilities(fit, matrixOf(fresh)).values, probabilities, 2e-3);
+});
+
+test('the penalty is chosen by cross-validation, and says when there are too few labels', () => {
+  const { features, labels } = reference.logistic_regression;
+  const fit = logisticRegression(matrixOf(features), Int32Array.from(labels), 3, 1);
+  expect(fit.crossValidated).not.toBeNull();
+  // One label a class: no fold could be held out.
+  const few = logisticRegression(matrixOf(features.slice(0, 2)), Int32Array.of(0, 1), 2, 1);
+  expect(few.crossValidated).toBeNull();
+});
+
+test('folds deal every class out evenly', () => {
+  const labels = Int32Array.from({ length: 40 }, (_, i) => i % 4);
+  const folds = stratifiedFolds(labels, 4, 5, 1);
+  for (let label = 0; label < 4; label++) {
+    const counts = [0, 0, 0, 0, 0];
+    folds?.forEach((fold, i) => {
+      if (labels[i] === label) counts[fold] = (counts[fold] ?? 0) + 1;
+    });
+    expect(counts).toEqual([2, 2, 2, 2, 2]);
+  }
+});
+
+test('embedding health equals the formulas worked out in numpy', () => {
+  const r = reference.embedding_health;
+  const health = embeddingHealth(tensorOf(r.first), tensorOf(r.second));
+  expect(health.embeddingStd).toBeCloseTo(r.embedding_std, 4);
+  expect(health.effectiveRank).toBeCloseTo(r.effective_rank, 3);
+  expect(health.alignment).toBeCloseTo(r.alignment, 4);
+  expect(health.uniformity).toBeCloseTo(r.uniformity, 4);
+});
+
+test('effective rank counts directions: 1 for a line, the number of axes for a cross', () => {
+  const line = tf.ones([6, 4]) as unknown as Tensor;
+  expect(effectiveRank(line)).toBeCloseTo(1, 3);
+  expect(effectiveRank(tf.eye(4) as unknown as Tensor)).toBeCloseTo(4, 3);
+});
+
+test('kNN: each point takes the class of its own cluster, not its own label', () => {
+  const points = Array.from({ length: 40 }, (_, i) => [i % 2, 1 - (i % 2), 0.001 * i]);
+  const labels = Int32Array.from(points, ([x = 0]) => x);
+  labels[0] = 1 - (labels[0] ?? 0); // one wrong label must be outvoted
+  const guesses = knnClassify(matrixOf(points), labels, 2, null);
+  expect(Array.from(guesses)).toEqual(points.map(([x = 0]) => x));
+});
+
+test('verdicts', () => {
+  const at = (progress: number, loss: number, more = {}) => ({
+    progress,
+    loss,
+    heldOutLoss: loss,
+    embeddingStd: 0.9,
+    effectiveRank: 40,
+    ...more,
+  });
+  expect(verdictOf([at(0.1, 5)]).state).toBe('starting');
+  expect(verdictOf([at(0.1, 5), at(0.2, 4)]).state).toBe('learning');
+  expect(verdictOf([at(0.1, 5), at(0.2, 4, { embeddingStd: 0.01 })]).state).toBe('collapsed');
+  const flat = [0.1, 0.2, 0.3, 0.35, 0.4].map((progress) => at(progress, 5));
+  expect(verdictOf(flat).state).toBe('stalled');
+  const heart = [5, 4, 3, 2].map((loss, i) => at(0.2 * i, loss, { heldOutLoss: 3 + i }));
+  expect(verdictOf(heart).state).toBe('overfitting');
+  expect(verdictOf([at(0.1, 5), at(0.2, Number.NaN)]).state).toBe('collapsed');
+});

@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { tf } from '../../../main/learn/engine/tensorflow.ts';
+import type { ExportableModel } from '../../../main/learn/export/exporter.ts';
+import { exporters, exportFormats } from '../../../main/learn/export/registry.ts';
+import { exportVerified } from '../../../main/learn/export/verify.ts';
+import { ImageClassifier, PixelClassifier } from '../../../main/learn/finetune/classifier.ts';
+import { encoderNames, encoders } from '../../../main/learn/models/registry.ts';
+import { barImages } from '../../support/images.ts';
+
+const inputShape = [28, 28, 1] as const;
+const classes = ['upright', 'lying', 'neither'];
+const { source } = barImages(16);
+
+/** A classifier whose running statistics and biases are not the trivial first ones. */
+function model(encoder: (typeof encoderNames)[number]): ExportableModel {
+  const classifier = new ImageClassifier(encoders[encoder].build(inputShape), classes.length, 1);
+  for (const { name, variable } of classifier.encoder.parameters) {
+    if (/(moving_mean|beta)$/.test(name)) {
+      variable.assign(tf.randomNormal(variable.shape, 0, 0.1, 'float32', 5) as never);
+    } else if (/(moving_variance|gamma)$/.test(name)) {
+      variable.assign(tf.randomUniform(variable.shape, 0.5, 1.5, 'float32', 5) as never);
+    }
+  }
+  return { stages: classifier.stages, inputShape, classes };
+}
+
+const target = (format: (typeof exportFormats)[number]): string =>
+  path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), exporters[format].fileName);
+
+test.each(
+  exportFormats.flatMap((format) => encoderNames.map((encoder) => [format, encoder] as const)),
+)('%s export of %s gives the same probabilities', async (format, encoder) => {
+  const difference = await exportVerified(model(encoder), format, target(format), source);
+  expect(difference).toBeLessThan(1e-4);
+  expect(difference).toBeGreaterThan(0); // two runtimes never round alike: 0 means one was not run
+});
+
+test.each(exportFormats)(
+  '%s export of the pixel baseline gives the same probabilities',
+  async (format) => {
+    const pixels = new PixelClassifier(inputShape, classes.length);
+    const exportable = { stages: pixels.stages, inputShape, classes };
+    expect(await exportVerified(exportable, format, target(format), source)).toBeLessThan(1e-4);
+  },
+);
+
+test.each(exportFormats)('a damaged %s file is refused by name', async (format) => {
+  const file = target(format);
+  await exporters[format].write(model('small-conv'), file);
+  writeFileSync(file, readFileSync(file).subarray(0, 100));
+  const load = exporters[format].load(file, inputShape);
+  await expect(load).rejects.toMatchObject({ code: 'corrupt-file', path: file });
+});
+
+test('a tfjs model that names other files is refused: nothing outside its folder is read', async () => {
+  const file = target('tfjs');
+  await exporters.tfjs.write(model('small-conv'), file);
+  const json = JSON.parse(readFileSync(file, 'utf8')) as { weightsManifest: { paths: string[] }[] };
+  for (const group of json.weightsManifest) group.paths = ['../../etc/passwd'];
+  writeFileSync(file, JSON.stringify(json));
+  await expect(exporters.tfjs.load(file, inputShape)).rejects.toMatchObject({
+    code: 'corrupt-file',
+  });
+});

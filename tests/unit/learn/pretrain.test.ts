@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { ImageSource } from '../../../main/learn/data/image-source.ts';
+import { tf } from '../../../main/learn/engine/tensorflow.ts';
+import { encoderNames } from '../../../main/learn/models/registry.ts';
+import { optimizerNames } from '../../../main/learn/optimizers/registry.ts';
+import { type PretextTaskName, pretextTaskNames } from '../../../main/learn/pretext/registry.ts';
+import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
+import {
+  type PretrainHooks,
+  type PretrainResult,
+  pretrain,
+} from '../../../main/learn/pretrain/pretrain.ts';
+import { barImages } from '../../support/images.ts';
+
+const { source, labels } = barImages(160);
+const known = {
+  indices: Int32Array.from({ length: 40 }, (_, i) => i),
+  labels: labels.slice(0, 40),
+  classes: 2,
+};
+
+interface Attempt {
+  losses: number[];
+  result: PretrainResult;
+  dir: string;
+}
+
+async function attempt(
+  method: PretextTaskName,
+  steps: number,
+  more: {
+    hooks?: PretrainHooks;
+    resumeFrom?: string;
+    choices?: object;
+    dir?: string;
+    source?: ImageSource;
+  } = {},
+): Promise<Attempt> {
+  const losses: number[] = [];
+  const dir = more.dir ?? mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
+  const result = await pretrain({
+    config: pretrainConfig(method, {
+      batchSize: 16,
+      seed: 3,
+      budget: { kind: 'steps', steps },
+      ...more.choices,
+    }),
+    source: more.source ?? source,
+    known: more.source === undefined ? known : null,
+    checkpointFile: (step) => path.join(dir, `${step}.safetensors`),
+    resumeFrom: more.resumeFrom,
+    hooks: { ...more.hooks, onStep: (report) => losses.push(report.loss) },
+  });
+  return { losses, result, dir };
+}
+
+test.each(pretextTaskNames)(
+  '%s: the loss falls, and the same seed gives the same curve',
+  async (method) => {
+    const first = await attempt(method, 25);
+    const second = await attempt(method, 25);
+    expect(second.losses).toEqual(first.losses);
+    expect(first.result.lossLast).toBeLessThan(first.losses[0] ?? 0);
+    expect(first.result.health.knn).not.toBeNull();
+  },
+);
+
+test.each(optimizerNames)(
+  '%s: a run stopped and resumed ends with the very same weights',
+  async (optimizer) => {
+    const choices = { optimizer, learningRate: 1e-3 };
+    const whole = await attempt('simclr', 12, { choices });
+    let steps = 0;
+    const between = (): Promise<'continue' | 'stop'> =>
+      Promise.resolve(steps++ < 5 ? 'continue' : 'stop');
+    const part = await attempt('simclr', 12, { choices, hooks: { between } });
+    expect(part.result.status).toBe('stopped');
+    expect(part.result.steps).toBe(5);
+    const rest = await attempt('simclr', 12, {
+      choices,
+      resumeFrom: part.result.checkpoint,
+      dir: part.dir,
+    });
+    expect([...part.losses, ...rest.losses]).toEqual(whole.losses);
+    const data = (file: string): Buffer => {
+      const bytes = readFileSync(file);
+      return bytes.subarray(8 + Number(bytes.readBigUInt64LE(0)));
+    };
+    expect(data(rest.result.checkpoint).equals(data(whole.result.checkpoint))).toBe(true);
+  },
+);
+
+test.each(encoderNames)('%s learns without leaving tensors behind', async (encoder) => {
+  const { source: few } = barImages(24);
+  await attempt('rotation', 1, { choices: { encoder }, source: few });
+  const before = tf.memory().numTensors;
+  await attempt('rotation', 2, { choices: { encoder }, source: few });
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('a loss that is no number ends the run with a plain error', async () => {
+  const run = attempt('simclr', 30, { choices: { optimizer: 'sgd', learningRate: 1e30 } });
+  await expect(run).rejects.toMatchObject({ code: 'training-failed' });
+});

@@ -1,0 +1,133 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeEach, expect, test } from 'vitest';
+import { migrations } from '../../../main/store/migrations/index.ts';
+import { ProjectStore } from '../../../main/store/project-store.ts';
+
+let file = '';
+let store: ProjectStore;
+let dataset = 0;
+beforeEach(() => {
+  file = path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'project.db');
+  store = ProjectStore.create(file, 'test', '0');
+  dataset = store.datasets.create('data', { size: 28 });
+});
+
+function addSample(name: string): number {
+  const packId =
+    store.datasets.packFiles().length === 0 ? store.datasets.addPack(dataset, 'p', 9) : 1;
+  return store.samples.add(dataset, {
+    path: name,
+    source: `/${name}`,
+    status: 'ready',
+    split: 'train',
+    sha256: name,
+    packId,
+    row: 0,
+  });
+}
+
+test('the database is strict, in WAL, with foreign keys and full syncs', () => {
+  const db = new Database(file);
+  expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+  expect(db.pragma('user_version', { simple: true })).toBe(migrations.length);
+  const tables = db
+    .prepare(
+      `SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%'`,
+    )
+    .all() as { name: string; strict: number }[];
+  expect(tables.length).toBeGreaterThan(9);
+  expect(tables.every((each) => each.strict === 1)).toBe(true);
+  db.close();
+  expect(() =>
+    store.samples.add(dataset, {
+      path: 'x',
+      source: 'x',
+      status: 'ready',
+      split: 'train',
+      packId: 99,
+      row: 0,
+    }),
+  ).toThrow(/FOREIGN KEY/);
+});
+
+test('a database of a newer program is refused and left as it is', () => {
+  store.close();
+  const db = new Database(file);
+  db.pragma(`user_version = ${migrations.length + 1}`);
+  db.close();
+  expect(() => ProjectStore.open(file)).toThrow(
+    expect.objectContaining({ code: 'too-new', path: file }),
+  );
+});
+
+test('an older database is migrated after a backup of it', () => {
+  store.close();
+  const old = path.join(path.dirname(file), 'old.db');
+  const db = new Database(old);
+  db.exec('CREATE TABLE unrelated (x)');
+  db.close();
+  ProjectStore.open(old).close(); // version 0: nothing to save yet
+  expect(existsSync(`${old}.before-migration`)).toBe(false);
+});
+
+test('a file that is no database is refused by name', () => {
+  store.close();
+  writeFileSync(file, 'not a database, but long enough to look at'.repeat(50));
+  expect(() => ProjectStore.open(file)).toThrow(
+    expect.objectContaining({ code: 'store', path: file }),
+  );
+  expect(() => ProjectStore.open(`${file}.gone`)).toThrow(
+    expect.objectContaining({ code: 'not-found' }),
+  );
+});
+
+test('the last label counts, the history keeps all, taking back works', () => {
+  const id = addSample('a.png');
+  store.labels.give(dataset, id, 'cat', 'csv');
+  store.labels.give(dataset, id, 'cat', 'csv');
+  store.labels.give(dataset, id, 'dog', 'person');
+  expect(store.labels.of(id)).toBe('dog');
+  store.labels.give(dataset, id, null, 'person');
+  expect(store.labels.of(id)).toBeNull();
+  expect(store.labels.all(dataset, 'train')).toEqual([]);
+  expect(store.labels.history(id).map((event) => event.class_name)).toEqual(['cat', 'dog', null]);
+});
+
+test('a transaction that fails leaves nothing', () => {
+  expect(() =>
+    store.transaction(() => {
+      addSample('a.png');
+      throw new Error('no');
+    }),
+  ).toThrow('no');
+  expect(store.samples.counts(dataset).ready).toBe(0);
+});
+
+test('runs keep settings, metrics, checkpoints, models and exports', () => {
+  const { runs, models } = store;
+  const run = runs.create({
+    datasetId: dataset,
+    parentRunId: null,
+    kind: 'pretrain',
+    config: { method: 'simclr' },
+    seed: 3,
+    codeVersion: '1',
+    engineVersion: '2',
+    device: 'cpu',
+  });
+  const loss = (step: number, value: number) => ({ name: 'loss', step, value });
+  runs.addMetrics(run, [loss(1, 5), loss(2, 4), loss(3, 3), loss(4, Number.NaN)]);
+  runs.dropMetricsAfter(run, 2);
+  expect(runs.metrics(run)).toEqual([loss(1, 5), loss(2, 4)]);
+  runs.addCheckpoint(run, 10, 'a');
+  runs.addCheckpoint(run, 20, 'b');
+  expect(runs.checkpoints(run).map(({ step }) => step)).toEqual([20, 10]);
+  runs.end(run, 'finished', { result: { loss: 1 }, seconds: 2.5 });
+  expect(runs.byId(run)).toMatchObject({ status: 'finished', seconds: 2.5, pid: null, seed: 3 });
+  const model = models.save(run, { kind: 'encoder', file: 'f', classes: [], scores: null });
+  models.addExport(model, 'onnx', '/x', 1e-6);
+  expect(models.exports()).toMatchObject([{ format: 'onnx', model_id: model }]);
+});
