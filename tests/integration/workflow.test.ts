@@ -132,7 +132,7 @@ test('the single steps work on the project too', async () => {
 
 test.each([
   [['run', '/nowhere', '--out', '/tmp/x'], 1, '/nowhere'],
-  [['run'], 2, 'data'],
+  [['run'], 2, '--out'],
   [['frobnicate'], 2, 'frobnicate'],
   [['run', '.', '--out', '/tmp/x', '--method', 'magic'], 2, 'simclr'],
   [['run', '.', '--out', '/tmp/x', '--minutes', '-1'], 2, 'minutes'],
