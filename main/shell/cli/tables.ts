@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { JobResult, ScoresRecord } from '../../../shared/training.ts';
 import { classifierTitles } from '../../app/classifier-titles.ts';
 
-const plain = { head: [], border: [], 'padding-left': 1, 'padding-right': 1 };
+const plain = { head: [], border: [], 'padding-left': 1, 'padding-right': 1, compact: true };
 
 /** Rows under a head, columns aligned; numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
