@@ -18,8 +18,12 @@ export interface LabelReport {
  * Labels training samples from a CSV file. Paths are relative to the data, or absolute.
  * @throws {PretextError} `not-found`, `bad-input` for the file as a whole
  */
-export function labelFromCsv(project: Project, csv: string, dataRoot: string | null): LabelReport {
-  const table = readLabelCsv(csv);
+export async function labelFromCsv(
+  project: Project,
+  csv: string,
+  dataRoot: string | null,
+): Promise<LabelReport> {
+  const table = await readLabelCsv(csv);
   const dataset = project.dataset();
   const report = started(table.problems);
   project.store.transaction(() => {
@@ -47,7 +51,7 @@ export async function testFromCsv(
   dataRoot: string | null,
   services: Pick<Services, 'reporter' | 'signal'>,
 ): Promise<LabelReport & { movedOutOfTraining: number }> {
-  const table = readLabelCsv(csv);
+  const table = await readLabelCsv(csv);
   const dataset = project.dataset();
   const report = started(table.problems);
   await importMissing(project, dataset, table.rows, csv, dataRoot, services);

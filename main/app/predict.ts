@@ -67,12 +67,17 @@ export async function predict(
     const { size, channels } = preprocessing;
     const writer = new PackedImageWriter(file, { height: size, width: size, channels });
     const paths: string[] = [];
-    const { skipped } = await decodeImages(inputs, preprocessing, (image) => {
-      services.signal.throwIfAborted();
+    const skipped: SkippedFile[] = [];
+    const { signal, reporter } = services;
+    for await (const image of decodeImages(inputs, preprocessing, { signal })) {
+      if (!('pixels' in image)) {
+        skipped.push(image);
+        continue;
+      }
       writer.append(image.pixels);
       paths.push(image.path);
-      services.reporter.progress({ stage: 'decoding', share: 0, step: paths.length });
-    });
+      reporter.progress({ stage: 'decoding', share: 0, step: paths.length });
+    }
     writer.finish();
     if (paths.length === 0) {
       throw new PretextError(

@@ -189,7 +189,7 @@ async function labelStep(
     services.reporter.note(`${report.labelled} labelled test images${moved}`);
   }
   if (request.labels !== null) {
-    const report = labelFromCsv(project, request.labels, dataRoot);
+    const report = await labelFromCsv(project, request.labels, dataRoot);
     problems.push(...report.problems.map((problem) => `${request.labels}, ${problem}`));
     services.reporter.note(`${report.labelled} labels for training`);
   }

@@ -1,87 +1,80 @@
-import type { DecoderPool } from './decoder/pool.ts';
-import type { ImageHeader } from './kinds/image-kind.ts';
-import type { Entry } from './scan/entry.ts';
-import { SkipFile } from './skip.ts';
+import { PretextError } from '../../shared/errors.ts';
+import { range } from './summary.ts';
 import type { ImagePreprocessing } from './types.ts';
 
-/** Sizes offered: below 28 nothing is left to see, above 96 a laptop's training takes too long. */
+/**
+ * Sizes that the models are made for. The smallest that is not below the median shorter side: larger
+ * would invent pixels, smaller would throw away what there is, and beyond 96 training on a laptop's
+ * processor takes hours.
+ */
 const sizes = [28, 32, 48, 64, 96] as const;
-/** Images looked at where looking at all would mean decoding everything twice. */
-const sampleSize = 200;
+const largestSize = 96;
+const smallestAllowed = 8;
+const largestAllowed = 1024;
 
-export interface ProbedEntry {
-  entry: Entry;
-  header: ImageHeader;
+/** White: most pictures with transparency are drawings and product photos made for a white page. */
+const defaultBackground = [255, 255, 255] as const;
+
+/** @param shorterSides of all images, in pixels → how many images */
+export function chooseSize(shorterSides: ReadonlyMap<number, number>): number {
+  const [, median] = range(shorterSides);
+  return sizes.find((size) => size >= median) ?? largestSize;
 }
 
-/** Fills in what the person left open, from the data. */
-export async function choosePreprocessing(
-  chosen: Partial<ImagePreprocessing>,
-  probed: readonly ProbedEntry[],
-  pool: DecoderPool,
-  maxPixels: number,
-): Promise<ImagePreprocessing> {
+/** Evenly spaced, first and last included. */
+export function sampleEvenly<T>(items: readonly T[], most: number): T[] {
+  if (items.length <= most) return [...items];
+  const step = (items.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, index) => items[Math.round(index * step)] as T);
+}
+
+/** What a sample of decoded images says. */
+export interface SampledPixels {
+  anyColour: boolean;
+  /** Least and greatest 16-bit value. */
+  valueRange: readonly [number, number] | null;
+}
+
+/** Fills in what the request left open. */
+export function choosePreprocessing(
+  asked: Partial<ImagePreprocessing>,
+  size: number,
+  sampled: SampledPixels,
+): ImagePreprocessing {
   return {
-    size:
-      chosen.size ?? chooseSize(probed.map(({ header }) => Math.min(header.width, header.height))),
-    channels: chosen.channels ?? (await chooseChannels(probed, pool, maxPixels)),
-    // Bars would tell the rotation task which way up an image is.
-    fit: chosen.fit ?? 'cover',
-    background: chosen.background ?? [255, 255, 255],
-    sixteenBitRange: chosen.sixteenBitRange ?? (await sixteenBitRange(probed, pool, maxPixels)),
+    size,
+    channels: asked.channels ?? (sampled.anyColour ? 3 : 1),
+    fit: asked.fit ?? 'cover', // the bars of `contain` would give a rotation task away
+    background: asked.background ?? defaultBackground,
+    sixteenBitRange:
+      asked.sixteenBitRange !== undefined ? asked.sixteenBitRange : sampled.valueRange,
   };
 }
 
-/** The smallest size that keeps the median shorter side; the largest for big pictures. */
-function chooseSize(shorterSides: readonly number[]): number {
-  const sorted = [...shorterSides].sort((a, b) => a - b);
-  const median = sorted[sorted.length >> 1] ?? 0;
-  return sizes.find((size) => size >= median) ?? 96;
-}
-
-/** One channel when the images stored as grey are all there is, or the others turn out grey too. */
-async function chooseChannels(
-  probed: readonly ProbedEntry[],
-  pool: DecoderPool,
-  maxPixels: number,
-): Promise<1 | 3> {
-  const stored = probed.filter(({ header }) => !header.grey);
-  const grey = await mapUsable(spread(stored), async ({ entry }) => {
-    return await pool.run<'isGrey'>({ kind: 'isGrey', input: await entry.read(), maxPixels });
-  });
-  return grey.every(Boolean) ? 1 : 3;
-}
-
-/** The range in use: a 12-bit camera's picture would be nearly black on the scale of 16 bits. */
-async function sixteenBitRange(
-  probed: readonly ProbedEntry[],
-  pool: DecoderPool,
-  maxPixels: number,
-): Promise<[number, number] | null> {
-  const deep = probed.filter(({ header }) => header.sixteenBit);
-  if (deep.length === 0) return null;
-  const ranges = await mapUsable(spread(deep), async ({ entry }) => {
-    return await pool.run<'range'>({ kind: 'range', input: await entry.read(), maxPixels });
-  });
-  if (ranges.length === 0) return [0, 65535];
-  return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
-}
-
-/** Up to `sampleSize` items, evenly spread. */
-function spread<T>(items: readonly T[]): T[] {
-  const step = Math.max(1, items.length / sampleSize);
-  return items.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
-}
-
-/** Files that turn out unusable are left out here: the decoding pass reports them. */
-async function mapUsable<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (const item of items) {
-    try {
-      results.push(await work(item));
-    } catch (error) {
-      if (!(error instanceof SkipFile)) throw error;
+/** @throws {PretextError} `bad-usage` */
+export function checkPreprocessing(asked: Partial<ImagePreprocessing>): void {
+  const { size, channels, fit, background, sixteenBitRange } = asked;
+  const bad = (what: string): PretextError => new PretextError('bad-usage', what);
+  if (
+    size !== undefined &&
+    !(Number.isInteger(size) && size >= smallestAllowed && size <= largestAllowed)
+  ) {
+    throw bad(`An image size of ${size} is not between ${smallestAllowed} and ${largestAllowed}.`);
+  }
+  if (channels !== undefined && channels !== 1 && channels !== 3) {
+    throw bad(`Images have 1 or 3 channels, not ${String(channels)}.`);
+  }
+  if (fit !== undefined && !['cover', 'contain', 'stretch'].includes(fit)) {
+    throw bad(`"${String(fit)}" is none of cover, contain and stretch.`);
+  }
+  const isByte = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 255;
+  if (background !== undefined && !(background.length === 3 && background.every(isByte))) {
+    throw bad(`A background is three numbers of 0 to 255, not [${background.join(', ')}].`);
+  }
+  if (sixteenBitRange !== undefined && sixteenBitRange !== null) {
+    const [low, high] = sixteenBitRange;
+    if (!(low >= 0 && high <= 65_535 && low < high)) {
+      throw bad(`[${low}, ${high}] is no range of 16-bit values.`);
     }
   }
-  return results;
 }

@@ -1,260 +1,359 @@
-import path from 'node:path';
+import { rmSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { PretextError } from '../../shared/errors.ts';
-import { PackedImageWriter } from '../files/packed-images.ts';
-import { choosePreprocessing } from './choose-preprocessing.ts';
-import type { Decoded, Probe } from './decoder/messages.ts';
-import { mapInOrder } from './in-order.ts';
-import type { ImageHeader } from './kinds/image-kind.ts';
-import { nearDuplicateGroups } from './near-duplicates.ts';
-import type { Entry } from './scan/entry.ts';
-import { isSkipped, orSkipped, type Scanned, withScanned } from './scanned.ts';
+import { decodeAll, probeAll } from './ask-decoders.ts';
+import { byPath, type Candidate } from './candidate.ts';
+import {
+  checkPreprocessing,
+  choosePreprocessing,
+  chooseSize,
+  type SampledPixels,
+  sampleEvenly,
+} from './choose-preprocessing.ts';
+import { expand } from './containers/expand.ts';
+import { findFiles } from './containers/inputs.ts';
+import { Breather, forEachCooperatively, sortCooperatively } from './cooperative.ts';
+import { cancelled, DecoderPool } from './decoder/decoder-pool.ts';
+import type { Collection, Probed } from './decoder/messages.ts';
+import { UniqueNames } from './display-name.ts';
+import { judgeNoImage, nameNotes } from './judge.ts';
+import { defaultLimits, type ImportLimits } from './limits.ts';
+import { findNearDuplicates } from './near-duplicates.ts';
+import { type KnownImage, type PackedImage, type Packing, packImages } from './pack-images.ts';
+import { Progress } from './progress.ts';
+import { skippedFile } from './refusal.ts';
+import { type RefusedCandidate, refusedRows } from './refused-rows.ts';
+import { SummaryBuilder } from './summary.ts';
 import type {
   DuplicateFile,
   ImagePreprocessing,
   ImportedSample,
-  ImportProgress,
   ImportRequest,
   ImportResult,
-  ImportSummary,
-  SampleNote,
   SkippedFile,
 } from './types.ts';
 
-/** A file whose header has been read. */
-interface Probed {
-  entry: Entry;
-  header: ImageHeader;
-  probe: Probe;
-  bytes: number;
-}
+const sixteenBitSample = 200;
+const colourSample = 64;
+const reasonsInError = 5;
 
 /**
- * Imports images: finds them, reads every header, chooses how they become tensors, decodes each
- * once into the packed file. Files that cannot be used are listed and stop nothing.
+ * Imports images: finds them, looks at every header and hash (first pass), chooses how they become
+ * tensors, and decodes each once into the pack (second pass). Files that cannot be used are listed and
+ * stop nothing. When all there is are duplicates of `knownHashes`, there is no pack. Decoding happens in processes of its own, which are gone when this returns.
  *
- * @throws {PretextError} `not-found` for an input that does not exist, `no-data` when nothing usable
- *   was found, `cancelled`
+ * @throws {PretextError} `not-found` for an input that does not exist; `no-data` when nothing usable was
+ *   found; `cancelled`; `bad-usage`; `engine-missing` when decoders cannot be started
+ * @throws {Error} the system's error (`ENOSPC`, …) when the pack cannot be written
  */
 export async function importImages(request: ImportRequest): Promise<ImportResult> {
-  const report = coalesced(request.onProgress);
-  return await withScanned(
-    {
-      inputs: request.inputs,
-      temporaryDir: path.dirname(request.packFile),
-      limits: request.limits,
-      workers: request.workers,
-      signal: request.signal,
-      onFound: (done) => report({ phase: 'scan', done, total: null }),
-    },
-    async (scanned) => await new Import(request, scanned, report).run(),
-  );
+  checkPreprocessing(request.preprocessing);
+  checkPackFile(request.packFile);
+  if (request.signal?.aborted === true) throw cancelled();
+  const limits = { ...defaultLimits, ...request.limits };
+  const pool = new DecoderPool({
+    workers: request.workers ?? availableParallelism(),
+    timeoutMs: limits.decodeTimeoutMs,
+    spawn: request.spawnDecoder,
+    signal: request.signal,
+  });
+  try {
+    return await new Import(request, limits, pool).run();
+  } finally {
+    await pool.close();
+  }
 }
 
+/** A folder in the pack's place would only be noticed after all the work, when it is renamed. */
+function checkPackFile(packFile: string): void {
+  if (statSync(packFile, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new PretextError('bad-usage', `${packFile} is a folder.`, { path: packFile });
+  }
+}
+
+interface KnownCollection {
+  candidate: Candidate;
+  collection: Collection;
+}
+
+/** One import; its fields are the report as it grows. */
 class Import {
   readonly #request: ImportRequest;
-  readonly #scanned: Scanned;
-  readonly #report: (progress: ImportProgress) => void;
-  readonly #skipped: SkippedFile[];
+  readonly #limits: ImportLimits;
+  readonly #pool: DecoderPool;
+  readonly #progress: Progress;
+  readonly #names = new UniqueNames();
+  readonly #breather = new Breather();
+  readonly #skipped: SkippedFile[] = [];
+  readonly #refused: RefusedCandidate[] = [];
   readonly #duplicates: DuplicateFile[] = [];
+  #found = 0;
+  #probed = 0;
+  #ignored = 0;
 
-  constructor(request: ImportRequest, scanned: Scanned, report: (p: ImportProgress) => void) {
+  constructor(request: ImportRequest, limits: ImportLimits, pool: DecoderPool) {
     this.#request = request;
-    this.#scanned = scanned;
-    this.#report = report;
-    this.#skipped = scanned.scan.skipped;
+    this.#limits = limits;
+    this.#pool = pool;
+    this.#progress = new Progress(request.onProgress);
   }
 
   async run(): Promise<ImportResult> {
-    const probed = this.#withoutDuplicates(await this.#probe());
-    if (probed.length === 0 && this.#duplicates.length === 0) throw this.#nothingUsable();
-    const { pool, limits } = this.#scanned;
-    const preprocessing = await choosePreprocessing(
-      this.#request.preprocessing,
-      probed,
-      pool,
-      limits.maxPixels,
-    );
-    const samples = probed.length === 0 ? [] : await this.#pack(probed, preprocessing);
+    const { inputs } = this.#request;
+    const files = await this.#collect(findFiles(inputs, inputs.length > 1));
+    this.#progress.end('scan', this.#found);
+    const images = await this.#probeWithCollections(files);
+    this.#progress.end('probe', this.#probed);
+    if (images.length === 0) throw this.#nothingUsable();
+
+    const sorted = await sortCooperatively(images, byCandidatePath);
+    const fresh = await this.#withoutDuplicates(sorted);
+    const { packing, preprocessing } = await this.#pack(fresh, await this.#choose(sorted));
+    this.#refused.push(...packing.refused);
+    this.#progress.end('decode', fresh.length);
+    this.#dropDuplicatesOf(packing.refused);
+
+    const samples: ImportedSample[] = [];
+    const summary = new SummaryBuilder();
+    await forEachCooperatively(packing.packed, (packed) => {
+      const sample = this.#sample(packed);
+      samples.push(sample);
+      summary.add(sample);
+    });
     if (samples.length === 0 && this.#duplicates.length === 0) throw this.#nothingUsable();
-    const imported = new Set(samples.map((sample) => sample.path));
+    const rows = [...this.#skipped, ...refusedRows(this.#refused)];
+    const skipped = await sortCooperatively(rows, byPath);
     return {
       preprocessing,
       samples,
-      skipped: this.#skipped.sort((a, b) => (a.path < b.path ? -1 : 1)),
-      // A duplicate of a file that turned out undecodable is as undecodable.
-      duplicates: this.#duplicates.filter(
-        ({ of, sha256 }) => imported.has(of) || this.#request.knownHashes?.has(sha256) === true,
-      ),
-      nearDuplicates: nearDuplicateGroups(samples),
-      ignored: this.#scanned.scan.ignored,
-      summary: summarize(probed, samples),
+      skipped,
+      duplicates: this.#duplicates,
+      nearDuplicates: await this.#findNearDuplicates(samples),
+      ignored: this.#ignored,
+      summary: summary.finish(skipped),
     };
   }
 
-  async #probe(): Promise<Probed[]> {
-    const { scan, pool, limits } = this.#scanned;
-    const probed: Probed[] = [];
-    const work = (entry: Entry): Promise<Probed | SkippedFile> =>
-      orSkipped(entry, async () => {
-        const input = await entry.read();
-        const bytes = input.bytes.byteLength;
-        const probe = await pool.run<'probe'>({
-          kind: 'probe',
-          input,
-          maxPixels: limits.maxPixels,
-        });
-        return { entry, header: probe.header, probe, bytes };
-      });
-    let done = 0;
-    for await (const result of mapInOrder(scan.entries, work, pool.capacity)) {
-      this.#request.signal?.throwIfAborted();
-      if (isSkipped(result)) this.#skipped.push(result);
-      else probed.push(result);
-      this.#report({ phase: 'probe', done: ++done, total: scan.entries.length });
+  /** The pack is whole by now; an import that is cancelled leaves none behind all the same. */
+  async #findNearDuplicates(samples: readonly ImportedSample[]): Promise<string[][]> {
+    const { packFile, signal } = this.#request;
+    const checkCancelled = (): void => {
+      if (signal?.aborted === true) throw cancelled();
+    };
+    try {
+      checkCancelled();
+      if (samples.length < 2) return [];
+      return await findNearDuplicates(samples, packFile, checkCancelled);
+    } catch (error) {
+      rmSync(packFile, { force: true });
+      throw error;
     }
-    return probed;
   }
 
-  /** Keeps the first file of each content. */
-  #withoutDuplicates(probed: readonly Probed[]): Probed[] {
+  #sample({ image: { candidate, probed }, decoded, row }: PackedImage): ImportedSample {
+    const { width, height, format } = probed.header;
+    return {
+      path: candidate.path,
+      source: candidate.source,
+      sha256: probed.sha256,
+      perceptualHash: decoded.perceptualHash,
+      width,
+      height,
+      bytes: probed.bytes,
+      format,
+      row,
+      notes: [...decoded.notes, ...nameNotes(candidate, format)],
+      label: this.#labelOf(candidate),
+    };
+  }
+
+  /** Candidates, under unique names; the rest goes into the report. */
+  async #collect(found: ReturnType<typeof findFiles>): Promise<Candidate[]> {
+    const candidates: Candidate[] = [];
+    for await (const one of found) {
+      if (this.#request.signal?.aborted === true) throw cancelled();
+      if (this.#breather.due) await this.#breather.pause();
+      this.#found += 1;
+      this.#progress.at('scan', this.#found, null);
+      if ('skipped' in one) this.#skipped.push(one.skipped);
+      else if ('ignored' in one) this.#ignored += 1;
+      else {
+        const path = this.#names.claim(one.candidate.path);
+        candidates.push(path === one.candidate.path ? one.candidate : { ...one.candidate, path });
+      }
+    }
+    return candidates;
+  }
+
+  /** First the files, then what is in those of them that turn out to be archives. */
+  async #probeWithCollections(files: readonly Candidate[]): Promise<KnownImage[]> {
+    const images: KnownImage[] = [];
+    const collections: KnownCollection[] = [];
+    await this.#probe(files, images, collections);
+    for (const { candidate, collection } of collections) {
+      const inside = await this.#collect(expand(candidate, collection, this.#limits));
+      const nested: KnownCollection[] = [];
+      await this.#probe(inside, images, nested);
+      // An archive in an archive: `expand` makes a row of it, and no candidates.
+      for (const one of nested) {
+        await this.#collect(expand(one.candidate, one.collection, this.#limits));
+      }
+    }
+    return images;
+  }
+
+  async #probe(
+    candidates: readonly Candidate[],
+    images: KnownImage[],
+    collections: KnownCollection[],
+  ): Promise<void> {
+    const total = this.#probed + candidates.length;
+    const questions = candidates.map((candidate) => ({ candidate }));
+    for await (const batch of probeAll(questions, this.#pool, this.#limits)) {
+      for (const { question, answer } of batch) {
+        const { candidate } = question;
+        if (answer.is === 'image') images.push(knownImage(candidate, answer));
+        else if (answer.is === 'refused') this.#refused.push({ candidate, answer });
+        else if (answer.is === 'no-image') this.#addNoImage(judgeNoImage(candidate, answer));
+        else collections.push({ candidate, collection: answer });
+      }
+      this.#probed += batch.length;
+      this.#progress.at('probe', this.#probed, total);
+      if (this.#request.signal?.aborted === true) throw cancelled();
+    }
+  }
+
+  #addNoImage(skipped: SkippedFile | null): void {
+    if (skipped === null) this.#ignored += 1;
+    else this.#skipped.push(skipped);
+  }
+
+  /** The first file of each content, in the order of paths; the others go into the report. */
+  async #withoutDuplicates(images: readonly KnownImage[]): Promise<KnownImage[]> {
     const first = new Map<string, string>(this.#request.knownHashes);
-    return probed.filter(({ entry, probe: { sha256 } }) => {
+    const fresh: KnownImage[] = [];
+    await forEachCooperatively(images, (image) => {
+      const { path, source } = image.candidate;
+      const { sha256 } = image.probed;
       const of = first.get(sha256);
       if (of === undefined) {
-        first.set(sha256, entry.path);
-        return true;
+        first.set(sha256, path);
+        fresh.push(image);
+      } else {
+        const label = this.#labelOf(image.candidate);
+        this.#duplicates.push({ path, source, sha256, of, label });
       }
-      const { path: name, source } = entry;
-      this.#duplicates.push({ path: name, source, sha256, of, label: this.#labelOf(entry) });
+    });
+    return fresh;
+  }
+
+  /** Copies of a file that cannot be decoded are as bad as the file. */
+  #dropDuplicatesOf(refused: readonly RefusedCandidate[]): void {
+    const bad = new Map(refused.map(({ candidate, answer }) => [candidate.path, answer]));
+    if (bad.size === 0) return;
+    const kept = this.#duplicates.filter((duplicate) => {
+      const isKnown = this.#request.knownHashes?.has(duplicate.sha256) === true;
+      const answer = isKnown ? undefined : bad.get(duplicate.of);
+      if (answer === undefined) return true;
+      this.#skipped.push(skippedFile(duplicate, answer.code, answer.clause));
       return false;
     });
+    this.#duplicates.splice(0, this.#duplicates.length, ...kept);
+  }
+
+  /** What the request leaves open, from all headers and a sample of pixels. */
+  async #choose(images: readonly KnownImage[]): Promise<ImagePreprocessing> {
+    const asked = this.#request.preprocessing;
+    const wide: KnownImage[] = [];
+    const coloured: KnownImage[] = [];
+    const shorterSides = new Map<number, number>();
+    await forEachCooperatively(images, (image) => {
+      const { width, height, sixteenBit, grey } = image.probed.header;
+      if (sixteenBit) wide.push(image);
+      if (!grey) coloured.push(image);
+      const short = Math.min(width, height);
+      shorterSides.set(short, (shorterSides.get(short) ?? 0) + 1);
+    });
+    const size = asked.size ?? chooseSize(shorterSides);
+    const sample = [
+      ...(asked.sixteenBitRange === undefined ? sampleEvenly(wide, sixteenBitSample) : []),
+      ...(asked.channels === undefined ? sampleEvenly(coloured, colourSample) : []),
+    ];
+    const provisional = choosePreprocessing(asked, size, { anyColour: true, valueRange: null });
+    return choosePreprocessing(asked, size, await this.#look(sample, provisional));
+  }
+
+  async #look(
+    sample: readonly KnownImage[],
+    preprocessing: ImagePreprocessing,
+  ): Promise<SampledPixels> {
+    let anyColour = false;
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for await (const batch of decodeAll(sample, this.#pool, this.#limits, preprocessing)) {
+      for (const { answer } of batch) {
+        if (answer.is !== 'pixels') continue; // the second pass meets it again and reports it
+        if (!answer.grey) anyColour = true;
+        if (answer.valueRange === null) continue;
+        low = Math.min(low, answer.valueRange[0]);
+        high = Math.max(high, answer.valueRange[1]);
+      }
+    }
+    if (low > high) return { anyColour, valueRange: null };
+    return { anyColour, valueRange: [low, Math.max(high, low + 1)] };
   }
 
   async #pack(
-    probed: readonly Probed[],
-    preprocessing: ImagePreprocessing,
-  ): Promise<ImportedSample[]> {
-    const { pool, limits } = this.#scanned;
-    const { size, channels } = preprocessing;
-    const writer = new PackedImageWriter(this.#request.packFile, {
-      height: size,
-      width: size,
-      channels,
-    });
-    const samples: ImportedSample[] = [];
-    const work = (each: Probed): Promise<{ each: Probed; decoded: Decoded } | SkippedFile> =>
-      orSkipped(each.entry, async () => {
-        const input = await each.entry.read();
-        const task = { kind: 'decode', input, preprocessing, maxPixels: limits.maxPixels } as const;
-        return { each, decoded: await pool.run<'decode'>(task) };
-      });
-    try {
-      let done = 0;
-      for await (const result of mapInOrder(probed, work, pool.capacity)) {
-        this.#request.signal?.throwIfAborted();
-        if (isSkipped(result)) this.#skipped.push(result);
-        else samples.push(this.#sample(result.each, result.decoded, preprocessing, writer));
-        this.#report({ phase: 'decode', done: ++done, total: probed.length });
-      }
-      if (samples.length === 0) writer.abort();
-      else writer.finish();
-    } catch (error) {
-      writer.abort();
-      throw error;
-    }
-    return samples;
-  }
-
-  #sample(
-    { entry, header, probe, bytes }: Probed,
-    decoded: Decoded,
-    preprocessing: ImagePreprocessing,
-    writer: PackedImageWriter,
-  ): ImportedSample {
-    return {
-      path: entry.path,
-      source: entry.source,
-      sha256: probe.sha256,
-      perceptualHash: decoded.perceptualHash,
-      width: header.width,
-      height: header.height,
-      bytes,
-      row: writer.append(decoded.pixels),
-      notes: notesOf(header, probe.wrongExtension, preprocessing),
-      label: this.#labelOf(entry),
+    images: readonly KnownImage[],
+    chosen: ImagePreprocessing,
+  ): Promise<{ packing: Packing; preprocessing: ImagePreprocessing }> {
+    const options = {
+      packFile: this.#request.packFile,
+      limits: this.#limits,
+      pool: this.#pool,
+      signal: this.#request.signal,
+      onProgress: (done: number) => this.#progress.at('decode', done, images.length),
     };
+    const guessed = this.#request.preprocessing.channels === undefined && chosen.channels === 1;
+    const packing = await packImages(images, {
+      ...options,
+      preprocessing: chosen,
+      stopAtColour: guessed,
+    });
+    if (packing !== null) return { packing, preprocessing: chosen };
+    // The sample was grey, but not all images are: once more, in colour.
+    const preprocessing: ImagePreprocessing = { ...chosen, channels: 3 };
+    const again = await packImages(images, { ...options, preprocessing, stopAtColour: false });
+    if (again === null) throw new Error('a colour import stopped at a coloured image');
+    return { packing: again, preprocessing };
   }
 
-  #labelOf(entry: Entry): string | null {
-    return this.#request.labelsFrom === 'folders' ? entry.folder : null;
+  #labelOf({ folders }: Candidate): string | null {
+    return this.#request.labelsFrom === 'folders' ? (folders[0] ?? null) : null;
   }
 
   #nothingUsable(): PretextError {
-    const { entries, ignored } = this.#scanned.scan;
-    const reasons = this.#skipped.slice(0, 5).map(({ reason }) => `  ${reason}`);
-    const seen = `${entries.length + this.#skipped.length} candidates, ${ignored} other files`;
+    const rows = [...this.#skipped, ...refusedRows(this.#refused)].sort(byPath);
+    const reasons = rows.slice(0, reasonsInError).map(({ reason }) => `  ${reason}`);
+    const more = rows.length - reasons.length;
+    if (more > 0) reasons.push(`  … and ${more} more.`);
+    const where = this.#request.inputs.join(', ') || 'no input';
+    const seen = `${rows.length} unusable, ${this.#ignored} other files`;
     return new PretextError(
       'no-data',
-      [`No usable image in ${this.#request.inputs.join(', ')} (${seen}).`, ...reasons].join('\n'),
+      [`No usable image in ${where} (${seen}).`, ...reasons].join('\n'),
       {
         remedy:
-          'Give a folder or zip with PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF images, or IDX files.',
+          'Give folders, zips or files with PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP or IDX images.',
       },
     );
   }
 }
 
-/** Share of the area that may be cut off without a word. */
-const croppedShare = 0.1;
-
-function notesOf(
-  header: ImageHeader,
-  wrongExtension: boolean,
-  { size, channels, fit }: ImagePreprocessing,
-): SampleNote[] {
-  const shorter = Math.min(header.width, header.height);
-  const longer = Math.max(header.width, header.height);
-  const notes: [SampleNote, boolean][] = [
-    ['alpha', header.alpha],
-    ['16-bit', header.sixteenBit],
-    ['cmyk', header.cmyk],
-    ['exif-rotated', header.exifRotated],
-    ['first-frame', header.frames > 1],
-    ['upscaled', shorter < size],
-    ['cropped', fit === 'cover' && shorter < longer * (1 - croppedShare)],
-    ['color-to-grey', channels === 1 && !header.grey],
-    ['wrong-extension', wrongExtension],
-  ];
-  return notes.filter(([, applies]) => applies).map(([note]) => note);
+function knownImage(candidate: Candidate, probed: Probed): KnownImage {
+  return { candidate, probed, known: { header: probed.header, sha256: probed.sha256 } };
 }
 
-function summarize(probed: readonly Probed[], samples: readonly ImportedSample[]): ImportSummary {
-  const formats: Record<string, number> = {};
-  for (const { header } of probed) formats[header.format] = (formats[header.format] ?? 0) + 1;
-  const notes: Partial<Record<SampleNote, number>> = {};
-  for (const note of samples.flatMap((sample) => sample.notes))
-    notes[note] = (notes[note] ?? 0) + 1;
-  const range = (values: number[]): [number, number, number] => {
-    values.sort((a, b) => a - b);
-    return [values[0] ?? 0, values[values.length >> 1] ?? 0, values.at(-1) ?? 0];
-  };
-  return {
-    formats,
-    notes,
-    width: range(samples.map((sample) => sample.width)),
-    height: range(samples.map((sample) => sample.height)),
-  };
-}
-
-/** At most ten reports a second, and the last of each phase. */
-function coalesced(
-  onProgress: ((progress: ImportProgress) => void) | undefined,
-): (progress: ImportProgress) => void {
-  let last = 0;
-  return (progress) => {
-    const now = Date.now();
-    if (progress.done !== progress.total && now - last < 100) return;
-    last = now;
-    onProgress?.(progress);
-  };
+function byCandidatePath(a: KnownImage, b: KnownImage): number {
+  return byPath(a.candidate, b.candidate);
 }

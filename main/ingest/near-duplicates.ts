@@ -1,71 +1,246 @@
+import { PackedImageReader } from '../files/packed-images.ts';
+import { Breather, forEachCooperatively } from './cooperative.ts';
+import { greyOf } from './pixels/luma.ts';
+
 /**
- * Groups pictures whose perceptual hashes differ in at most `maxDistance` of 64 bits. Such hashes
- * agree in one of maxDistance + 1 bands (pigeonhole), so only those that share a band are compared.
+ * Groups of images that look the same: re-encoded, resized, slightly brightened copies.
+ *
+ * Two images are near duplicates when their perceptual hashes differ in at most 4 of 64 bits *and*
+ * their packed pixels agree: correlation at least 0.99, mean absolute difference at most 12 of 255.
+ * The hash alone will not do for small, similar pictures. Measured on 20,000 Fashion-MNIST images:
+ * 3,850 pairs are within 4 bits, mostly different trousers and shirts of one cut; with the pixels
+ * compared, 7 pairs are left, and they are the same garment. Copies stay in: brightened by 15 % 96 % of
+ * them, JPEG of quality 90 99.8 %, of quality 75 94 %.
+ *
+ * Found without comparing all pairs: split into 5 bands of bits, two hashes that differ in at most 4
+ * bits agree in one band at least (pigeonhole principle); buckets that are still large are split
+ * again by their remaining bits. Groups are the connected components (union–find).
  */
+const maxBits = 4;
+const minCorrelation = 0.99;
+const maxDifference = 12;
+/** Buckets up to this size are compared pair by pair. */
+const smallBucket = 32;
+/** Of images with one and the same hash, each is compared with so many different ones at most. */
+const maxRepresentatives = 16;
 
-/** pHash authors call pairs within 10 % of the bits alike; small, plain images need a stricter limit. */
-const maxDistance = 2;
-/** A band value shared by more hashes than this says nothing; comparing them all would take hours. */
-const maxBucket = 2000;
+const allBits: readonly number[] = Array.from({ length: 64 }, (_, bit) => bit);
 
-/** @param items paths with 16-digit hashes. @returns groups of two and more, in the items' order */
-export function nearDuplicateGroups(
-  items: readonly { path: string; perceptualHash: string }[],
-): string[][] {
-  const byHash = new Map<string, number[]>();
-  items.forEach(({ perceptualHash }, i) => {
-    const same = byHash.get(perceptualHash);
-    if (same === undefined) byHash.set(perceptualHash, [i]);
-    else same.push(i);
-  });
-  const hashes = [...byHash.keys()];
-  const values = hashes.map((hash) => BigInt(`0x${hash}`));
-  const parent = hashes.map((_, i) => i);
-  const root = (i: number): number => {
-    let at = i;
-    while (parent[at] !== at) at = parent[at] ?? at;
-    parent[i] = at;
-    return at;
-  };
-  for (const bucket of buckets(values)) {
-    for (let a = 0; a < bucket.length; a++) {
-      for (let b = a + 1; b < bucket.length; b++) {
-        const [i, j] = [bucket[a] ?? 0, bucket[b] ?? 0];
-        if (bitsSet((values[i] ?? 0n) ^ (values[j] ?? 0n)) <= maxDistance)
-          parent[root(i)] = root(j);
+export interface HashedImage {
+  path: string;
+  /** 16 hexadecimal digits. */
+  perceptualHash: string;
+  /** In the pack. */
+  row: number;
+}
+
+/**
+ * @param checkCancelled called now and then; what it throws ends the search
+ * @returns groups of at least two paths, in the order of the images
+ */
+export async function findNearDuplicates(
+  images: readonly HashedImage[],
+  packFile: string,
+  checkCancelled: () => void = () => {},
+): Promise<string[][]> {
+  const reader = new PackedImageReader(packFile);
+  try {
+    const search = await Search.over(images, new PixelComparer(images, reader), checkCancelled);
+    await search.run();
+    return (await search.groups()).map((group) => group.map((index) => images[index]?.path ?? ''));
+  } finally {
+    reader.close();
+  }
+}
+
+class Search {
+  readonly #high: Uint32Array;
+  readonly #low: Uint32Array;
+  readonly #parent: Uint32Array;
+  readonly #comparer: PixelComparer;
+  readonly #checkCancelled: () => void;
+  readonly #breather = new Breather();
+
+  private constructor(count: number, comparer: PixelComparer, checkCancelled: () => void) {
+    this.#comparer = comparer;
+    this.#checkCancelled = checkCancelled;
+    this.#high = new Uint32Array(count);
+    this.#low = new Uint32Array(count);
+    this.#parent = Uint32Array.from({ length: count }, (_, index) => index);
+  }
+
+  static async over(
+    images: readonly HashedImage[],
+    comparer: PixelComparer,
+    checkCancelled: () => void,
+  ): Promise<Search> {
+    const search = new Search(images.length, comparer, checkCancelled);
+    let index = 0;
+    await forEachCooperatively(images, ({ perceptualHash }) => {
+      search.#high[index] = Number.parseInt(perceptualHash.slice(0, 8), 16);
+      search.#low[index] = Number.parseInt(perceptualHash.slice(8), 16);
+      index += 1;
+    });
+    return search;
+  }
+
+  async run(): Promise<void> {
+    const distinct: number[] = [];
+    for (const same of (await this.#bucketsBy(this.#parent.keys(), allBits)).values()) {
+      distinct.push(...(await this.#joinIdentical(same)));
+    }
+    await this.#split(distinct, allBits);
+  }
+
+  async groups(): Promise<number[][]> {
+    const byRoot = new Map<number, number[]>();
+    await forEachCooperatively(this.#parent.keys(), (index) => {
+      const root = this.#root(index);
+      if (root === index) return; // the first of its group, or alone
+      const group = byRoot.get(root);
+      if (group === undefined) byRoot.set(root, [root, index]);
+      else group.push(index);
+    });
+    return [...byRoot.values()].sort(([a = 0], [b = 0]) => a - b);
+  }
+
+  /** Joins images of one hash; returns those that differ all the same. */
+  async #joinIdentical(same: readonly number[]): Promise<number[]> {
+    const representatives: number[] = [];
+    for (const index of same) {
+      if (this.#breather.due) await this.#pause();
+      const alike = representatives.find((other) => this.#comparer.areAlike(index, other));
+      if (alike !== undefined) this.#join(index, alike);
+      else if (representatives.length < maxRepresentatives) representatives.push(index);
+    }
+    return representatives;
+  }
+
+  /** Compares all pairs that agree in some band of the given bits. */
+  async #split(members: readonly number[], bits: readonly number[]): Promise<void> {
+    if (members.length < 2) return;
+    if (members.length <= smallBucket || bits.length <= maxBits) {
+      await this.#compareAll(members);
+      return;
+    }
+    for (let band = 0; band <= maxBits; band++) {
+      const inBand = bits.filter((_, index) => index % (maxBits + 1) === band);
+      const others = bits.filter((_, index) => index % (maxBits + 1) !== band);
+      for (const bucket of (await this.#bucketsBy(members, inBand)).values()) {
+        await this.#split(bucket, others);
       }
     }
   }
-  const groups = new Map<number, number[]>();
-  hashes.forEach((hash, i) => {
-    const group = groups.get(root(i)) ?? [];
-    group.push(...(byHash.get(hash) ?? []));
-    groups.set(root(i), group);
-  });
-  return [...groups.values()]
-    .filter((group) => group.length > 1)
-    .map((group) => group.sort((a, b) => a - b).map((i) => items[i]?.path ?? ''));
-}
 
-function* buckets(values: readonly bigint[]): Generator<number[]> {
-  const bands = maxDistance + 1;
-  const width = Math.ceil(64 / bands);
-  for (let band = 0; band < bands; band++) {
-    const byValue = new Map<bigint, number[]>();
-    values.forEach((value, i) => {
-      const key = BigInt.asUintN(width, value >> BigInt(band * width));
-      const same = byValue.get(key);
-      if (same === undefined) byValue.set(key, [i]);
-      else same.push(i);
-    });
-    for (const bucket of byValue.values()) {
-      if (bucket.length > 1 && bucket.length <= maxBucket) yield bucket;
+  async #compareAll(members: readonly number[]): Promise<void> {
+    if (this.#breather.due) await this.#pause();
+    for (const [position, a] of members.entries()) {
+      for (const b of members.slice(0, position)) {
+        if (this.#distance(a, b) > maxBits || this.#root(a) === this.#root(b)) continue;
+        if (this.#breather.due) await this.#pause();
+        if (this.#comparer.areAlike(a, b)) this.#join(a, b);
+      }
     }
+  }
+
+  async #bucketsBy(
+    members: Iterable<number>,
+    bits: readonly number[],
+  ): Promise<Map<string, number[]>> {
+    const [highMask, lowMask] = masks(bits);
+    const buckets = new Map<string, number[]>();
+    for (const index of members) {
+      if (this.#breather.due) await this.#pause();
+      // Text: a number would be exact to 53 bits only.
+      const key = `${(this.#high[index] ?? 0) & highMask},${(this.#low[index] ?? 0) & lowMask}`;
+      const bucket = buckets.get(key);
+      if (bucket === undefined) buckets.set(key, [index]);
+      else bucket.push(index);
+    }
+    return buckets;
+  }
+
+  async #pause(): Promise<void> {
+    await this.#breather.pause();
+    this.#checkCancelled();
+  }
+
+  #distance(a: number, b: number): number {
+    return (
+      bitCount((this.#high[a] ?? 0) ^ (this.#high[b] ?? 0)) +
+      bitCount((this.#low[a] ?? 0) ^ (this.#low[b] ?? 0))
+    );
+  }
+
+  #join(a: number, b: number): void {
+    const [first, second] = [this.#root(a), this.#root(b)];
+    this.#parent[Math.max(first, second)] = Math.min(first, second);
+  }
+
+  #root(index: number): number {
+    let root = index;
+    for (let up = this.#parent[root] ?? root; up !== root; up = this.#parent[root] ?? root) {
+      this.#parent[root] = this.#parent[up] ?? up; // halves the path for the next time
+      root = up;
+    }
+    return root;
   }
 }
 
-function bitsSet(value: bigint): number {
-  let count = 0;
-  for (let rest = value; rest !== 0n; rest &= rest - 1n) count += 1;
-  return count;
+/** Bits 0 to 31 are of the low half, 32 to 63 of the high one. */
+function masks(bits: readonly number[]): [high: number, low: number] {
+  let high = 0;
+  let low = 0;
+  for (const bit of bits) {
+    if (bit < 32) low |= 1 << bit;
+    else high |= 1 << (bit - 32);
+  }
+  return [high, low];
+}
+
+function bitCount(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** Compares packed pixels, read when they are needed. */
+class PixelComparer {
+  readonly #images: readonly HashedImage[];
+  readonly #reader: PackedImageReader;
+
+  constructor(images: readonly HashedImage[], reader: PackedImageReader) {
+    this.#images = images;
+    this.#reader = reader;
+  }
+
+  areAlike(a: number, b: number): boolean {
+    const [first, second] = [this.#grey(a), this.#grey(b)];
+    const count = first.length;
+    let [sumA, sumB, squaresA, squaresB, products, difference] = [0, 0, 0, 0, 0, 0];
+    for (let at = 0; at < count; at++) {
+      const x = first[at] ?? 0;
+      const y = second[at] ?? 0;
+      sumA += x;
+      sumB += y;
+      squaresA += x * x;
+      squaresB += y * y;
+      products += x * y;
+      difference += Math.abs(x - y);
+    }
+    if (difference / count > maxDifference) return false;
+    const varianceA = squaresA - (sumA * sumA) / count;
+    const varianceB = squaresB - (sumB * sumB) / count;
+    // Two blank images have no correlation; that their brightness agrees is all there is to know.
+    if (varianceA < count && varianceB < count) return true;
+    const covariance = products - (sumA * sumB) / count;
+    return covariance >= minCorrelation * Math.sqrt(varianceA * varianceB);
+  }
+
+  #grey(index: number): Uint8Array {
+    const { height, width, channels } = this.#reader.shape;
+    const pixels = new Uint8Array(height * width * channels);
+    this.#reader.readInto(this.#images[index]?.row ?? 0, pixels, 0);
+    return greyOf(pixels, channels);
+  }
 }

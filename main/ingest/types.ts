@@ -1,45 +1,57 @@
-/** How images become tensors; fixed for a data set, and the same for predictions and exports. */
+/** What an import takes and gives back. Everything here is plain data, fit for a message. */
+
+import type { SpawnDecoder } from './decoder/spawn-decoder.ts';
+import type { ImportLimits } from './limits.ts';
+
+/**
+ * How a file becomes `[size, size, channels]` uint8 pixels. Stays fixed for a data set: prediction
+ * and exported models use the same. In this order: rotate as EXIF says; 16-bit values to 0..255 by
+ * `sixteenBitRange`; transparency over `background`; resize in sRGB (Lanczos-3 downwards, cubic
+ * upwards); and for one channel, luma `(299 R + 587 G + 114 B) / 1000` (ITU-R BT.601, which is
+ * also what Pillow's mode `L` does, so that exported models can repeat it).
+ */
 export interface ImagePreprocessing {
-  /** Height and width of every image, pixels. */
+  /** Height and width of the result, in pixels. */
   size: number;
   channels: 1 | 3;
-  /** `cover` cuts the longer side off, `contain` adds bars, `stretch` distorts. */
+  /** `cover` cuts off what is beyond the square, `contain` adds bars, `stretch` distorts. */
   fit: 'cover' | 'contain' | 'stretch';
-  /** What transparency is laid over, and the colour of the bars: 0…255 each. */
-  background: readonly [number, number, number];
-  /** 16-bit values mapped to 0…255 linearly; null when the data had no 16-bit images. */
-  sixteenBitRange: readonly [number, number] | null;
+  /** Red, green, blue, 0..255: what transparency is laid over, and the bars of `contain`. */
+  background: readonly [red: number, green: number, blue: number];
+  /** 16-bit values `low..high` become 0..255, linearly; `null`: the data has no 16-bit images. */
+  sixteenBitRange: readonly [low: number, high: number] | null;
 }
 
-export interface ImportLimits {
-  /** Decoded pixels of one image. */
-  maxPixels: number;
-  maxFileBytes: number;
-  maxArchiveEntries: number;
-  /** Inflated bytes of one archive, all entries together. */
-  maxArchiveBytes: number;
-  decodeTimeoutMs: number;
-}
+export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'tiff' | 'avif' | 'bmp' | 'idx';
 
-export const defaultLimits: ImportLimits = {
-  maxPixels: 64e6,
-  maxFileBytes: 256 * 2 ** 20,
-  maxArchiveEntries: 1e6,
-  maxArchiveBytes: 64 * 2 ** 30,
-  decodeTimeoutMs: 30_000,
-};
-
-/** What the import did to an image. */
+/** What the import did to an image, beyond decoding and resizing it. */
 export type SampleNote =
+  /** Without colour, repeated over three channels. */
+  | 'grey'
+  /** Coloured, but the data set has one channel. */
+  | 'color-to-grey'
+  /** Transparent in places; laid over the background. */
   | 'alpha'
   | '16-bit'
   | 'cmyk'
+  | 'palette'
   | 'exif-rotated'
   | 'first-frame'
+  | 'first-page'
+  /** Enlarged. */
   | 'upscaled'
+  /** More than 10 % of the area was cut off. */
   | 'cropped'
-  | 'color-to-grey'
-  | 'wrong-extension';
+  /** Bars were added. */
+  | 'padded'
+  /** Distorted by more than 10 %. */
+  | 'stretched'
+  /** The content is an image of another kind than the name says. */
+  | 'wrong-extension'
+  /** The name is not valid UTF-8 or holds control characters; shown as `\xNN`. */
+  | 'escaped-name'
+  /** A symbolic link to a file inside the input folder. */
+  | 'followed-link';
 
 export type SkipCode =
   | 'empty'
@@ -47,82 +59,88 @@ export type SkipCode =
   | 'truncated'
   | 'oversized'
   | 'unsupported'
+  | 'not-an-image'
   | 'unreadable'
   | 'unsafe-path'
   | 'symlink'
   | 'special-file'
-  | 'duplicate-name'
   | 'encrypted'
+  | 'duplicate-name'
   | 'decoder-crashed'
   | 'timeout';
 
-/** A file that was left out, and why. */
-export interface SkippedFile {
-  path: string;
-  /** The file on disk; for an entry of an archive, the archive. */
-  source: string;
-  code: SkipCode;
-  /** A plain sentence. */
-  reason: string;
+export interface ImportProgress {
+  phase: 'scan' | 'probe' | 'decode';
+  done: number;
+  total: number | null;
+}
+
+export interface ImportRequest {
+  /** Folders (with all below), zip archives, image files, IDX files (plain or gzipped). */
+  inputs: readonly string[];
+  /** The packed image file to make; see `main/files/packed-images.ts`. */
+  packFile: string;
+  /** What is left out is chosen from the data. */
+  preprocessing: Partial<ImagePreprocessing>;
+  /** `folders`: the first folder level below an input names the class. */
+  labelsFrom: 'folders' | null;
+  /** sha256 → name of a sample that the data set has already. */
+  knownHashes?: ReadonlyMap<string, string>;
+  limits?: Partial<ImportLimits>;
+  /** Decoder processes; default: as many as the machine has cores. */
+  workers?: number;
+  /** Called at most ten times a second, and at the end of each phase. */
+  onProgress?: (progress: ImportProgress) => void;
+  signal?: AbortSignal;
+  /** How to start a decoder process, where `child_process.fork` is not the way (Electron). */
+  spawnDecoder?: SpawnDecoder;
 }
 
 export interface ImportedSample {
-  /** Stable name: relative to the folder given, or the name inside the archive; forward slashes. */
+  /** Unique, stable, with forward slashes: below the input folder, inside the zip, or the file name. */
   path: string;
+  /** Absolute path of the file, or of the zip or IDX file that holds it. */
   source: string;
-  /** Of the file's bytes. */
+  /** Hexadecimal, of the file's bytes (IDX: of the image's). */
   sha256: string;
-  /** 16 hexadecimal digits. */
+  /** 16 hexadecimal digits; see `pixels/perceptual-hash.ts`. */
   perceptualHash: string;
-  /** As it stands upright, before resizing. */
+  /** In pixels, as stored, after EXIF rotation. */
   width: number;
   height: number;
   bytes: number;
-  /** Row in the packed file. */
+  format: ImageFormat;
+  /** Row of the pack. Rows follow the order of `samples`, which is sorted by path. */
   row: number;
   notes: SampleNote[];
   label: string | null;
 }
 
-/** A file with the very bytes of another. */
+export interface SkippedFile {
+  path: string;
+  source: string;
+  code: SkipCode;
+  /** A sentence that names the file and says why. */
+  reason: string;
+}
+
 export interface DuplicateFile {
   path: string;
   source: string;
   sha256: string;
-  /** Path of the sample that it repeats. */
+  /** The sample with the same bytes. */
   of: string;
   label: string | null;
 }
 
 export interface ImportSummary {
-  formats: Record<string, number>;
+  /** Number of samples with each note. */
   notes: Partial<Record<SampleNote, number>>;
-  /** Smallest, median and largest, pixels. */
+  formats: Partial<Record<ImageFormat, number>>;
+  skipped: Partial<Record<SkipCode, number>>;
+  /** Of the originals, in pixels: least, median, greatest; zeros without samples. */
   width: readonly [number, number, number];
   height: readonly [number, number, number];
-}
-
-export interface ImportProgress {
-  phase: 'scan' | 'probe' | 'decode';
-  done: number;
-  /** Null while it is not known. */
-  total: number | null;
-}
-
-export interface ImportRequest {
-  /** Folders, zips, image files, IDX files. */
-  inputs: readonly string[];
-  packFile: string;
-  /** What is left out is chosen from the data. */
-  preprocessing: Partial<ImagePreprocessing>;
-  labelsFrom: 'folders' | null;
-  /** Content hashes that the data set already has, with the samples' paths. */
-  knownHashes?: ReadonlyMap<string, string>;
-  limits?: Partial<ImportLimits>;
-  /** Decoder processes. */
-  workers?: number;
-  onProgress?: (progress: ImportProgress) => void;
-  signal?: AbortSignal;
 }
 
 export interface ImportResult {
@@ -130,9 +148,9 @@ export interface ImportResult {
   samples: ImportedSample[];
   skipped: SkippedFile[];
   duplicates: DuplicateFile[];
-  /** Groups of paths whose pictures look alike. */
+  /** Groups of sample paths; see `near-duplicates.ts`. */
   nearDuplicates: string[][];
-  /** Files that are plainly no images: hidden ones, text, tables. */
+  /** Files that are plainly no images and not meant as such. */
   ignored: number;
   summary: ImportSummary;
 }

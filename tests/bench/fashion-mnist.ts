@@ -108,7 +108,7 @@ for (let draw = 2; draw <= Number(draws); draw++) {
   for (const label of project.store.labels.all(id, 'train')) {
     project.store.labels.give(id, label.sample_id, null, 'person');
   }
-  labelFromCsv(project, csvOf(draw), null);
+  await labelFromCsv(project, csvOf(draw), null);
   const { result } = await finetune(project, latestFinished(project, 'pretrain'), draw, services);
   rows.push(mapKinds((kind) => result.scores?.[kind].accuracy ?? Number.NaN));
 }

@@ -34,7 +34,7 @@ export async function killLoop(kills: number, seed: number): Promise<KillReport>
     { preprocessing: {}, labelsFrom: null, split: 'train' },
     { reporter, signal },
   );
-  labelFromCsv(project, data.train, data.data);
+  await labelFromCsv(project, data.train, data.data);
   const labels = labelsOf(project);
   const steps = 40 * (kills + 2);
   const report: KillReport = { kills: 0, stepsAtKill: [], resumedFrom: [] };

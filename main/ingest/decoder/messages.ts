@@ -1,51 +1,113 @@
-import type { ImageHeader } from '../kinds/image-kind.ts';
-import type { ImagePreprocessing, SkipCode } from '../types.ts';
+import type { IdxLayout } from '../kinds/idx.ts';
+import type { ImageHeader } from '../kinds/kind.ts';
+import type { ImportLimits } from '../limits.ts';
+import type { ImagePreprocessing, SampleNote, SkipCode } from '../types.ts';
 
-/**
- * What goes between the import and a decoder process, one answer to each request. Sent with V8's
- * structured clone ('advanced'), so pixels travel as they are.
- */
-export interface DecoderRequest {
-  id: number;
-  task: DecoderTask;
+/** What passes between the importing process and its decoder processes. */
+
+/** A path: bytes where the name is not valid UTF-8. */
+export type RawPath = string | Uint8Array;
+
+/** Where a file's bytes are. */
+export type Location =
+  | { at: 'file'; file: RawPath }
+  | {
+      at: 'zip-entry';
+      /** The archive. */
+      file: RawPath;
+      /** Offset of the entry's local header. */
+      headerOffset: number;
+      compressedSize: number;
+      /** As declared: not to be believed. */
+      uncompressedSize: number;
+      crc32: number;
+      /** 0 stored, 8 deflated. */
+      method: 0 | 8;
+    }
+  | { at: 'idx-image'; file: RawPath; gzip: boolean; layout: IdxLayout; index: number };
+
+export interface DecoderItem {
+  location: Location;
+  /** Of the name, lower-case, without dot. */
+  extension: string;
+  /** What the first pass found, so that the second need not look again. */
+  known?: { header: ImageHeader; sha256: string };
 }
 
-/** An encoded file, or pixels out of an IDX file. */
-export type DecoderInput =
-  | { form: 'file'; name: string; bytes: Uint8Array }
-  | { form: 'pixels'; width: number; height: number; channels: 1 | 3; bytes: Uint8Array };
+interface ProbeRequest {
+  op: 'probe';
+  items: readonly DecoderItem[];
+  limits: ImportLimits;
+}
 
-export type DecoderTask =
-  | { kind: 'probe'; input: DecoderInput; maxPixels: number }
-  | { kind: 'range'; input: DecoderInput; maxPixels: number }
-  | { kind: 'isGrey'; input: DecoderInput; maxPixels: number }
-  | {
-      kind: 'decode';
-      input: DecoderInput;
-      maxPixels: number;
-      preprocessing: ImagePreprocessing;
-    };
+interface DecodeRequest {
+  op: 'decode';
+  items: readonly DecoderItem[];
+  limits: ImportLimits;
+  preprocessing: ImagePreprocessing;
+}
 
-export interface Probe {
-  sha256: string;
+export type DecoderRequest = ProbeRequest | DecodeRequest;
+
+/*
+ * `inflated`, in the answers: bytes that came out of an archive, whatever became of them; they count
+ * against the archive's limit.
+ */
+
+/** Not imported; `clause` continues a sentence that begins with the file's name. */
+export interface Refused {
+  is: 'refused';
+  code: SkipCode;
+  clause: string;
+  inflated: number;
+}
+
+/** No image; whether that is an error depends on the name. */
+export interface NoImage {
+  is: 'no-image';
+  empty: boolean;
+  /** What it is and what to do about it, where it may have been meant. */
+  foreign: string | null;
+  /** What the first bytes look like. */
+  content: string;
+  inflated: number;
+}
+
+/** A file that holds files. */
+export type Collection =
+  | { is: 'zip'; inflated?: number }
+  | { is: 'idx'; gzip: boolean; layout: IdxLayout; inflated?: number };
+
+export interface Probed {
+  is: 'image';
   header: ImageHeader;
-  wrongExtension: boolean;
+  sha256: string;
+  bytes: number;
+  inflated: number;
 }
 
 export interface Decoded {
-  /** uint8 `[size, size, channels]` */
+  is: 'pixels';
+  header: ImageHeader;
+  /** uint8 `[size, size, channels]`. */
   pixels: Uint8Array;
   perceptualHash: string;
+  notes: SampleNote[];
+  /** No pixel is coloured. */
+  grey: boolean;
+  /** Least and greatest 16-bit value; `null` for 8-bit images. */
+  valueRange: [low: number, high: number] | null;
+  inflated: number;
 }
 
-/** The answer to each kind of task. */
-export interface DecoderResults {
-  probe: Probe;
-  range: readonly [number, number];
-  isGrey: boolean;
-  decode: Decoded;
+export type ProbeAnswer = Probed | Collection | NoImage | Refused;
+export type DecodeAnswer = Decoded | Collection | NoImage | Refused;
+
+/** Answers in the order of the request's items. */
+export interface DecoderReply {
+  id: number;
+  answers: (ProbeAnswer | DecodeAnswer)[];
 }
 
-export type DecoderAnswer =
-  | { id: number; ok: true; result: DecoderResults[keyof DecoderResults] }
-  | { id: number; ok: false; code: SkipCode; reason: string };
+export type FromDecoder = { ready: true } | DecoderReply;
+export type ToDecoder = { id: number; request: DecoderRequest };

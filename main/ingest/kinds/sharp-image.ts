@@ -1,129 +1,129 @@
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { messageOf } from '../../../shared/errors.ts';
-import { SkipFile } from '../skip.ts';
-import type { ImageKind } from './image-kind.ts';
-import { finishPixels, finishRaw } from './resize.ts';
+import type { ImportLimits } from '../limits.ts';
+import { Refusal } from '../refusal.ts';
+import type { ImageFormat } from '../types.ts';
+import { checkDimensions } from './check-dimensions.ts';
+import { explainFailure } from './explain-failure.ts';
+import { hasMagic, type ImageHeader, type ImageKind } from './kind.ts';
 
-// Files are told apart by their first bytes before libvips sees them: it would also open SVG and PDF.
-const magics: readonly (readonly [string, (bytes: Buffer) => boolean])[] = [
-  ['png', (b) => b.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))],
-  ['jpeg', (b) => b[0] === 0xff && b[1] === 0xd8 && b[2] === 0xff],
-  ['gif', (b) => /^GIF8[79]a/.test(b.toString('latin1', 0, 6))],
-  ['webp', (b) => /^RIFF....WEBP/s.test(b.toString('latin1', 0, 12))],
-  ['tiff', (b) => ['II*\0', 'II+\0', 'MM\0*', 'MM\0+'].includes(b.toString('latin1', 0, 4))],
-  ['avif', (b) => /^....ftyp(avif|avis|mif1)/s.test(b.toString('latin1', 0, 12))],
-];
+/*
+ * PNG, JPEG, WebP, GIF (first frame), TIFF (first page) and AVIF, by libvips.
+ *
+ * libvips guesses the loader from the bytes: with every loader but these six switched off, nothing
+ * that slips past `sniff` can reach a parser of SVG, PDF and the like.
+ */
+sharp.cache(false); // a cache of decoded files is of no use when each is read once
+sharp.concurrency(1); // the other cores belong to the other decoder processes
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadPngBuffer',
+    'VipsForeignLoadJpegBuffer',
+    'VipsForeignLoadWebpBuffer',
+    'VipsForeignLoadNsgifBuffer',
+    'VipsForeignLoadTiffBuffer',
+    'VipsForeignLoadHeifBuffer',
+  ],
+});
 
-const extensions: Readonly<Record<string, readonly string[]>> = {
-  png: ['png'],
-  jpeg: ['jpg', 'jpeg', 'jpe', 'jfif'],
-  gif: ['gif'],
-  webp: ['webp'],
-  tiff: ['tif', 'tiff'],
-  avif: ['avif'],
-};
+/** Colour spaces of pixels that libvips turns into sRGB correctly. */
+const knownSpaces = new Set(['srgb', 'rgb', 'b-w', 'rgb16', 'grey16', 'cmyk', 'lab']);
 
-/** PNG, JPEG, GIF (first frame), WebP, TIFF (first page) and AVIF, decoded by libvips through sharp. */
-export const sharpImage: ImageKind = {
-  sniff(bytes) {
-    const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(16, bytes.byteLength));
-    return magics.find(([, test]) => test(start))?.[0] ?? null;
-  },
-  extensions: (format) => extensions[format] ?? [],
-  async probe(bytes, format, maxPixels) {
-    const metadata = await attempt(async () => await open(bytes, maxPixels).metadata());
-    const { width, height } = metadata.autoOrient;
-    if (width * height > maxPixels) throw tooManyPixels(width, height, maxPixels);
-    return {
-      format,
-      width,
-      height,
-      grey: isGrey(metadata),
-      alpha: metadata.hasAlpha,
-      cmyk: metadata.space === 'cmyk',
-      sixteenBit: isSixteenBit(metadata),
-      exifRotated: (metadata.orientation ?? 1) > 1,
-      frames: metadata.pages ?? 1,
-    };
-  },
-  async decode(bytes, header, preprocessing, maxPixels) {
-    return await attempt(async () => {
-      const image = open(bytes, maxPixels).autoOrient();
-      if (!header.sixteenBit) return await finishPixels(image, preprocessing);
-      return await finishRaw(await rawSixteenBit(image, header.grey), preprocessing);
-    });
-  },
-  async range(bytes, maxPixels) {
-    return await attempt(async () => {
-      const grey = isGrey(await open(bytes, maxPixels).metadata());
-      const { pixels, channels } = await rawSixteenBit(open(bytes, maxPixels), grey);
-      const colors = channels === 2 || channels === 4 ? channels - 1 : channels;
-      let low = 65535;
-      let high = 0;
-      pixels.forEach((value, i) => {
-        if (i % channels >= colors) return;
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      });
-      return [low, high] as const;
-    });
-  },
-};
+/**
+ * libjpeg only warns of missing and damaged data, and paints grey instead: its warnings have to be
+ * errors. These, though, are about bytes between segments, which some cameras leave there.
+ */
+const harmlessJpegWarning = /extraneous bytes before marker/;
+const damagedJpeg = /premature end|bad Huffman code|Inconsistent progression/;
 
-function open(bytes: Uint8Array, maxPixels: number): Sharp {
-  return sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels, pages: 1 });
-}
-
-function isGrey(metadata: Metadata): boolean {
-  return metadata.space === 'b-w' || metadata.space === 'grey16';
-}
-
-function isSixteenBit(metadata: Metadata): boolean {
-  return metadata.depth === 'ushort' && metadata.space !== 'cmyk';
-}
-
-async function rawSixteenBit(
-  image: Sharp,
-  grey: boolean,
-): Promise<{ width: number; height: number; channels: 1 | 2 | 3 | 4; pixels: Uint16Array }> {
-  const { data, info } = await image
-    .toColourspace(grey ? 'grey16' : 'rgb16')
-    .raw({ depth: 'ushort' })
-    .toBuffer({ resolveWithObject: true });
-  // A copy: a Buffer may begin at an odd address.
-  const pixels = new Uint16Array(new Uint8Array(data).buffer);
+function options(limits: ImportLimits, failOn: 'error' | 'warning' = 'error'): SharpOptions {
   return {
-    width: info.width,
-    height: info.height,
-    channels: info.channels as 1 | 2 | 3 | 4,
-    pixels,
+    failOn, // damaged data are errors; elsewhere warnings are about colour profiles and the like
+    limitInputPixels: limits.maxPixels,
+    pages: 1,
+    sequentialRead: true,
   };
 }
 
-function tooManyPixels(width: number, height: number, maxPixels: number): SkipFile {
-  return new SkipFile(
-    'oversized',
-    `${width} × ${height} pixels are more than the ${Math.round(maxPixels / 1e6)} megapixels allowed.`,
+export const sharpImage: ImageKind = {
+  sniff(head): ImageFormat | null {
+    if (hasMagic(head, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'png';
+    if (hasMagic(head, [0xff, 0xd8, 0xff])) return 'jpeg';
+    if (hasMagic(head, 'RIFF') && hasMagic(head, 'WEBP', 8)) return 'webp';
+    if (hasMagic(head, 'GIF87a') || hasMagic(head, 'GIF89a')) return 'gif';
+    if (isTiff(head)) return 'tiff';
+    return isAvif(head) ? 'avif' : null;
+  },
+
+  async readHeader(bytes, format, limits) {
+    let metadata: Metadata;
+    try {
+      // No limit here: the dimensions are checked below, with a sentence that states them.
+      metadata = await sharp(bytes, { ...options(limits), limitInputPixels: false }).metadata();
+    } catch (error) {
+      throw explainFailure(messageOf(error), format, bytes);
+    }
+    return checkedHeader(metadata, format, limits);
+  },
+
+  open(bytes, { format }, limits, lenient) {
+    const failOn = format === 'jpeg' && !lenient ? 'warning' : 'error';
+    return { sharp: sharp(bytes, options(limits, failOn)).autoOrient() };
+  },
+
+  isHarmless(message, { format }) {
+    return format === 'jpeg' && harmlessJpegWarning.test(message) && !damagedJpeg.test(message);
+  },
+};
+
+function checkedHeader(metadata: Metadata, format: ImageFormat, limits: ImportLimits): ImageHeader {
+  const { autoOrient, channels, depth, space } = metadata;
+  checkDimensions(autoOrient.width, autoOrient.height, limits);
+  const sixteenBit = depth === 'ushort';
+  const cmyk = space === 'cmyk';
+  if ((depth !== 'uchar' && !sixteenBit) || (cmyk && sixteenBit)) {
+    const what = cmyk ? '16-bit CMYK' : `"${depth}" values`;
+    throw new Refusal('unsupported', `stores ${what}; only 8-bit and 16-bit images can be read`);
+  }
+  const colours = space === 'b-w' || space === 'grey16' ? 1 : cmyk ? 4 : 3;
+  const extra = channels - colours;
+  if (!knownSpaces.has(space) || extra < 0 || extra > 1) {
+    throw new Refusal('unsupported', `has ${channels} channels of kind "${space}"`);
+  }
+  return {
+    format,
+    width: autoOrient.width,
+    height: autoOrient.height,
+    grey: colours === 1,
+    hasAlpha: metadata.hasAlpha,
+    sixteenBit,
+    cmyk,
+    palette: metadata.isPalette && format !== 'gif', // every GIF has one
+    rotated: (metadata.orientation ?? 1) > 1,
+    pages: metadata.pages ?? 1,
+  };
+}
+
+/** TIFF and BigTIFF, both byte orders. */
+function isTiff(head: Uint8Array): boolean {
+  return (
+    hasMagic(head, [0x49, 0x49, 0x2a, 0x00]) ||
+    hasMagic(head, [0x4d, 0x4d, 0x00, 0x2a]) ||
+    hasMagic(head, [0x49, 0x49, 0x2b, 0x00]) ||
+    hasMagic(head, [0x4d, 0x4d, 0x00, 0x2b])
   );
 }
 
-/** Turns libvips' complaint into a reason. */
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof SkipFile) throw error;
-    const message = messageOf(error).replace(/\s+/g, ' ').trim();
-    if (/exceeds pixel limit/i.test(message)) {
-      throw new SkipFile('oversized', 'it has more pixels than allowed.');
-    }
-    if (
-      /truncat|premature|end of file|end of stream|too short|not enough|unexpected end|ran out|past end/i.test(
-        message,
-      )
-    ) {
-      throw new SkipFile('truncated', `the file ends too early (${message}).`);
-    }
-    throw new SkipFile('corrupt', `the image cannot be decoded (${message}).`);
+/** An ISO media file with an AVIF brand; HEIC has the same box with other brands. */
+function isAvif(head: Uint8Array): boolean {
+  if (!hasMagic(head, 'ftyp', 4)) return false;
+  const view = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  const end = Math.min(view.readUInt32BE(0), head.length);
+  for (let at = 8; at + 4 <= end; at += 4) {
+    if (at === 12) continue; // the minor version
+    const brand = view.toString('latin1', at, at + 4);
+    if (brand === 'avif' || brand === 'avis') return true;
   }
+  return false;
 }

@@ -72,14 +72,14 @@ export function addData(program: Command): void {
   );
 }
 
-function labelAnswer(
+async function labelAnswer(
   project: Project,
   path: string | undefined,
   label: string | undefined,
   options: { csv?: string; data?: string; remove?: boolean },
-): Answer {
+): Promise<Answer> {
   if (options.csv !== undefined) {
-    const { labelled, problems } = labelFromCsv(project, options.csv, options.data ?? null);
+    const { labelled, problems } = await labelFromCsv(project, options.csv, options.data ?? null);
     return {
       json: { labelled, problems },
       text: [`${labelled} images labelled.`, ...problems.map((each) => `! ${each}`)].join('\n'),

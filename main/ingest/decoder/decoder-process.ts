@@ -1,0 +1,133 @@
+import type { ChildProcess } from 'node:child_process';
+import { messageOf } from '../../../shared/errors.ts';
+import type { SkipCode } from '../types.ts';
+import type { DecoderReply, DecoderRequest, FromDecoder, ToDecoder } from './messages.ts';
+import type { SpawnDecoder } from './spawn-decoder.ts';
+
+/** The process is gone. `not-started`: it never answered at all, so no file is to blame. */
+export class DecoderFailure extends Error {
+  override readonly name = 'DecoderFailure';
+  readonly code: Extract<SkipCode, 'decoder-crashed' | 'timeout'> | 'not-started' | 'stopped';
+
+  constructor(code: DecoderFailure['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const startTimeoutMs = 60_000;
+const keptErrorText = 2000;
+
+interface Waiting {
+  id: number;
+  resolve: (answers: DecoderReply['answers']) => void;
+  reject: (failure: DecoderFailure) => void;
+  timer: NodeJS.Timeout;
+}
+
+/** One decoder process: one request, one answer. Once it has failed it stays failed. */
+export class DecoderProcess {
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<void>;
+  #waiting: Waiting | null = null;
+  #failure: DecoderFailure | null = null;
+  #lastId = 0;
+  #errorText = '';
+
+  constructor(spawn: SpawnDecoder) {
+    this.#child = spawn();
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#errorText = (this.#errorText + text).slice(-keptErrorText);
+    });
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) => {
+        const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+        this.#fail(new DecoderFailure('decoder-crashed', how));
+        resolve();
+      });
+      this.#child.on('error', (error) => {
+        this.#fail(new DecoderFailure('decoder-crashed', error.message));
+        if (this.#child.pid === undefined) resolve(); // it never was: no `exit` will come
+      });
+    });
+  }
+
+  /**
+   * Waits until the process has announced itself.
+   * @throws {DecoderFailure} `not-started` with the last words of the process
+   */
+  async ready(): Promise<void> {
+    try {
+      // The announcement counts as the answer to a request, number 0, that is never sent.
+      await this.#wait(0, startTimeoutMs);
+    } catch (error) {
+      await this.stop();
+      throw new DecoderFailure('not-started', `${messageOf(error)}. ${this.#errorText}`.trim());
+    }
+  }
+
+  get failed(): boolean {
+    return this.#failure !== null;
+  }
+
+  /** @throws {DecoderFailure} when the process dies, or has no answer in time (it is killed then) */
+  async request(request: DecoderRequest, timeoutMs: number): Promise<DecoderReply['answers']> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const answered = this.#wait(id, timeoutMs);
+    const message: ToDecoder = { id, request };
+    this.#child.send(message, (error) => {
+      if (error !== null) this.#fail(new DecoderFailure('decoder-crashed', error.message));
+    });
+    const answers = await answered;
+    if (answers.length !== request.items.length) {
+      throw new DecoderFailure('decoder-crashed', 'it lost count of its files');
+    }
+    return answers;
+  }
+
+  /** Kills the process and waits until it is gone. */
+  async stop(): Promise<void> {
+    this.#fail(new DecoderFailure('stopped', 'stopped'));
+    // Nothing to save in there, and a hanging decoder would not hear anything gentler.
+    this.#child.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  #wait(id: number, timeoutMs: number): Promise<DecoderReply['answers']> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== null) {
+        reject(this.#failure);
+        return;
+      }
+      const timer = setTimeout(() => {
+        this.#fail(new DecoderFailure('timeout', `no answer within ${timeoutMs / 1000} s`));
+        this.#child.kill('SIGKILL');
+      }, timeoutMs);
+      this.#waiting = { id, resolve, reject, timer };
+      this.#child.once('message', (message) => this.#receive(message as FromDecoder));
+    });
+  }
+
+  #receive(message: FromDecoder): void {
+    const waiting = this.#waiting;
+    if (waiting === null) return;
+    const id = 'ready' in message ? 0 : message.id;
+    if (id !== waiting.id) {
+      this.#fail(new DecoderFailure('decoder-crashed', 'it answered another question'));
+      return;
+    }
+    clearTimeout(waiting.timer);
+    this.#waiting = null;
+    waiting.resolve('ready' in message ? [] : message.answers);
+  }
+
+  #fail(failure: DecoderFailure): void {
+    this.#failure ??= failure;
+    const waiting = this.#waiting;
+    if (waiting === null) return;
+    clearTimeout(waiting.timer);
+    this.#waiting = null;
+    waiting.reject(this.#failure);
+  }
+}
