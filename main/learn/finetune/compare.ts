@@ -1,5 +1,5 @@
 import { type ImageSource, subset } from '../data/image-source.ts';
-import { argMaxRows, type Matrix } from '../data/matrix.ts';
+import { argMaxRows } from '../data/matrix.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
 import {
   type PairedDifference,
@@ -95,7 +95,7 @@ class Comparison {
     await this.#report('pixels', 0, 1, null);
     const { labels, classes, seed } = this.#request;
     // Values 0…1, as everybody feeds pixels to logistic regression: the penalty means the same.
-    const features = await this.#featuresOf(this.#labelled, (images) =>
+    const features = await mapImages(this.#labelled, (images) =>
       images
         .add(1)
         .div(2)
@@ -132,8 +132,8 @@ class Comparison {
     const features = (images: Tensor): Tensor => probe.features(images);
     const step = Math.max(1, Math.floor(pool.count / standardizingImages));
     const spread = Int32Array.from({ length: Math.floor(pool.count / step) }, (_, i) => i * step);
-    const standard = standardizationOf(await this.#featuresOf(subset(pool, spread), features));
-    const known = standardize(await this.#featuresOf(this.#labelled, features), standard);
+    const standard = standardizationOf(await mapImages(subset(pool, spread), features));
+    const known = standardize(await mapImages(this.#labelled, features), standard);
     const linear = logisticRegression(known, labels, classes, seed);
     const head = unstandardized(linear, standard);
     probe.setHead(head);
@@ -158,10 +158,6 @@ class Comparison {
     const classifier = new ImageClassifier(this.#graph, this.#request.classes, this.#request.seed);
     readWeights(this.#request.weights, [classifier.encoder]);
     return classifier;
-  }
-
-  async #featuresOf(source: ImageSource, compute: (images: Tensor) => Tensor): Promise<Matrix> {
-    return await mapImages(source, compute);
   }
 
   async #finish(kind: ClassifierKind, classifier: Classifier): Promise<void> {

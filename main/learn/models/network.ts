@@ -39,13 +39,6 @@ export class Network {
     for (const parameter of parameters) this.#byName.set(parameter.name, parameter);
   }
 
-  /** Number of trained numbers. */
-  get size(): number {
-    return this.parameters
-      .filter((parameter) => parameter.trainable)
-      .reduce((sum, { variable }) => sum + variable.size, 0);
-  }
-
   parameter(name: string): Variable {
     const parameter = this.#byName.get(name);
     if (parameter === undefined) throw new RangeError(`no parameter "${name}"`);
@@ -75,14 +68,6 @@ export class Network {
       values.set(node.name, output);
     }
     return wanted === undefined ? value(this.graph.output) : wanted.map(value);
-  }
-
-  /** Gives this network the values of another of the same graph. */
-  copyFrom(other: Network): void {
-    for (const { name, variable } of this.parameters) {
-      const source = other.parameter(`${other.name}${name.slice(this.name.length)}`);
-      variable.assign(source as never);
-    }
   }
 
   dispose(): void {

@@ -199,9 +199,9 @@ class PretrainRun {
       if (performance.now() - this.#lastCheckpoint.at >= limit * 1000) this.#checkpoint();
       await nextTurn();
     }
-    if (this.#health?.step !== state.step) await this.#measure();
+    const measured = this.#health?.step === state.step ? this.#health : await this.#measure();
     this.#checkpoint();
-    const { health, verdict } = this.#health ?? (await this.#measure());
+    const { health, verdict } = measured;
     return {
       status,
       steps: state.step,
@@ -289,7 +289,7 @@ class PretrainRun {
         config: JSON.stringify(this.#config),
         progress: JSON.stringify(this.#progress),
       });
-      this.#lastCheckpoint = { file, step, at: performance.now() };
+      this.#lastCheckpoint = { file, step, at: 0 };
       this.#hooks.onCheckpoint?.(file, step);
     }
     this.#lastCheckpoint.at = performance.now();
