@@ -100,6 +100,8 @@ export const jobs = {
       images: imageRowsSchema,
       known: knownLabelsSchema.nullable(),
       checkpointDir: z.string(),
+      /** Where the trained encoder's weights go. */
+      encoderFile: z.string(),
       resumeFrom: z.string().nullable(),
       /** At most this long between checkpoints. */
       checkpointSeconds: z.number().positive(),

@@ -11,7 +11,7 @@ import type { RunRow } from '../store/runs.ts';
 import { encoderOf } from './embed.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
 import type { Dataset, Project } from './project.ts';
-import { endWithError, performJob, runDir, startRun } from './runs.ts';
+import { dataDigestOf, endWithError, performJob, runDir, startRun } from './runs.ts';
 import type { Services } from './services.ts';
 
 export interface FinetuneOutcome {
@@ -54,6 +54,7 @@ export async function finetune(
     kind: 'finetune',
     config,
     seed,
+    dataDigest: dataDigestOf(samples),
   });
   const started = Date.now();
   try {

@@ -1,13 +1,15 @@
-import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
-import { type JobResult, type JobSpec, pretrainConfigSchema } from '../../shared/training.ts';
+import { type JobResult, type JobSpec, jobs, pretrainConfigSchema } from '../../shared/training.ts';
 import { type PretrainConfig, pretrainConfig } from '../learn/pretrain/config.ts';
+import type { RunRow } from '../store/runs.ts';
 import { encoderNamed, methodNamed, optimizerNamed } from '../training/names.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
 import type { Project } from './project.ts';
 import {
   checkpointFiles,
+  dataDigestOf,
   endWithError,
   performJob,
   recordingHandlers,
@@ -94,9 +96,51 @@ export async function pretrain(
     kind: 'pretrain',
     config,
     seed: config.seed,
+    dataDigest: trainingDigest(project),
   });
   const how = { resumeFrom: null, checkpointSeconds: choices.checkpointSeconds };
   return await perform(project, runId, config, how, services);
+}
+
+/**
+ * The newest run of these very settings on the images that are there now: finished, or to be gone on with.
+ */
+export function earlierPretraining(
+  project: Project,
+  config: PretrainConfig,
+  status: 'finished' | 'interrupted',
+): RunRow | undefined {
+  const wanted = JSON.stringify(config);
+  const digest = trainingDigest(project);
+  return project.store.runs
+    .all()
+    .findLast(
+      (run) =>
+        run.kind === 'pretrain' &&
+        run.status === status &&
+        run.config === wanted &&
+        run.data_digest === digest,
+    );
+}
+
+/** What a finished run came to, as its record says. */
+export function outcomeOf(run: RunRow): PretrainOutcome {
+  const result = jobs.pretrain.result.parse(JSON.parse(run.result ?? 'null'));
+  return { runId: run.id, config: configOf(run), result };
+}
+
+function configOf(run: RunRow): PretrainConfig {
+  const parsed = pretrainConfigSchema.parse(JSON.parse(run.config));
+  return {
+    ...parsed,
+    method: methodNamed(parsed.method),
+    encoder: encoderNamed(parsed.encoder),
+    optimizer: optimizerNamed(parsed.optimizer),
+  };
+}
+
+function trainingDigest(project: Project): string {
+  return dataDigestOf(project.store.samples.packed(project.dataset().id, 'train'));
 }
 
 /**
@@ -120,13 +164,12 @@ export async function resumePretraining(
       },
     );
   }
-  const parsed = pretrainConfigSchema.parse(JSON.parse(run.config));
-  const config: PretrainConfig = {
-    ...parsed,
-    method: methodNamed(parsed.method),
-    encoder: encoderNamed(parsed.encoder),
-    optimizer: optimizerNamed(parsed.optimizer),
-  };
+  const config = configOf(run);
+  if (run.data_digest !== null && run.data_digest !== trainingDigest(project)) {
+    services.reporter.warn(
+      `The training images have changed since run ${runId} began: it goes on with those that are there now.`,
+    );
+  }
   const checkpoints = checkpointFiles(project, runId);
   for (const { step, file } of checkpoints) {
     project.store.runs.reopen(runId);
@@ -157,6 +200,7 @@ async function perform(
   const { samples, rows } = project.images(dataset.id, 'train');
   const checkpointDir = path.join(runDir(project, runId), 'checkpoints');
   mkdirSync(checkpointDir, { recursive: true });
+  const encoderFile = path.join(runDir(project, runId), 'encoder.safetensors');
   const known = knownLabels(project, dataset.id, samples, classesOf(project, dataset.id));
   const spec: JobSpec<'pretrain'> = {
     kind: 'pretrain',
@@ -164,6 +208,7 @@ async function perform(
     images: rows,
     known: known.indices.length === 0 ? null : known,
     checkpointDir,
+    encoderFile,
     resumeFrom: how.resumeFrom,
     checkpointSeconds: how.checkpointSeconds ?? defaultCheckpointSeconds,
   };
@@ -184,12 +229,10 @@ async function perform(
         error: 'Stopped on request.',
       });
     } else {
-      const file = path.join(runDir(project, runId), 'encoder.safetensors');
-      copyInPlace(result.checkpoint, file);
       project.store.transaction(() => {
         project.store.models.save(runId, {
           kind: 'encoder',
-          file: project.relative(file),
+          file: project.relative(encoderFile),
           classes: [],
           scores: null,
         });
@@ -200,10 +243,4 @@ async function perform(
   } catch (error) {
     return endWithError(project, runId, error);
   }
-}
-
-/** The last checkpoint stays as the encoder, whatever happens to checkpoints later. */
-function copyInPlace(from: string, to: string): void {
-  copyFileSync(from, `${to}.partial`);
-  renameSync(`${to}.partial`, to);
 }

@@ -12,6 +12,8 @@ import { importData } from './import-data.ts';
 import { labelFromCsv, testFromCsv } from './label-data.ts';
 import {
   configFrom,
+  earlierPretraining,
+  outcomeOf,
   type PretrainChoices,
   type PretrainOutcome,
   pretrain,
@@ -71,7 +73,7 @@ const suggestedSamples = 50;
 
 /**
  * The whole workflow: import, check, pretrain, embed, label, fine-tune beside baselines, export. In a
- * folder where an interrupted run of the same settings lies, it goes on with that one.
+ * folder where a run of the same settings on the same images lies, it goes on with that one.
  * @throws {PretextError} `bad-usage`, `not-found`, `no-data`, `cancelled`, …
  */
 export async function runAll(request: RunAllRequest, services: Services): Promise<RunAllOutcome> {
@@ -208,14 +210,17 @@ async function pretrainStep(
   request: RunAllRequest,
   services: Services,
 ): Promise<PretrainOutcome> {
-  const wanted = JSON.stringify(configFrom(request));
-  const interrupted = project.store.runs
-    .all()
-    .findLast(
-      (run) => run.kind === 'pretrain' && run.status === 'interrupted' && run.config === wanted,
-    );
+  const config = configFrom(request);
+  const interrupted = earlierPretraining(project, config, 'interrupted');
   if (interrupted !== undefined) return await resumePretraining(project, interrupted.id, services);
-  services.reporter.note(`Pretraining without labels: ${configFrom(request).method}`);
+  const finished = earlierPretraining(project, config, 'finished');
+  if (finished !== undefined) {
+    services.reporter.note(
+      `Using run ${finished.id}: pretrained with the same settings on the same images. (Another --seed makes a new one.)`,
+    );
+    return outcomeOf(finished);
+  }
+  services.reporter.note(`Pretraining without labels: ${config.method}`);
   return await pretrain(project, request, services);
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf, PretextError } from '../../shared/errors.ts';
@@ -20,9 +21,16 @@ export function startRun(
     kind: RunKind;
     config: unknown;
     seed: number;
+    dataDigest: string;
   },
 ): number {
   return project.store.runs.create({ ...run, codeVersion, engineVersion, device: deviceName() });
+}
+
+/** Names a set of images: samples keep their ids and their pixels for ever. */
+export function dataDigestOf(samples: readonly { id: number }[]): string {
+  const ids = Uint32Array.from(samples, ({ id }) => id);
+  return createHash('sha256').update(ids).digest('hex');
 }
 
 /** @throws {PretextError} `not-found` */

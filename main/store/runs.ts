@@ -24,6 +24,8 @@ export interface RunRow {
   ended_at: string | null;
   /** Seconds of work, pauses left out. */
   seconds: number;
+  /** Names the images that it was trained on; null for runs of the first schema. */
+  data_digest: string | null;
 }
 
 export interface NewRun {
@@ -35,6 +37,7 @@ export interface NewRun {
   codeVersion: string;
   engineVersion: string;
   device: string;
+  dataDigest: string;
 }
 
 export interface MetricPoint {
@@ -54,8 +57,8 @@ export class Runs {
     const result = this.#db
       .prepare(
         `INSERT INTO run (dataset_id, parent_run_id, kind, status, config, seed, code_version,
-           engine_version, device, pid, created_at)
-         VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?)`,
+           engine_version, device, data_digest, pid, created_at)
+         VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         run.datasetId,
@@ -66,6 +69,7 @@ export class Runs {
         run.codeVersion,
         run.engineVersion,
         run.device,
+        run.dataDigest,
         process.pid,
         timestamp(),
       );

@@ -10,7 +10,7 @@ import { cosineWithWarmup } from '../optimizers/schedule.ts';
 import { Trainer } from '../optimizers/trainer.ts';
 import type { PretextModel } from '../pretext/pretext-task.ts';
 import { pretextTasks } from '../pretext/registry.ts';
-import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { readCheckpoint, writeCheckpoint, writeWeights } from './checkpoint.ts';
 import type { PretrainConfig } from './config.ts';
 import { type Health, HealthProbe, type KnownLabels } from './health.ts';
 import { type Verdict, type VerdictInput, verdictOf } from './verdict.ts';
@@ -53,6 +53,8 @@ export interface PretrainRequest {
   known: KnownLabels | null;
   /** Names the file for a step's checkpoint. */
   checkpointFile: (step: number) => string;
+  /** Where the encoder's weights go when the run has finished; nowhere when left out. */
+  encoderFile?: string;
   /** A checkpoint to go on from. */
   resumeFrom?: string | undefined;
   /** At most this long between checkpoints. */
@@ -201,6 +203,10 @@ class PretrainRun {
     }
     const measured = this.#health?.step === state.step ? this.#health : await this.#measure();
     this.#checkpoint();
+    const { encoderFile } = this.#request;
+    if (status === 'finished' && encoderFile !== undefined) {
+      writeWeights(encoderFile, [this.#model.encoder], { encoder: this.#config.encoder });
+    }
     const { health, verdict } = measured;
     return {
       status,

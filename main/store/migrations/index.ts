@@ -1,4 +1,5 @@
 import { start } from './0001-start.ts';
+import { dataDigest } from './0002-data-digest.ts';
 
 /** Each brings `user_version` from its index to the next. Never change one that has shipped. */
-export const migrations: readonly string[] = [start];
+export const migrations: readonly string[] = [start, dataDigest];

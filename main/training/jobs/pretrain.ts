@@ -43,6 +43,7 @@ export const pretrain: Job<'pretrain'> = async (spec, context) => {
       },
       checkpointFile: (step) =>
         path.join(spec.checkpointDir, `step-${String(step).padStart(8, '0')}.safetensors`),
+      encoderFile: spec.encoderFile,
       resumeFrom: spec.resumeFrom ?? undefined,
       checkpointSeconds: spec.checkpointSeconds,
       hooks: {

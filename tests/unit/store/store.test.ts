@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -63,14 +63,23 @@ test('a database of a newer program is refused and left as it is', () => {
   );
 });
 
-test('an older database is migrated after a backup of it', () => {
-  store.close();
+test('an older database is migrated after a backup of it, and keeps what it held', () => {
   const old = path.join(path.dirname(file), 'old.db');
   const db = new Database(old);
-  db.exec('CREATE TABLE unrelated (x)');
+  for (const sql of migrations.slice(0, 1)) db.exec(sql);
+  db.exec(`INSERT INTO project VALUES (1, 'old', '2026', '0');
+    INSERT INTO dataset VALUES (1, 'data', 'images', '{}', '2026');
+    INSERT INTO run (dataset_id, kind, status, config, seed, code_version, engine_version, device, created_at)
+      VALUES (1, 'pretrain', 'finished', '{}', 7, '0', '0', 'cpu', '2026');`);
+  db.pragma('user_version = 1');
   db.close();
-  ProjectStore.open(old).close(); // version 0: nothing to save yet
-  expect(existsSync(`${old}.before-migration`)).toBe(false);
+  const migrated = ProjectStore.open(old);
+  expect(migrated.runs.byId(1)).toMatchObject({ seed: 7, data_digest: null });
+  migrated.close();
+  const backup = new Database(`${old}.before-migration`, { readonly: true });
+  expect(backup.pragma('user_version', { simple: true })).toBe(1);
+  expect(backup.prepare('SELECT count(*) FROM run').pluck().get()).toBe(1);
+  backup.close();
 });
 
 test('a file that is no database is refused by name', () => {
@@ -117,6 +126,7 @@ test('runs keep settings, metrics, checkpoints, models and exports', () => {
     codeVersion: '1',
     engineVersion: '2',
     device: 'cpu',
+    dataDigest: 'abc',
   });
   const loss = (step: number, value: number) => ({ name: 'loss', step, value });
   runs.addMetrics(run, [loss(1, 5), loss(2, 4), loss(3, 3), loss(4, Number.NaN)]);
