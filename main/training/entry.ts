@@ -4,7 +4,7 @@
  */
 import { messageOf, PretextError } from '../../shared/errors.ts';
 import { commandSchema, type JobSpec, type TrainingEvent } from '../../shared/training.ts';
-import { type Job, type JobContext, JobStopped } from './job-context.ts';
+import type { Job, JobContext } from './job-context.ts';
 import { jobRunners } from './jobs/index.ts';
 
 /** Time to save after the app has gone; then the process ends regardless. */
@@ -70,7 +70,7 @@ function send(event: TrainingEvent): void {
 
 function fail(error: unknown): void {
   const typed = error instanceof PretextError ? error : undefined;
-  const code = error instanceof JobStopped ? 'cancelled' : (typed?.code ?? 'training-failed');
+  const code = typed?.code ?? 'training-failed';
   // A plain error is a fault of ours: its stack says where.
   const message =
     typed?.message ?? (error instanceof Error ? (error.stack ?? error.message) : messageOf(error));

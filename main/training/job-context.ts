@@ -1,3 +1,4 @@
+import { PretextError } from '../../shared/errors.ts';
 import type { JobKind, JobResult, JobSpec, TrainingEvent } from '../../shared/training.ts';
 
 /** What a job may ask of the process it runs in. */
@@ -13,12 +14,12 @@ export type Job<Kind extends JobKind> = (
   context: JobContext,
 ) => Promise<JobResult<Kind>>;
 
-/** Thrown inside a job that was asked to stop and keeps nothing to resume. */
-export class JobStopped extends Error {}
-
-/** Waits through pauses. @throws {JobStopped} when the job shall end */
+/** Waits through pauses. @throws {PretextError} `cancelled` when a job that keeps nothing to resume shall end */
 export async function giveWay(context: JobContext): Promise<void> {
-  if ((await context.between()) === 'stop') throw new JobStopped('the job was stopped');
+  if ((await context.between()) !== 'stop') return;
+  throw new PretextError('cancelled', 'Stopped before this step was finished.', {
+    remedy: 'Run the same command again to go on: what was finished before stays.',
+  });
 }
 
 /** Lets a call through at most ten times a second. */

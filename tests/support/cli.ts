@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 
 const main = path.join(import.meta.dirname, '../../main/shell/cli/main.ts');
@@ -11,13 +11,17 @@ export interface CliResult {
   json: Record<string, unknown>;
 }
 
-/** Runs `pretext` as a person would; `started` is given the process. */
-export function pretext(
-  args: readonly string[],
-  started: (child: ChildProcess) => void = () => undefined,
-): Promise<CliResult> {
+/**
+ * Runs `pretext` as a person would.
+ * @param ctrlCAfter once standard error shows this, SIGINT goes to the whole process group, as a terminal sends it
+ */
+export function pretext(args: readonly string[], ctrlCAfter?: string): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [main, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ctrlCAfter !== undefined, // a group of its own
+    });
+    let interrupted = false;
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -25,6 +29,9 @@ export function pretext(
     });
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr += chunk;
+      if (ctrlCAfter === undefined || interrupted || !stderr.includes(ctrlCAfter)) return;
+      interrupted = true;
+      process.kill(-(child.pid ?? Number.NaN), 'SIGINT');
     });
     child.on('error', reject);
     child.on('close', (code) => {
@@ -32,6 +39,5 @@ export function pretext(
       const json = last.startsWith('{') ? (JSON.parse(last) as Record<string, unknown>) : {};
       resolve({ code, stdout, stderr, json });
     });
-    started(child);
   });
 }

@@ -25,7 +25,9 @@ const startAttempts = 3;
 
 /** The error of a cancelled import. */
 export function cancelled(): PretextError {
-  return new PretextError('cancelled', 'The import was cancelled.');
+  return new PretextError('cancelled', 'The import was cancelled; nothing was imported.', {
+    remedy: 'Import again: it starts over.',
+  });
 }
 
 /**

@@ -24,6 +24,8 @@ function leave(): void {
 }
 
 process.on('disconnect', leave);
+// The terminal sends Ctrl-C to the whole group: the parent decides what it means.
+process.on('SIGINT', () => undefined);
 if (process.connected) {
   process.on('message', (message) => {
     // A rejection here would be a fault of ours, not of a file: crash, and be reported as crashed.

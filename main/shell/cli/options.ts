@@ -50,6 +50,7 @@ export function pretrainOptions(command: Command): Command {
     .option('--encoder <name>', encoderNames.join(', '), oneOf(encoderNames))
     .option('--optimizer <name>', optimizerNames.join(', '), oneOf(optimizerNames))
     .option('--learning-rate <x>', "peak learning rate (default: the method's)", positive)
+    .option('--weight-decay <x>', "weight decay (default: the method's)", positive)
     .option('--batch-size <n>', "images a step (default: the method's)", wholeNumber)
     .option('--minutes <n>', 'time to pretrain (default: 3)', positive)
     .option(

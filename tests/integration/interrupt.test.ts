@@ -1,0 +1,62 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { Project } from '../../main/app/project.ts';
+import { pretext } from '../support/cli.ts';
+import { type SampleData, writeSampleData } from '../support/project.ts';
+
+function job({ data, train, test: held }: SampleData, out: string, steps: number): string[] {
+  const files = ['--labels', train, '--test', held, '--out', out];
+  return ['run', data, ...files, '--steps', String(steps), '--batch-size', '16', '--json'];
+}
+
+function runsIn(out: string): { kind: string; status: string }[] {
+  const project = Project.open(path.join(out, 'data.pretext'));
+  const runs = project.store.runs.all().map(({ kind, status }) => ({ kind, status }));
+  project.close();
+  return runs;
+}
+
+test('Ctrl-C while pretraining saves a checkpoint, says how to go on, and the same command goes on', async () => {
+  const data = await writeSampleData();
+  const out = path.join(data.dir, 'out');
+  const stopped = await pretext(job(data, out, 400), '% pretraining');
+  expect(stopped.code).toBe(1);
+  expect(stopped.stdout).toBe('');
+  expect(stopped.stderr).toContain('Stopped. Run 1 is saved.');
+  expect(stopped.stderr).toContain('Go on with the same command, or with: pretext pretrain');
+  expect(runsIn(out)).toEqual([{ kind: 'pretrain', status: 'interrupted' }]);
+  const checkpoints = readdirSync(path.join(out, 'data.pretext/runs/1/checkpoints'));
+  expect(checkpoints).toContainEqual(expect.stringMatching(/^step-\d+\.safetensors$/));
+
+  const resumed = await pretext(job(data, out, 400));
+  expect(resumed.stderr).toMatch(/Going on with run 1 from step [1-9]/);
+  expect(resumed.code).toBe(0);
+  expect(resumed.json['pretrain']).toMatchObject({ run: 1, steps: 400 });
+  expect(runsIn(out)).toEqual([
+    { kind: 'pretrain', status: 'finished' },
+    { kind: 'finetune', status: 'finished' },
+  ]);
+
+  const again = await pretext(job(data, out, 400), '% scratch');
+  expect(again.code).toBe(1);
+  expect(again.stderr).toContain('Using run 1');
+  expect(again.stderr).toContain('Run the same command again to go on');
+  expect(again.stderr).not.toContain('    at ');
+  expect(runsIn(out).at(-1)).toEqual({ kind: 'finetune', status: 'interrupted' });
+}, 600_000);
+
+test('Ctrl-C while importing leaves an empty project, and the same command starts over', async () => {
+  const data = await writeSampleData();
+  const out = path.join(data.dir, 'out');
+  const stopped = await pretext(job(data, out, 2), '% decoding');
+  expect(stopped.code).toBe(1);
+  expect(stopped.stderr).toContain('cancelled');
+  expect(stopped.stderr).not.toContain('    at ');
+  expect(runsIn(out)).toEqual([]);
+  const packs = path.join(out, 'data.pretext/data');
+  expect(existsSync(packs) ? readdirSync(packs) : []).toEqual([]);
+  const again = await pretext(job(data, out, 2));
+  expect(again.code).toBe(0);
+  expect(again.json['samples']).toMatchObject({ imported: 120, skipped: 0 });
+}, 600_000);

@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { finetune, testImages } from '../../main/app/finetune.ts';
+import { importData } from '../../main/app/import-data.ts';
+import { classesOf } from '../../main/app/known-labels.ts';
+import { labelFromCsv, labelOne, testFromCsv } from '../../main/app/label-data.ts';
+import { Project } from '../../main/app/project.ts';
+import { silentReporter } from '../../main/app/reporter.ts';
+import type { RunRow } from '../../main/store/runs.ts';
+import { type SampleData, writeSampleData } from '../support/project.ts';
+
+const services = { reporter: silentReporter, signal: new AbortController().signal };
+
+let data: SampleData;
+let project: Project;
+
+beforeEach(async () => {
+  data = await writeSampleData(8);
+  writeFileSync(path.join(data.data, 'broken.png'), 'no picture at all');
+  writeFileSync(path.join(data.data, 'copy.png'), readFileSync(path.join(data.data, '0003.png')));
+  project = Project.create(path.join(data.dir, 'labels'));
+  const choices = { preprocessing: {}, labelsFrom: null, split: 'train' } as const;
+  await importData(project, [data.data], choices, services);
+});
+
+function csv(...lines: string[]): string {
+  const file = path.join(data.dir, 'labels.csv');
+  writeFileSync(file, ['path,label', ...lines].join('\n'));
+  return file;
+}
+
+/** Labels by path. */
+function given(split: 'train' | 'test'): Record<string, string> {
+  const { id } = project.dataset();
+  const labels = project.store.labels.all(id, split);
+  return Object.fromEntries(
+    labels.map((label) => [
+      project.store.samples.byId(label.sample_id)?.path ?? '',
+      label.class_name,
+    ]),
+  );
+}
+
+test('a label for a file that is not there, or was not imported, is named with its line and reason; the others count', async () => {
+  const file = csv('0000.png,upright', 'gone.png,upright', 'broken.png,lying', './0001.png,lying');
+  const { labelled, problems } = await labelFromCsv(project, file, data.data);
+  expect(labelled).toBe(2);
+  expect(given('train')).toEqual({ '0000.png': 'upright', '0001.png': 'lying' });
+  expect(problems).toEqual([
+    'line 3: gone.png is not among the imported images.',
+    expect.stringMatching(/^line 4: broken\.png was not imported: .*broken\.png/),
+  ]);
+});
+
+test('a label of a duplicate goes to its original', async () => {
+  await labelFromCsv(project, csv('copy.png,lying'), data.data);
+  expect(given('train')).toEqual({ '0003.png': 'lying' });
+});
+
+test('paths in a CSV may be absolute, relative to the data, or with backslashes', async () => {
+  const rows = [`${path.join(data.data, '0000.png')},a`, '.\\0001.png,b'];
+  expect(await labelFromCsv(project, csv(...rows), null)).toEqual({ labelled: 2, problems: [] });
+});
+
+test('test images are never trained on: those among the data are moved out, and no label puts them back', async () => {
+  await labelFromCsv(project, csv('0000.png,upright', '0001.png,lying'), data.data);
+  const rows = ['0000.png,upright', `${path.join(data.dir, 'held-out/0008.png')},upright`];
+  const report = await testFromCsv(project, csv(...rows, 'gone.png,lying'), data.data, services);
+  expect(report).toMatchObject({ labelled: 2, movedOutOfTraining: 1 });
+  expect(report.problems).toEqual([
+    'line 2: 0000.png is labelled for training too; it is kept out of training.',
+    'line 4: gone.png is not among the imported images.',
+  ]);
+  expect(Object.keys(given('train'))).toEqual(['0001.png']);
+  const back = await labelFromCsv(project, csv('0000.png,lying'), data.data);
+  expect(back).toEqual({
+    labelled: 0,
+    problems: ['line 2: 0000.png is a test image and is not trained on.'],
+  });
+  expect(given('test')['0000.png']).toBe('upright');
+});
+
+test('a test label that no training image has is named, and its image is left out of the scores', async () => {
+  await labelFromCsv(project, csv('0000.png,upright', '0001.png,lying'), data.data);
+  await testFromCsv(project, csv('0002.png,upright', '0003.png,slanted'), data.data, services);
+  const dataset = project.dataset();
+  const { test: usable, problems } = testImages(project, dataset, classesOf(project, dataset.id));
+  expect(usable?.labels).toEqual([1]);
+  expect(problems).toEqual([
+    '0003.png: the test label "slanted" is unknown: no training image has it.',
+  ]);
+});
+
+test.each([
+  [[], 'No training image has a label yet.'],
+  [['0000.png,upright'], 'All labels are "upright"; a classifier needs two classes at least.'],
+])('fine-tuning on the labels %j says what is missing', async (rows, message) => {
+  await labelFromCsv(project, csv(...rows), data.data).catch((error: unknown) => error);
+  const noHost = { start: () => expect.unreachable('no process is needed to see that') };
+  const tuning = finetune(project, {} as RunRow, 1, { ...services, host: noHost });
+  await expect(tuning).rejects.toMatchObject({ code: 'no-data', message });
+});
+
+test('a single label for a name the project does not have is refused', () => {
+  for (const name of ['gone.png', 'broken.png']) {
+    expect(() => labelOne(project, name, 'upright')).toThrow(
+      expect.objectContaining({ code: 'not-found', message: expect.stringContaining(name) }),
+    );
+  }
+});
