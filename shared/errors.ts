@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'bad-input'
   | 'not-found'
   | 'already-exists'
+  | 'busy'
   | 'corrupt-file'
   | 'too-new'
   | 'store'

@@ -1,9 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
+import { forEachCooperatively } from '../ingest/cooperative.ts';
 import { type LabelRow, readLabelCsv } from '../ingest/label-csv.ts';
 import type { SampleRow } from '../store/samples.ts';
 import { importData } from './import-data.ts';
+import { inCommits } from './in-commits.ts';
 import type { Dataset, Project } from './project.ts';
 import type { Services } from './services.ts';
 
@@ -26,16 +28,12 @@ export async function labelFromCsv(
   const table = await readLabelCsv(csv);
   const dataset = project.dataset();
   const report = started(table.problems);
-  project.store.transaction(() => {
-    for (const row of table.rows) {
-      const found = resolveRow(project, dataset, row, csv, dataRoot);
-      if (typeof found === 'string') report.problems.push(found);
-      else if (found.split === 'test') {
-        report.problems.push(
-          `line ${row.line}: ${row.path} is a test image and is not trained on.`,
-        );
-      } else give(project, dataset, found, row, report);
-    }
+  await inCommits(project.store, table.rows, (row) => {
+    const found = resolveRow(project, dataset, row, csv, dataRoot);
+    if (typeof found === 'string') report.problems.push(found);
+    else if (found.split === 'test') {
+      report.problems.push(`line ${row.line}: ${row.path} is a test image and is not trained on.`);
+    } else give(project, dataset, found, row, report);
   });
   return report;
 }
@@ -56,25 +54,23 @@ export async function testFromCsv(
   const report = started(table.problems);
   await importMissing(project, dataset, table.rows, csv, dataRoot, services);
   let movedOutOfTraining = 0;
-  project.store.transaction(() => {
-    for (const row of table.rows) {
-      const found = resolveRow(project, dataset, row, csv, dataRoot);
-      if (typeof found === 'string') {
-        report.problems.push(found);
-        continue;
-      }
-      if (found.split === 'train') {
-        const trained = project.store.labels.of(found.id);
-        if (trained !== null) {
-          report.problems.push(
-            `line ${row.line}: ${row.path} is labelled for training too; it is kept out of training.`,
-          );
-        }
-        project.store.samples.setSplit(found.id, 'test');
-        movedOutOfTraining += 1;
-      }
-      give(project, dataset, found, row, report);
+  await inCommits(project.store, table.rows, (row) => {
+    const found = resolveRow(project, dataset, row, csv, dataRoot);
+    if (typeof found === 'string') {
+      report.problems.push(found);
+      return;
     }
+    if (found.split === 'train') {
+      const trained = project.store.labels.of(found.id);
+      if (trained !== null) {
+        report.problems.push(
+          `line ${row.line}: ${row.path} is labelled for training too; it is kept out of training.`,
+        );
+      }
+      project.store.samples.setSplit(found.id, 'test');
+      movedOutOfTraining += 1;
+    }
+    give(project, dataset, found, row, report);
   });
   return { ...report, movedOutOfTraining };
 }
@@ -155,13 +151,13 @@ async function importMissing(
   services: Pick<Services, 'reporter' | 'signal'>,
 ): Promise<void> {
   const names = new Map<string, string>();
-  for (const row of rows) {
-    if (typeof resolveRow(project, dataset, row, csv, dataRoot) !== 'string') continue;
+  await forEachCooperatively(rows, (row) => {
+    if (typeof resolveRow(project, dataset, row, csv, dataRoot) !== 'string') return;
     const file = candidates(row.path, csv, dataRoot).find(
       (each) => existsSync(each) && statSync(each).isFile(),
     );
     if (file !== undefined) names.set(file, row.path);
-  }
+  });
   if (names.size === 0) return;
   try {
     const choices = { preprocessing: {}, labelsFrom: null, split: 'test', names } as const;

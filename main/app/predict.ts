@@ -78,7 +78,7 @@ export async function predict(
       paths.push(image.path);
       reporter.progress({ stage: 'decoding', share: 0, step: paths.length });
     }
-    writer.finish();
+    await writer.finish();
     if (paths.length === 0) {
       throw new PretextError(
         'no-data',

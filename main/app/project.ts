@@ -2,11 +2,13 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
 import type { ImageRows } from '../../shared/training.ts';
+import { isAlive } from '../files/is-alive.ts';
 import type { ImagePreprocessing } from '../ingest/types.ts';
 import type { DatasetRow } from '../store/datasets.ts';
 import { ProjectStore } from '../store/project-store.ts';
 import type { PackedSampleRow, Split } from '../store/samples.ts';
 import { preprocessingSchema } from './preprocessing.ts';
+import { abandonDeadImports } from './unfinished-imports.ts';
 import { codeVersion } from './versions.ts';
 
 const extension = '.pretext';
@@ -53,7 +55,8 @@ export class Project {
   }
 
   /**
-   * Opens a project and marks runs whose process has gone as interrupted.
+   * Opens a project, marks runs whose process has gone as interrupted, and removes what imports whose
+   * process has gone left unfinished.
    * @throws {PretextError} `not-found`, `too-new`, `store`
    */
   static open(dir: string): Project {
@@ -67,6 +70,7 @@ export class Project {
         error: 'The program ended while the run was going on.',
       });
     }
+    abandonDeadImports(project.store, folder);
     return project;
   }
 
@@ -85,14 +89,17 @@ export class Project {
 
   /** @throws {PretextError} `no-data` before the first import */
   dataset(): Dataset {
+    const dataset = this.datasetOrNull();
+    if (dataset !== null) return dataset;
+    throw new PretextError('no-data', `The project ${this.name} has no data yet.`, {
+      path: this.dir,
+      remedy: 'Import images first: pretext import PROJECT DATA.',
+    });
+  }
+
+  datasetOrNull(): Dataset | null {
     const row = this.store.datasets.first();
-    if (row === undefined) {
-      throw new PretextError('no-data', `The project ${this.name} has no data yet.`, {
-        path: this.dir,
-        remedy: 'Import images first: pretext import PROJECT DATA.',
-      });
-    }
-    return toDataset(row);
+    return row === undefined ? null : toDataset(row);
   }
 
   /** Samples with pixels, and where their pixels are, in one order. */
@@ -116,7 +123,7 @@ export class Project {
   }
 }
 
-export function toDataset(row: DatasetRow): Dataset {
+function toDataset(row: DatasetRow): Dataset {
   const preprocessing = preprocessingSchema.parse(JSON.parse(row.preprocessing));
   return { id: row.id, name: row.name, preprocessing };
 }
@@ -137,13 +144,4 @@ export function projectsIn(dir: string): { name: string; dir: string; modified: 
 function projectFolder(dir: string): string {
   const full = path.resolve(dir);
   return full.endsWith(extension) ? full : full + extension;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

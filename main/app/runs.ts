@@ -4,6 +4,7 @@ import path from 'node:path';
 import { messageOf, PretextError } from '../../shared/errors.ts';
 import type { JobKind, JobResult, JobSpec } from '../../shared/training.ts';
 import type { RunKind, RunRow } from '../store/runs.ts';
+import type { PackedSampleRow } from '../store/samples.ts';
 import { type JobHandlers, runJob } from '../training/run-job.ts';
 import type { Project } from './project.ts';
 import type { Services } from './services.ts';
@@ -27,10 +28,11 @@ export function startRun(
   return project.store.runs.create({ ...run, codeVersion, engineVersion, device: deviceName() });
 }
 
-/** Names a set of images: samples keep their ids and their pixels for ever. */
-export function dataDigestOf(samples: readonly { id: number }[]): string {
-  const ids = Uint32Array.from(samples, ({ id }) => id);
-  return createHash('sha256').update(ids).digest('hex');
+/** Names a set of images and their pixels: a file that has changed and is imported again has a new row. */
+export function dataDigestOf(samples: readonly PackedSampleRow[]): string {
+  const hash = createHash('sha256');
+  for (const { id, file, row } of samples) hash.update(`${id}:${file}:${row};`);
+  return hash.digest('hex');
 }
 
 /** @throws {PretextError} `not-found` */

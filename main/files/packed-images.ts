@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { PretextError } from '../../shared/errors.ts';
 import { fsyncDir, writeFully } from './atomic-write.ts';
 import { encodeHeader, readFully, readHeader } from './safetensors.ts';
@@ -15,6 +16,8 @@ export interface ImageShape {
   width: number;
   channels: 1 | 3;
 }
+
+const fsyncInBackground = promisify(fsync);
 
 const tensorName = 'images';
 /** The header is written last, into space kept at the front. */
@@ -48,8 +51,8 @@ export class PackedImageWriter {
     return this.#count - 1;
   }
 
-  /** Completes the file: header, fsync, rename. Returns the number of images. */
-  finish(): number {
+  /** Completes the file: header, fsync (which may take seconds on a slow disk), rename. Returns the number of images. */
+  async finish(): Promise<number> {
     const { height, width, channels } = this.shape;
     const header = encodeHeader(
       new Map([[tensorName, { dtype: 'U8', shape: [this.#count, height, width, channels] }]]),
@@ -59,7 +62,7 @@ export class PackedImageWriter {
     if (header.byteLength !== reservedHeaderBytes)
       throw new Error('packed header outgrew its space');
     writeFully(this.#fd, header, 0);
-    fsyncSync(this.#fd);
+    await fsyncInBackground(this.#fd);
     closeSync(this.#fd);
     this.#open = false;
     renameSync(this.#temporary, this.file);

@@ -66,7 +66,7 @@ export async function packImages(
       if (options.signal?.aborted === true) throw cancelled();
     }
     if (packing.packed.length > 0) {
-      writer.finish();
+      await writer.finish();
       finished = true;
     }
     return packing;

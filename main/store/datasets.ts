@@ -16,22 +16,29 @@ export class Datasets {
     this.#db = db;
   }
 
-  create(name: string, preprocessing: unknown): number {
+  /** @param importId the import that makes it, and before whose end it is not seen */
+  create(name: string, preprocessing: unknown, importId: number | null = null): number {
     const result = this.#db
-      .prepare('INSERT INTO dataset (name, kind, preprocessing, created_at) VALUES (?, ?, ?, ?)')
-      .run(name, 'images', JSON.stringify(preprocessing), timestamp());
+      .prepare(
+        'INSERT INTO dataset (name, kind, preprocessing, created_at, import_id) VALUES (?, ?, ?, ?, ?)',
+      )
+      .run(name, 'images', JSON.stringify(preprocessing), timestamp(), importId);
     return Number(result.lastInsertRowid);
   }
 
   /** The project's data set; undefined before the first import. */
   first(): DatasetRow | undefined {
-    return this.#db.prepare<[], DatasetRow>('SELECT * FROM dataset ORDER BY id LIMIT 1').get();
+    return this.#db
+      .prepare<[], DatasetRow>('SELECT * FROM visible_dataset ORDER BY id LIMIT 1')
+      .get();
   }
 
-  addPack(datasetId: number, file: string, rows: number): number {
+  addPack(datasetId: number, file: string, rows: number, importId: number | null = null): number {
     const result = this.#db
-      .prepare('INSERT INTO pack (dataset_id, file, rows, created_at) VALUES (?, ?, ?, ?)')
-      .run(datasetId, file, rows, timestamp());
+      .prepare(
+        'INSERT INTO pack (dataset_id, file, rows, created_at, import_id) VALUES (?, ?, ?, ?, ?)',
+      )
+      .run(datasetId, file, rows, timestamp(), importId);
     return Number(result.lastInsertRowid);
   }
 

@@ -62,7 +62,7 @@ export class Labels {
     return this.#db
       .prepare<[number, string], LabelRow>(
         `SELECT label.sample_id, class.name AS class_name
-         FROM label JOIN class ON class.id = label.class_id JOIN sample ON sample.id = label.sample_id
+         FROM label JOIN class ON class.id = label.class_id JOIN visible_sample AS sample ON sample.id = label.sample_id
          WHERE sample.dataset_id = ? AND sample.split = ? AND sample.status = 'ready'
          ORDER BY label.sample_id`,
       )

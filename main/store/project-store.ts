@@ -1,5 +1,6 @@
 import { type Db, openDatabase, timestamp } from './database.ts';
 import { Datasets } from './datasets.ts';
+import { Imports } from './imports.ts';
 import { Labels } from './labels.ts';
 import { Models } from './models.ts';
 import { Runs } from './runs.ts';
@@ -8,6 +9,7 @@ import { Samples } from './samples.ts';
 /** A project's records: one repository a noun, over one database. */
 export class ProjectStore {
   readonly datasets: Datasets;
+  readonly imports: Imports;
   readonly samples: Samples;
   readonly labels: Labels;
   readonly runs: Runs;
@@ -17,6 +19,7 @@ export class ProjectStore {
   private constructor(db: Db) {
     this.#db = db;
     this.datasets = new Datasets(db);
+    this.imports = new Imports(db);
     this.samples = new Samples(db);
     this.labels = new Labels(db);
     this.runs = new Runs(db);

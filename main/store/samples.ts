@@ -21,6 +21,7 @@ export interface NewSample {
   /** Why it was skipped. */
   reason?: string;
   notes?: readonly string[];
+  importId?: number;
 }
 
 export interface SampleRow {
@@ -70,15 +71,15 @@ export class Samples {
     const id = this.#db
       .prepare<unknown[], number>(
         `INSERT INTO sample (dataset_id, path, source, status, split, sha256, perceptual_hash, width,
-           height, bytes, pack_id, row, duplicate_of, near_duplicate_group, reason, notes)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           height, bytes, pack_id, row, duplicate_of, near_duplicate_group, reason, notes, import_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (dataset_id, path) DO UPDATE SET
            source = excluded.source, status = excluded.status, split = excluded.split,
            sha256 = excluded.sha256, perceptual_hash = excluded.perceptual_hash,
            width = excluded.width, height = excluded.height, bytes = excluded.bytes,
            pack_id = excluded.pack_id, row = excluded.row, duplicate_of = excluded.duplicate_of,
            near_duplicate_group = excluded.near_duplicate_group, reason = excluded.reason,
-           notes = excluded.notes
+           notes = excluded.notes, import_id = excluded.import_id
          RETURNING id`,
       )
       .pluck()
@@ -99,6 +100,7 @@ export class Samples {
         sample.nearDuplicateGroup ?? null,
         sample.reason ?? null,
         JSON.stringify(sample.notes ?? []),
+        sample.importId ?? null,
       );
     if (id === undefined) throw new Error(`sample ${sample.path} was not written`);
     return id;
@@ -107,7 +109,7 @@ export class Samples {
   byPath(datasetId: number, path: string): SampleRow | undefined {
     return this.#db
       .prepare<[number, string], SampleRow>(
-        'SELECT * FROM sample WHERE dataset_id = ? AND path = ?',
+        'SELECT * FROM visible_sample WHERE dataset_id = ? AND path = ?',
       )
       .get(datasetId, path);
   }
@@ -115,20 +117,22 @@ export class Samples {
   bySource(datasetId: number, source: string): SampleRow | undefined {
     return this.#db
       .prepare<[number, string], SampleRow>(
-        `SELECT * FROM sample WHERE dataset_id = ? AND source = ? ORDER BY status = 'skipped', id LIMIT 1`,
+        `SELECT * FROM visible_sample WHERE dataset_id = ? AND source = ? ORDER BY status = 'skipped', id LIMIT 1`,
       )
       .get(datasetId, source);
   }
 
   byId(id: number): SampleRow | undefined {
-    return this.#db.prepare<[number], SampleRow>('SELECT * FROM sample WHERE id = ?').get(id);
+    return this.#db
+      .prepare<[number], SampleRow>('SELECT * FROM visible_sample WHERE id = ?')
+      .get(id);
   }
 
   /** Ready samples' ids by content hash. */
   idsByHash(datasetId: number): Map<string, { id: number; path: string }> {
     const rows = this.#db
       .prepare<[number], { id: number; path: string; sha256: string }>(
-        `SELECT id, path, sha256 FROM sample
+        `SELECT id, path, sha256 FROM visible_sample
          WHERE dataset_id = ? AND status IN ('ready', 'excluded') AND sha256 IS NOT NULL ORDER BY id`,
       )
       .all(datasetId);
@@ -138,7 +142,7 @@ export class Samples {
   withStatus(datasetId: number, status: SampleStatus): SampleRow[] {
     return this.#db
       .prepare<[number, string], SampleRow>(
-        'SELECT * FROM sample WHERE dataset_id = ? AND status = ? ORDER BY path',
+        'SELECT * FROM visible_sample WHERE dataset_id = ? AND status = ? ORDER BY path',
       )
       .all(datasetId, status);
   }
@@ -147,8 +151,8 @@ export class Samples {
   packed(datasetId: number, split: Split): PackedSampleRow[] {
     return this.#db
       .prepare<[number, string], PackedSampleRow>(
-        `SELECT sample.id, sample.path, pack.file, sample.row FROM sample JOIN pack ON pack.id = pack_id
-         WHERE sample.dataset_id = ? AND status = 'ready' AND split = ? ORDER BY sample.id`,
+        `SELECT s.id, s.path, pack.file, s.row FROM visible_sample s JOIN pack ON pack.id = s.pack_id
+         WHERE s.dataset_id = ? AND s.status = 'ready' AND s.split = ? ORDER BY s.id`,
       )
       .all(datasetId, split);
   }
@@ -157,7 +161,7 @@ export class Samples {
   nearDuplicates(datasetId: number): string[][] {
     const rows = this.#db
       .prepare<[number], { near_duplicate_group: number; path: string }>(
-        `SELECT near_duplicate_group, path FROM sample
+        `SELECT near_duplicate_group, path FROM visible_sample
          WHERE dataset_id = ? AND near_duplicate_group IS NOT NULL ORDER BY near_duplicate_group, path`,
       )
       .all(datasetId);
@@ -168,6 +172,17 @@ export class Samples {
     return [...groups.values()];
   }
 
+  /** The highest number of a group of near duplicates; 0 when there is none. */
+  lastNearDuplicateGroup(datasetId: number): number {
+    const last = this.#db
+      .prepare<[number], number | null>(
+        'SELECT max(near_duplicate_group) FROM visible_sample WHERE dataset_id = ?',
+      )
+      .pluck()
+      .get(datasetId);
+    return last ?? 0;
+  }
+
   setSplit(id: number, split: Split): void {
     this.#db.prepare('UPDATE sample SET split = ? WHERE id = ?').run(split, id);
   }
@@ -175,7 +190,7 @@ export class Samples {
   counts(datasetId: number): SampleCounts {
     const rows = this.#db
       .prepare<[number], { status: SampleStatus; split: Split; count: number }>(
-        'SELECT status, split, count(*) AS count FROM sample WHERE dataset_id = ? GROUP BY status, split',
+        'SELECT status, split, count(*) AS count FROM visible_sample WHERE dataset_id = ? GROUP BY status, split',
       )
       .all(datasetId);
     const counts = { ready: 0, duplicate: 0, skipped: 0, excluded: 0, train: 0, test: 0 };

@@ -25,19 +25,21 @@ const trainingEntry = path.join(import.meta.dirname, 'entry.ts');
 export interface ForkOptions {
   /** Threads an operation may use; TensorFlow's choice when left out. */
   threads?: number | undefined;
-  /** Another program in its place, for tests. */
+  /** Another program in its place, and options of its Node, for tests. */
   entry?: string;
+  execArgv?: string[];
 }
 
-/** Lines that TensorFlow prints at every start and that mean nothing is wrong. */
+/** Lines that TensorFlow prints at every start, and the frames of a native stack: neither is a cause. */
 const noise =
-  /oneDNN custom operations|absl::InitializeLog|DEP0044|--trace-deprecation|cpu_feature_guard/;
+  /oneDNN custom operations|absl::InitializeLog|DEP0044|--trace-deprecation|cpu_feature_guard|^\s*\d+: 0x|^-+ Native stack|^<---/;
 
 export function forkHost(options: ForkOptions = {}): TrainingHost {
   return {
     start() {
       const child = fork(options.entry ?? trainingEntry, {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        ...(options.execArgv === undefined ? {} : { execArgv: options.execArgv }),
         env: { ...process.env, ...engineEnvironment(options.threads) },
       });
       let errors = '';

@@ -96,9 +96,11 @@ function failure(event: Extract<TrainingEvent, { type: 'failed' }>): PretextErro
 }
 
 function died(detail: string, errorOutput: string): PretextError {
-  const memory = detail.includes('SIGKILL')
-    ? ' Something ended it from outside; often the machine had run out of memory.'
-    : '';
+  const memory = /out of memory|bad_alloc|OOM when/i.test(errorOutput)
+    ? ' It had run out of memory.'
+    : detail.includes('SIGKILL')
+      ? ' Something ended it from outside; often the machine had run out of memory.'
+      : '';
   return new PretextError(
     'training-died',
     `The training process ended unexpectedly (${detail}).${memory}${errorOutput === '' ? '' : `\n${errorOutput}`}`,

@@ -3,79 +3,37 @@
  * Fashion-MNIST images of Debian's package dataset-fashion-mnist, scored on all 10,000 test images.
  * One pretraining, several draws of labels. Prints a table and one JSON line.
  */
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { gunzipSync } from 'node:zlib';
-import sharp from 'sharp';
-import { ZipFile } from 'yazl';
 import { finetune } from '../../main/app/finetune.ts';
 import { labelFromCsv } from '../../main/app/label-data.ts';
 import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
 import { latestFinished } from '../../main/app/runs.ts';
-import { permutation } from '../../main/learn/data/seeded.ts';
 import { forkHost } from '../../main/training/host.ts';
 import { pretext } from '../support/cli.ts';
+import {
+  drawIndices,
+  nameOf,
+  pngOf,
+  readFashion,
+  writeLabels,
+  writeZip,
+} from '../support/fashion-mnist.ts';
 
 const [minutes = '14', perClass = '10', draws = '3', method = 'simclr'] = process.argv.slice(2);
-const source = process.env['FASHION_MNIST_DIR'] ?? '/usr/share/datasets/fashion-mnist';
 const dir = mkdtempSync(path.join(tmpdir(), 'pretext-fashion-'));
-const side = 28;
 const unlabelled = 20_000;
 
-function read(set: 'train' | 't10k'): { pixels: Buffer; labels: Buffer } {
-  const open = (name: string): Buffer => gunzipSync(readFileSync(path.join(source, name)));
-  return {
-    pixels: open(`${set}-images-idx3-ubyte.gz`).subarray(16),
-    labels: open(`${set}-labels-idx1-ubyte.gz`).subarray(8),
-  };
-}
-
-async function writeZip(file: string, pixels: Buffer, count: number): Promise<void> {
-  const zip = new ZipFile();
-  for (let i = 0; i < count; i++) {
-    const raw = pixels.subarray(i * side * side, (i + 1) * side * side);
-    const png = await sharp(raw, { raw: { width: side, height: side, channels: 1 } })
-      .toColourspace('b-w')
-      .png({ compressionLevel: 1 })
-      .toBuffer();
-    zip.addBuffer(png, nameOf(i), { compress: false });
-  }
-  zip.end();
-  await pipeline(zip.outputStream, createWriteStream(file));
-}
-
-const nameOf = (i: number): string => `${String(i).padStart(5, '0')}.png`;
-
-function writeLabels(file: string, rows: readonly (readonly [string, number])[]): void {
-  const lines = rows.map(([name, label]) => `${name},class ${label}`);
-  writeFileSync(file, ['path,label', ...lines].join('\n'));
-}
-
-/** A stratified draw of training labels. */
-function drawLabels(labels: Buffer, seed: number): [string, number][] {
-  const given = new Int32Array(10);
-  return Array.from(permutation(unlabelled, seed)).flatMap((i): [string, number][] => {
-    const label = labels[i] ?? 0;
-    if ((given[label] ?? 0) >= Number(perClass)) return [];
-    given[label] = (given[label] ?? 0) + 1;
-    return [[nameOf(i), label]];
-  });
-}
-
-const train = read('train');
-const test = read('t10k');
+const train = readFashion('train');
+const test = readFashion('t10k');
 const data = path.join(dir, 'data.zip');
 await writeZip(data, train.pixels, unlabelled);
 const testDir = path.join(dir, 'test');
 mkdirSync(testDir);
 for (let i = 0; i < test.labels.length; i++) {
-  const raw = test.pixels.subarray(i * side * side, (i + 1) * side * side);
-  await sharp(raw, { raw: { width: side, height: side, channels: 1 } })
-    .toColourspace('b-w')
-    .toFile(path.join(testDir, nameOf(i)));
+  await pngOf(test.pixels, i).toFile(path.join(testDir, nameOf(i)));
 }
 const testCsv = path.join(dir, 'test.csv');
 writeLabels(
@@ -84,7 +42,11 @@ writeLabels(
 );
 const csvOf = (draw: number): string => path.join(dir, `labels-${draw}.csv`);
 for (let draw = 1; draw <= Number(draws); draw++) {
-  writeLabels(csvOf(draw), drawLabels(train.labels, draw));
+  const indices = drawIndices(train.labels, unlabelled, Number(perClass), draw);
+  writeLabels(
+    csvOf(draw),
+    indices.map((i) => [nameOf(i), train.labels[i] ?? 0] as const),
+  );
 }
 
 const out = path.join(dir, 'out');

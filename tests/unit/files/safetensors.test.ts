@@ -104,13 +104,13 @@ test('a failed write keeps the file that was there', () => {
   expect(readdirSync(dir)).toEqual(['note.txt']);
 });
 
-test('packed images are read row by row as they were written', () => {
+test('packed images are read row by row as they were written', async () => {
   const shape = { height: 2, width: 2, channels: 1 } as const;
   const writer = new PackedImageWriter(file(), shape);
   expect(writer.append(Uint8Array.of(1, 2, 3, 4))).toBe(0);
   expect(writer.append(Uint8Array.of(5, 6, 7, 8))).toBe(1);
   expect(readdirSync(dir)).not.toContain('x.safetensors');
-  expect(writer.finish()).toBe(2);
+  expect(await writer.finish()).toBe(2);
   const reader = new PackedImageReader(file());
   const pixels = new Uint8Array(8);
   reader.readInto(1, pixels, 4);

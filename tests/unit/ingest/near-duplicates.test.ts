@@ -43,7 +43,7 @@ async function group(images: readonly Uint8Array[]): Promise<string[][]> {
     perceptualHash: perceptualHash(pixels, size, 1),
     row: writer.append(pixels),
   }));
-  writer.finish();
+  await writer.finish();
   return await findNearDuplicates(hashed, packFile);
 }
 

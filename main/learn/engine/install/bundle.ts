@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { isAlive } from '../../../files/is-alive.ts';
 import { BINDING_FILE, bundleKey, MANIFEST_FILE } from './platform.ts';
 
 /**
@@ -111,18 +112,9 @@ export function removeStaleLeftovers(dir: string): void {
   if (!existsSync(dir)) return;
   for (const name of readdirSync(dir)) {
     const pid = /\.(?:partial|old)-(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) {
+    // This process has none yet: one of its number was left by another.
+    if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)))) {
       rmSync(path.join(dir, name), { recursive: true, force: true });
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

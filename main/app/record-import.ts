@@ -1,0 +1,146 @@
+import type { ImportedSample, ImportResult } from '../ingest/types.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import type { NewSample, Split } from '../store/samples.ts';
+import type { ImportChoices } from './import-data.ts';
+import { inCommits } from './in-commits.ts';
+import type { Project } from './project.ts';
+import { packFileOf } from './unfinished-imports.ts';
+
+export interface FinishedImport {
+  importId: number;
+  datasetId: number;
+  result: ImportResult;
+  choices: ImportChoices;
+}
+
+/**
+ * Records what an import brought. Its rows come a few hundred at a time and are seen by nobody before the
+ * last commit, which shows them all.
+ */
+export async function recordImport(project: Project, finished: FinishedImport): Promise<void> {
+  const record = new ImportRecord(project.store, finished);
+  const { samples, duplicates, skipped } = finished.result;
+  const { store } = project;
+  await inCommits(store, samples, (sample) => record.addSample(sample));
+  await inCommits(store, duplicates, (duplicate) => record.addDuplicate(duplicate));
+  await inCommits(store, skipped, (file) => record.addSkipped(file));
+  record.finish();
+}
+
+class ImportRecord {
+  readonly #store: ProjectStore;
+  readonly #import: FinishedImport;
+  readonly #split: Split;
+  readonly #packId: number | undefined;
+  /** Group of near duplicates by path. */
+  readonly #groups: ReadonlyMap<string, number>;
+  readonly #ids = new Map<string, number>();
+  /** Changes to rows that are seen already: they wait for the last commit. */
+  readonly #atTheEnd: (() => void)[] = [];
+  readonly #seen = new Set<number>();
+
+  constructor(store: ProjectStore, finished: FinishedImport) {
+    const { datasetId, importId, result, choices } = finished;
+    this.#store = store;
+    this.#import = finished;
+    this.#split = choices.split;
+    this.#packId =
+      result.samples.length === 0
+        ? undefined
+        : store.datasets.addPack(datasetId, packFileOf(importId), result.samples.length, importId);
+    const last = store.samples.lastNearDuplicateGroup(datasetId);
+    this.#groups = new Map(
+      result.nearDuplicates.flatMap((group, i) =>
+        group.map((name) => [name, last + i + 1] as const),
+      ),
+    );
+  }
+
+  addSample(sample: ImportedSample): void {
+    const { sha256, perceptualHash, width, height, bytes, row, notes, source } = sample;
+    const group = this.#groups.get(sample.path);
+    const id = this.#add({
+      path: this.#nameOf(sample),
+      source,
+      status: 'ready',
+      split: this.#split,
+      sha256,
+      perceptualHash,
+      width,
+      height,
+      bytes,
+      row,
+      notes,
+      ...(this.#packId === undefined ? {} : { packId: this.#packId }),
+      ...(group === undefined ? {} : { nearDuplicateGroup: group }),
+    });
+    this.#ids.set(sample.path, id);
+    this.#label(id, sample.label);
+  }
+
+  addDuplicate(duplicate: ImportResult['duplicates'][number]): void {
+    const { samples, labels } = this.#store;
+    const { datasetId } = this.#import;
+    const earlier = samples.byPath(datasetId, duplicate.of)?.id;
+    if (earlier !== undefined) this.#seen.add(earlier);
+    const original = this.#ids.get(duplicate.of) ?? earlier;
+    const name = this.#nameOf(duplicate);
+    // Importing the same file again changes nothing.
+    if (original === undefined || samples.byPath(datasetId, name)?.id === original) return;
+    this.#add({
+      path: name,
+      source: duplicate.source,
+      status: 'duplicate',
+      split: this.#split,
+      sha256: duplicate.sha256,
+      duplicateOf: original,
+      reason: `the same file as ${duplicate.of}`,
+    });
+    if (labels.of(original) === null) this.#label(original, duplicate.label);
+  }
+
+  addSkipped(file: ImportResult['skipped'][number]): void {
+    const name = this.#nameOf(file);
+    const known = this.#store.samples.byPath(this.#import.datasetId, name);
+    if (known !== undefined && known.status !== 'skipped') return;
+    const { source, code, reason } = file;
+    this.#add({
+      path: name,
+      source,
+      status: 'skipped',
+      split: this.#split,
+      reason,
+      notes: [code],
+    });
+  }
+
+  finish(): void {
+    this.#store.transaction(() => {
+      for (const change of this.#atTheEnd) change();
+      this.#store.imports.finish(this.#import.importId);
+    });
+  }
+
+  #add(sample: NewSample): number {
+    const { samples } = this.#store;
+    const { datasetId, importId } = this.#import;
+    const row = { ...sample, importId };
+    const seen = samples.byPath(datasetId, sample.path);
+    if (seen === undefined) return samples.add(datasetId, row);
+    this.#atTheEnd.push(() => samples.add(datasetId, row));
+    this.#seen.add(seen.id);
+    return seen.id;
+  }
+
+  #label(id: number, className: string | null): void {
+    if (className === null) return;
+    const give = (): void =>
+      this.#store.labels.give(this.#import.datasetId, id, className, 'folders');
+    if (this.#seen.has(id)) this.#atTheEnd.push(give);
+    else give();
+  }
+
+  #nameOf({ path, source }: { path: string; source: string }): string {
+    return this.#import.choices.names?.get(source) ?? path;
+  }
+}

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { isAlive } from '../../main/files/is-alive.ts';
+import { forkHost } from '../../main/training/host.ts';
+import { runJob } from '../../main/training/run-job.ts';
+import type { JobSpec } from '../../shared/training.ts';
+import { writeSampleData } from '../support/project.ts';
+
+const entry = path.join(import.meta.dirname, '../fixtures/training/dying-entry.ts');
+
+function job(way: string): JobSpec<'pretrain'> {
+  return {
+    kind: 'pretrain',
+    config: {
+      method: 'simclr',
+      encoder: 'small-conv',
+      optimizer: 'adam',
+      learningRate: 1e-3,
+      weightDecay: 0,
+      batchSize: 16,
+      warmup: 0.1,
+      seed: 1,
+      budget: { kind: 'steps', steps: 10 },
+    },
+    images: { files: [], file: [], row: [] },
+    known: null,
+    checkpointDir: way,
+    encoderFile: 'unused',
+    resumeFrom: null,
+    checkpointSeconds: 20,
+  };
+}
+
+test.each([
+  ['abort', 'training-died', 'signal SIGABRT'],
+  ['segfault', 'training-died', 'signal SIGSEGV'],
+  ['exit-0', 'training-died', 'exit code 0'],
+  ['exit-3', 'training-died', 'the last words'],
+  ['throw', 'training-died', 'a fault of ours'],
+  ['memory', 'training-died', 'It had run out of memory'],
+  ['nonsense', 'training-failed', 'wrong message'],
+])(
+  'a training process that ends by "%s" is reported within 10 s as %s with its cause',
+  async (way, code, cause) => {
+    const host = forkHost({ entry, execArgv: ['--max-old-space-size=200'] });
+    const begun = performance.now();
+    await expect(runJob(host, job(way)).result).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(cause) as string,
+    });
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  },
+);
+
+test('a training process that does not hear is killed after the grace', async () => {
+  const running = runJob(forkHost({ entry }), job('deaf'));
+  running.stop(300);
+  await expect(running.result).rejects.toMatchObject({ code: 'training-died' });
+  expect(isAlive(running.pid ?? 0)).toBe(false);
+});
+
+test('when the program is killed, its training process saves and is gone within 10 s', async () => {
+  const data = await writeSampleData();
+  const main = path.join(import.meta.dirname, '../../main/shell/cli/main.ts');
+  const out = path.join(data.dir, 'out');
+  const args = ['run', data.data, '--out', out, '--steps', '100000', '--batch-size', '16'];
+  const program = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  program.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  while (!said.includes('% pretraining')) {
+    expect(program.exitCode, said).toBeNull();
+    await wait(50);
+  }
+  const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8');
+  const trainers = children
+    .trim()
+    .split(' ')
+    .map(Number)
+    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('training/entry.ts'));
+  expect(trainers).toHaveLength(1);
+  program.kill('SIGKILL');
+  const begun = performance.now();
+  while (isAlive(trainers[0] ?? 0) && performance.now() - begun < 15_000) await wait(50);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+});
