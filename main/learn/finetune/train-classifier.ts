@@ -6,6 +6,7 @@ import { type ImageSource, readBatch } from '../data/image-source.ts';
 import { StepRandom } from '../engine/random.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
+import type { Network } from '../models/network.ts';
 import { toNetworkRange } from '../models/scaling.ts';
 import type { OptimizerName } from '../optimizers/registry.ts';
 import { cosineWithWarmup } from '../optimizers/schedule.ts';
@@ -24,6 +25,10 @@ export interface ClassifierRecipe {
   batchNorm: 'running' | 'batch';
   geometry: GeometryOptions;
   color: ColorOptions;
+  /** Whether the head's weights move too. */
+  trainHead: boolean;
+  /** How far the weights move from where they were towards where training took them, 0…1. */
+  blend: number;
 }
 
 /**
@@ -41,8 +46,11 @@ const color = {
 };
 
 /**
- * Full fine-tuning. It starts from the linear probe's head, so that the first steps do not tear
- * good features apart (LP-FT, Kumar et al. 2022, arXiv 2202.10054, section 3.4).
+ * Fine-tuning of the encoder under the linear probe's head, which stays as the probe found it: a head
+ * that has settled does not tear good features apart (LP-FT, Kumar et al. 2022, arXiv 2202.10054,
+ * section 3.4), and one that goes on moving learns a hundred labels by heart. Of the way from the pretrained to the
+ * fine-tuned weights half is gone (WiSE-FT, Wortsman et al. 2022, arXiv 2109.01903, eq. 1, α = 0.5): with ten labels a
+ * class all of it costs a point, half of it gains one (docs/decisions/0006-half-the-way.md).
  */
 export const fineTuneRecipe: ClassifierRecipe = {
   optimizer: 'adamw',
@@ -53,13 +61,17 @@ export const fineTuneRecipe: ClassifierRecipe = {
   batchNorm: 'batch',
   geometry,
   color,
+  trainHead: false,
+  blend: 0.5,
 };
 
-/** The same network from random weights: more steps, and larger ones. */
+/** The same network from random weights: more steps, and larger ones, all the way. */
 export const scratchRecipe: ClassifierRecipe = {
   ...fineTuneRecipe,
   steps: 600,
   learningRate: 2e-3,
+  trainHead: true,
+  blend: 1,
 };
 
 export interface TrainClassifierRequest {
@@ -74,10 +86,13 @@ export interface TrainClassifierRequest {
   onStep?: (step: number, loss: number) => Promise<void> | void;
 }
 
-/** Trains encoder and head together on labelled images. */
+/** Trains an encoder with its head on labelled images. */
 export async function trainClassifier(request: TrainClassifierRequest): Promise<void> {
   const { classifier, source, labels, recipe, seed } = request;
-  const trainer = new Trainer(classifier.networks, recipe.optimizer, recipe.weightDecay);
+  const { encoder, head } = classifier;
+  const trained = recipe.trainHead ? [encoder, head] : [encoder];
+  const trainer = new Trainer(trained, recipe.optimizer, recipe.weightDecay);
+  const before = copyOf(trained);
   const batches = new ShuffledBatches(source.count, recipe.batchSize, seed);
   try {
     for (let step = 0; step < recipe.steps; step++) {
@@ -99,7 +114,26 @@ export async function trainClassifier(request: TrainClassifierRequest): Promise<
       await request.onStep?.(step + 1, loss);
       await nextTurn();
     }
+    blendWith(before, trained, recipe.blend);
   } finally {
     trainer.dispose();
+    tf.dispose(before as never);
   }
+}
+
+function copyOf(networks: readonly Network[]): Tensor[] {
+  return networks.flatMap((network) =>
+    network.parameters.map(({ variable }) => variable.clone() as unknown as Tensor),
+  );
+}
+
+/** weights ← before + share · (weights − before), running statistics included. */
+function blendWith(before: readonly Tensor[], networks: readonly Network[], share: number): void {
+  if (share === 1) return;
+  const parameters = networks.flatMap((network) => network.parameters);
+  parameters.forEach(({ variable }, i) => {
+    const start = before[i];
+    if (start === undefined) throw new RangeError('a parameter has no earlier value');
+    tf.tidy(() => variable.assign(start.add(variable.sub(start).mul(share)) as never));
+  });
 }
