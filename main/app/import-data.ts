@@ -74,7 +74,13 @@ export async function importData(
         result.preprocessing,
         importId,
       );
-    await recordImport(project, { importId, datasetId, result, choices });
+    await recordImport(project, {
+      importId,
+      datasetId,
+      result,
+      split: choices.split,
+      names: choices.names,
+    });
     const { samples, skipped, duplicates, nearDuplicates, ignored, summary, preprocessing } =
       result;
     return {

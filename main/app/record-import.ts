@@ -1,7 +1,6 @@
 import type { ImportedSample, ImportResult } from '../ingest/types.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { NewSample, Split } from '../store/samples.ts';
-import type { ImportChoices } from './import-data.ts';
 import { inCommits } from './in-commits.ts';
 import type { Project } from './project.ts';
 import { packFileOf } from './unfinished-imports.ts';
@@ -10,7 +9,9 @@ export interface FinishedImport {
   importId: number;
   datasetId: number;
   result: ImportResult;
-  choices: ImportChoices;
+  split: Split;
+  /** Other names for files, by their absolute path. */
+  names: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -30,7 +31,6 @@ export async function recordImport(project: Project, finished: FinishedImport): 
 class ImportRecord {
   readonly #store: ProjectStore;
   readonly #import: FinishedImport;
-  readonly #split: Split;
   readonly #packId: number | undefined;
   /** Group of near duplicates by path. */
   readonly #groups: ReadonlyMap<string, number>;
@@ -40,10 +40,9 @@ class ImportRecord {
   readonly #seen = new Set<number>();
 
   constructor(store: ProjectStore, finished: FinishedImport) {
-    const { datasetId, importId, result, choices } = finished;
+    const { datasetId, importId, result } = finished;
     this.#store = store;
     this.#import = finished;
-    this.#split = choices.split;
     this.#packId =
       result.samples.length === 0
         ? undefined
@@ -63,7 +62,7 @@ class ImportRecord {
       path: this.#nameOf(sample),
       source,
       status: 'ready',
-      split: this.#split,
+      split: this.#import.split,
       sha256,
       perceptualHash,
       width,
@@ -91,7 +90,7 @@ class ImportRecord {
       path: name,
       source: duplicate.source,
       status: 'duplicate',
-      split: this.#split,
+      split: this.#import.split,
       sha256: duplicate.sha256,
       duplicateOf: original,
       reason: `the same file as ${duplicate.of}`,
@@ -108,7 +107,7 @@ class ImportRecord {
       path: name,
       source,
       status: 'skipped',
-      split: this.#split,
+      split: this.#import.split,
       reason,
       notes: [code],
     });
@@ -141,6 +140,6 @@ class ImportRecord {
   }
 
   #nameOf({ path, source }: { path: string; source: string }): string {
-    return this.#import.choices.names?.get(source) ?? path;
+    return this.#import.names?.get(source) ?? path;
   }
 }

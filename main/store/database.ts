@@ -20,7 +20,7 @@ export function openDatabase(file: string, create: boolean): Db {
   }
   let db: Db | undefined;
   try {
-    db = new Database(file);
+    db = rememberStatements(new Database(file));
     db.pragma('busy_timeout = 5000');
     db.pragma('journal_mode = WAL');
     // WAL with NORMAL may lose the last commits at power loss; labels must not be lost.
@@ -63,6 +63,18 @@ function migrate(db: Db, file: string): void {
     for (const sql of migrations.slice(version)) db.exec(sql);
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
+}
+
+/** Keeps prepared statements by their text: preparing costs more than most of them. */
+function rememberStatements(db: Db): Db {
+  const prepare = db.prepare.bind(db);
+  const kept = new Map<string, Database.Statement>();
+  const remembered = (sql: string): Database.Statement => {
+    const statement = kept.get(sql) ?? (prepare(sql) as Database.Statement);
+    kept.set(sql, statement);
+    return statement;
+  };
+  return Object.assign(db, { prepare: remembered as typeof db.prepare });
 }
 
 /** Now, as every table writes it. */
