@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'no-data'
   | 'training-died'
   | 'training-failed'
+  | 'untraceable'
   | 'cancelled'
   | 'export-failed';
 

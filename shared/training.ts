@@ -191,6 +191,16 @@ export const jobs = {
     }),
     result: z.object({ classes: z.int(), probabilities: z.array(z.number()) }),
   },
+  measure: {
+    spec: z.strictObject({ kind: z.literal('measure'), seconds: z.number().positive() }),
+    result: z.object({
+      /** `graph`: a training step is one native call; `eager`: one an operation. */
+      path: z.enum(['graph', 'eager']),
+      imagesPerSecond: z.number(),
+      oneDnn: z.boolean(),
+      threads: z.int(),
+    }),
+  },
 } as const;
 
 export type JobKind = keyof typeof jobs;
@@ -204,6 +214,7 @@ const jobSpecSchema = z.discriminatedUnion('kind', [
   jobs.compare.spec,
   jobs.export.spec,
   jobs.predict.spec,
+  jobs.measure.spec,
 ]);
 
 /** To the training process. */

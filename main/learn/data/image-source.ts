@@ -1,6 +1,8 @@
 import { PretextError } from '../../../shared/errors.ts';
 import { type ImageShape, PackedImageReader } from '../../files/packed-images.ts';
+import { bytesTensor, pixelsToUnit } from '../engine/bytes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
+import type { InputSpec } from '../engine/trace/inputs.ts';
 
 /** Images by index; none is in memory before it is asked for. */
 export interface ImageSource {
@@ -74,15 +76,26 @@ export function subset(source: ImageSource, indices: ArrayLike<number>): ImageSo
   };
 }
 
-/** Reads images as one tensor: float32 `[indices, height, width, channels]`, values 0…1. */
-export function readBatch(source: ImageSource, indices: ArrayLike<number>): Tensor {
+/** Reads images: uint8 `[indices, height, width, channels]`, end to end. A new array each time. */
+export function readPixels(source: ImageSource, indices: ArrayLike<number>): Uint8Array {
   const { height, width, channels } = source.shape;
   const bytes = height * width * channels;
   const pixels = new Uint8Array(indices.length * bytes);
   for (let i = 0; i < indices.length; i++) source.readInto(indices[i] ?? -1, pixels, i * bytes);
-  const values = new Float32Array(pixels.length);
-  for (let i = 0; i < pixels.length; i++) values[i] = (pixels[i] ?? 0) / 255;
-  return tf.tensor(values, [indices.length, height, width, channels]);
+  return pixels;
+}
+
+/** Reads images as one tensor: float32 `[indices, height, width, channels]`, values 0…1. */
+export function readBatch(source: ImageSource, indices: ArrayLike<number>): Tensor {
+  const { height, width, channels } = source.shape;
+  const shape = [indices.length, height, width, channels];
+  return tf.tidy(() => pixelsToUnit(bytesTensor(readPixels(source, indices), shape)));
+}
+
+/** What a step takes batches of such images as. */
+export function pixelInput({ shape }: ImageSource, batchSize: number): InputSpec {
+  const { height, width, channels } = shape;
+  return { dtype: 'uint8', shape: [batchSize, height, width, channels] };
 }
 
 /** Index ranges that cover a source in order, for passes over everything. */

@@ -3,6 +3,8 @@ import { type Tensor, tf } from './tensorflow.ts';
 
 const attributes = { types: { dtype: 'float32', T: 'int32', Tseed: 'int32' } } as const;
 
+const callsAStep = 1024;
+
 /**
  * The random numbers of one training step. They depend on (seed, step) and on the order of
  * the calls alone: no state has to be saved for a run to continue exactly.
@@ -10,13 +12,16 @@ const attributes = { types: { dtype: 'float32', T: 'int32', Tseed: 'int32' } } a
  */
 export class StepRandom {
   readonly #seed: number;
-  readonly #step: number;
+  readonly #step: number | Tensor;
   #calls = 0;
 
-  /** @param seed,step 32-bit integers */
-  constructor(seed: number, step: number) {
+  /**
+   * @param seed a 32-bit integer
+   * @param step a 32-bit integer, or an int32 scalar: the input of a step that becomes a graph
+   */
+  constructor(seed: number, step: number | Tensor) {
     this.#seed = seed | 0;
-    this.#step = step | 0;
+    this.#step = typeof step === 'number' ? step | 0 : step;
   }
 
   /** float32 of the given shape, uniform in [low, high). */
@@ -35,13 +40,18 @@ export class StepRandom {
 
   #draw(op: string, shape: readonly number[]): Tensor {
     this.#calls += 1;
-    // Each call has its own key: the step moves by a stride no step makes as many calls as.
-    const second = (Math.imul(this.#step, 1024) + this.#calls) | 0;
-    return tf.tidy(() =>
-      rawOp1(op, attributes, [
-        tf.tensor1d([...shape], 'int32'),
-        tf.tensor1d([this.#seed, second], 'int32'),
-      ]),
-    );
+    return tf.tidy(() => rawOp1(op, attributes, [tf.tensor1d([...shape], 'int32'), this.#key()]));
+  }
+
+  /** int32 `[2]`. Each call has its own: the step moves by a stride no step makes as many calls as. */
+  #key(): Tensor {
+    const step = this.#step;
+    if (typeof step === 'number') {
+      const second = (Math.imul(step, callsAStep) + this.#calls) | 0;
+      return tf.tensor1d([this.#seed, second], 'int32');
+    }
+    const stride = tf.scalar(callsAStep, 'int32');
+    const second = step.mul(stride).add(tf.scalar(this.#calls, 'int32'));
+    return tf.stack([tf.scalar(this.#seed, 'int32'), second as never]);
   }
 }

@@ -3,7 +3,7 @@ import { nativeBackend, type Tensor } from './tensorflow.ts';
 
 /** Attributes of a TensorFlow operation, by name; `type` values are tfjs dtypes. */
 export interface RawAttributes {
-  types?: Readonly<Record<string, 'float32' | 'int32' | 'bool'>>;
+  types?: Readonly<Record<string, 'float32' | 'int32' | 'bool' | 'uint8'>>;
   strings?: Readonly<Record<string, string>>;
   bools?: Readonly<Record<string, boolean>>;
   floats?: Readonly<Record<string, number>>;
@@ -32,12 +32,14 @@ export function rawOp1(name: string, attributes: RawAttributes, inputs: readonly
   return output;
 }
 
-function encodeAttributes(attributes: RawAttributes): TFEOpAttr[] {
+/** Attributes as the native binding takes them. */
+export function encodeAttributes(attributes: RawAttributes): TFEOpAttr[] {
   const { binding } = nativeBackend();
   const dtypes = {
     float32: binding.TF_FLOAT,
     int32: binding.TF_INT32,
     bool: binding.TF_BOOL,
+    uint8: binding.TF_UINT8,
   };
   const list: TFEOpAttr[] = [];
   const add = (name: string, type: number, value: TFEOpAttr['value']): void => {

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js';
+import type { TensorMetadata } from '@tensorflow/tfjs-node/dist/tfjs_binding.js';
 import { messageOf, PretextError } from '../../../shared/errors.ts';
 import { BINDING_FILE, installedEngineDir } from './install/platform.ts';
 
@@ -61,4 +63,31 @@ export const tf: Tensorflow = new Proxy({} as Tensorflow, {
 /** The native backend, for operations that tfjs has no name for. */
 export function nativeBackend(): NodeJSKernelBackend {
   return tf.backend() as unknown as NodeJSKernelBackend;
+}
+
+/** What the backend does not show in its types: it lets tensors and native handles become each other. */
+interface HandleKeeper {
+  createOutputTensor(metadata: TensorMetadata): Tensor;
+  getInputTensorIds(tensors: readonly Tensor[]): number[];
+}
+
+function handleKeeper(): HandleKeeper {
+  return tf.backend() as unknown as HandleKeeper;
+}
+
+/** A native value as a tensor, which owns it from now on. */
+export function tensorOf(metadata: TensorMetadata): Tensor {
+  return handleKeeper().createOutputTensor(metadata);
+}
+
+/** Native handles of tensors; values that JavaScript still holds are handed over first. */
+export function handlesOf(tensors: readonly Tensor[]): number[] {
+  return handleKeeper().getInputTensorIds(tensors);
+}
+
+/** Native handle of a tensor, as `handlesOf`. */
+export function handleOf(tensor: Tensor): number {
+  const [handle] = handlesOf([tensor]);
+  if (handle === undefined) throw new Error('a tensor without a handle');
+  return handle;
 }

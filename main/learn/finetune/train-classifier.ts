@@ -2,7 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ColorOptions, randomColor } from '../augment/color.ts';
 import { type GeometryOptions, randomGeometry } from '../augment/geometry.ts';
 import { ShuffledBatches } from '../data/batches.ts';
-import { type ImageSource, readBatch } from '../data/image-source.ts';
+import { type ImageSource, pixelInput, readPixels } from '../data/image-source.ts';
+import { pixelsToUnit } from '../engine/bytes.ts';
+import { inputOf } from '../engine/compile-step.ts';
 import { StepRandom } from '../engine/random.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
@@ -94,28 +96,37 @@ export async function trainClassifier(request: TrainClassifierRequest): Promise<
   const trainer = new Trainer(trained, recipe.optimizer, recipe.weightDecay);
   const before = copyOf(trained);
   const batches = new ShuffledBatches(source.count, recipe.batchSize, seed);
+  const { batchSize } = batches;
+  const compiled = trainer.compile(
+    ({ inputs, step }) => {
+      const random = new StepRandom(seed, step);
+      const pixels = pixelsToUnit(inputOf(inputs, 'images'));
+      const seen = randomGeometry(pixels, recipe.geometry, random);
+      const images = toNetworkRange(randomColor(seen, recipe.color, random));
+      const logits = logitsOf(classifier, images, recipe.batchNorm === 'batch');
+      return { loss: crossEntropy(logits, inputOf(inputs, 'classes')), metrics: {} };
+    },
+    {
+      inputs: {
+        images: pixelInput(source, batchSize),
+        classes: { dtype: 'int32', shape: [batchSize] },
+      },
+    },
+  );
   try {
     for (let step = 0; step < recipe.steps; step++) {
       const learningRate = recipe.learningRate * cosineWithWarmup(step / recipe.steps, 0.1);
       const indices = batches.at(step);
-      const { loss } = tf.tidy(() => {
-        const random = new StepRandom(seed, step);
-        const seen = randomGeometry(readBatch(source, indices), recipe.geometry, random);
-        const images = toNetworkRange(randomColor(seen, recipe.color, random));
-        const classes = tf.tensor1d(
-          Int32Array.from(indices, (i) => labels[i] ?? 0),
-          'int32',
-        ) as unknown as Tensor;
-        return trainer.step(learningRate, () => ({
-          loss: crossEntropy(logitsOf(classifier, images, recipe.batchNorm === 'batch'), classes),
-          metrics: {},
-        }));
-      });
-      await request.onStep?.(step + 1, loss);
+      const images = readPixels(source, indices);
+      const classes = Int32Array.from(indices, (i) => labels[i] ?? 0);
+      const result = compiled.run({ images, classes }, { learningRate, step });
+      await request.onStep?.(step + 1, result?.loss ?? Number.NaN);
       await nextTurn();
     }
+    compiled.readWeights();
     blendWith(before, trained, recipe.blend);
   } finally {
+    compiled.dispose();
     trainer.dispose();
     tf.dispose(before as never);
   }

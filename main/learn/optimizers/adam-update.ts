@@ -1,30 +1,47 @@
-import type { Tensor, Variable } from '../engine/tensorflow.ts';
+import { resourceUpdate } from '../engine/resource-update.ts';
+import { type Tensor, tf, type Variable } from '../engine/tensorflow.ts';
+import { numberOf, type UpdateStep } from './optimizer.ts';
 
 const beta1 = 0.9;
 const beta2 = 0.999;
 const epsilon = 1e-8;
 
 /**
- * Adam's step (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1). The powers of β come from the
- * count each time, so that a resumed run computes the very same numbers.
- *
- * @returns η · m̂ / (√v̂ + ε), of the gradient's shape, to be subtracted from the parameter
+ * What Adam's kernel needs. The powers of β come from the count each time, so that a resumed run computes the
+ * very same numbers. The kernel adds its ε to √v; the paper's to √v̂: hence the factor √(1 − β₂ᵗ).
+ */
+export function adamNumbers(count: number): Record<string, number> {
+  const beta2Power = beta2 ** count;
+  return {
+    beta1Power: beta1 ** count,
+    beta2Power,
+    epsilon: epsilon * Math.sqrt(1 - beta2Power),
+  };
+}
+
+/**
+ * Adam's step, w ← w − η · m̂ / (√v̂ + ε), by TensorFlow's kernel (Kingma and Ba 2015, arXiv 1412.6980,
+ * algorithm 1, in the order of the end of section 2).
  */
 export function adamStep(
+  variable: Variable,
   gradient: Tensor,
-  [first, second]: readonly Variable[],
-  learningRate: number,
-  count: number,
-): Tensor {
-  if (first === undefined || second === undefined) throw new RangeError('adam keeps two slots');
-  const m = first.mul(beta1).add(gradient.mul(1 - beta1));
-  const v = second.mul(beta2).add(gradient.square().mul(1 - beta2));
-  first.assign(m as never);
-  second.assign(v as never);
-  const scaledRate = learningRate / (1 - beta1 ** count);
-  const denominator = v
-    .div(1 - beta2 ** count)
-    .sqrt()
-    .add(epsilon);
-  return m.mul(scaledRate).div(denominator);
+  slots: readonly Variable[],
+  step: UpdateStep,
+): void {
+  if (slots.length !== 2) throw new RangeError('adam keeps two slots');
+  resourceUpdate(
+    'ResourceApplyAdam',
+    { types: { T: 'float32' }, bools: { use_locking: false, use_nesterov: false } },
+    [variable, ...slots],
+    [
+      numberOf(step, 'beta1Power'),
+      numberOf(step, 'beta2Power'),
+      numberOf(step, 'learningRate'),
+      tf.scalar(beta1),
+      tf.scalar(beta2),
+      numberOf(step, 'epsilon'),
+      gradient,
+    ],
+  );
 }

@@ -1,5 +1,6 @@
-import { adamStep } from './adam-update.ts';
-import type { OptimizerRule } from './optimizer.ts';
+import { resourceUpdate } from '../engine/resource-update.ts';
+import { adamNumbers, adamStep } from './adam-update.ts';
+import { numberOf, type OptimizerRule } from './optimizer.ts';
 
 /**
  * AdamW: Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019,
@@ -9,9 +10,12 @@ export const adamw: OptimizerRule = {
   title: 'AdamW',
   paper: 'Loshchilov, Hutter 2019, arXiv 1711.05101',
   slots: ['m', 'v'],
-  update(variable, gradient, slots, { learningRate, weightDecay, count }) {
-    const step = adamStep(gradient, slots, learningRate, count);
-    const kept = weightDecay === 0 ? variable : variable.mul(1 - learningRate * weightDecay);
-    variable.assign(kept.sub(step) as never);
+  numbers: adamNumbers,
+  update(variable, gradient, slots, step) {
+    if (step.weightDecay !== 0) {
+      const decay = variable.mul(numberOf(step, 'learningRate').mul(step.weightDecay));
+      resourceUpdate('AssignSubVariableOp', { types: { dtype: 'float32' } }, [variable], [decay]);
+    }
+    adamStep(variable, gradient, slots, step);
   },
 };

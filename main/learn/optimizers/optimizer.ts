@@ -6,14 +6,25 @@ export interface OptimizerRule {
   paper: string;
   /** Names of the tensors kept for each parameter, of its shape, starting at zero. */
   slots: readonly string[];
-  /** Moves one parameter. Runs inside a `tf.tidy`; slots are assigned in place. */
+  /** What the update of a number (1 for the first) needs besides the learning rate. */
+  numbers(count: number): Readonly<Record<string, number>>;
+  /**
+   * Moves one parameter and its slots. It may use plain tfjs and `assign`, or a kernel that changes them in
+   * place (`resourceUpdate`), which is faster. Runs inside a `tf.tidy`.
+   */
   update(variable: Variable, gradient: Tensor, slots: readonly Variable[], step: UpdateStep): void;
 }
 
-interface UpdateStep {
-  learningRate: number;
+export interface UpdateStep {
+  /** Scalars: `learningRate`, and those of `numbers`. */
+  numbers: Readonly<Record<string, Tensor>>;
   /** Zero for biases and normalization parameters, which are not decayed. */
   weightDecay: number;
-  /** 1 for the first update. */
-  count: number;
+}
+
+/** One of a step's numbers. @throws {RangeError} when it has none of that name */
+export function numberOf({ numbers }: UpdateStep, name: string): Tensor {
+  const number = numbers[name];
+  if (number === undefined) throw new RangeError(`no number "${name}" for this update`);
+  return number;
 }

@@ -1,3 +1,13 @@
+import {
+  type CompiledStep,
+  type CompileOptions,
+  compileStep,
+  type NamedVariable,
+  type StepContext,
+  type StepOptimizer,
+  type StepValues,
+} from '../engine/compile-step.ts';
+import { releaseResources } from '../engine/resource-update.ts';
 import { type Tensor, tf, type Variable } from '../engine/tensorflow.ts';
 import type { Network, Parameter } from '../models/network.ts';
 import { type OptimizerName, optimizerRules } from './registry.ts';
@@ -8,27 +18,26 @@ interface Slot {
   variable: Variable;
 }
 
-/** What a step computes besides its loss: scalars to report. */
-export interface StepLoss {
-  loss: Tensor;
-  metrics: Readonly<Record<string, Tensor>>;
-}
-
 /** Trains the parameters of some networks with one optimizer; owns the optimizer's state. */
-export class Trainer {
+export class Trainer implements StepOptimizer {
+  /** What it moves. */
+  readonly parameters: readonly Variable[];
   readonly #optimizer: OptimizerName;
   readonly #weightDecay: number;
-  readonly #parameters: readonly Parameter[];
+  readonly #named: readonly Parameter[];
+  readonly #weights: readonly NamedVariable[];
   readonly #slots = new Map<string, readonly Slot[]>();
   #count = 0;
 
   constructor(networks: readonly Network[], optimizer: OptimizerName, weightDecay: number) {
     this.#optimizer = optimizer;
     this.#weightDecay = weightDecay;
-    this.#parameters = networks.flatMap((network) =>
+    this.#weights = networks.flatMap((network) => network.parameters);
+    this.#named = networks.flatMap((network) =>
       network.parameters.filter((parameter) => parameter.trainable),
     );
-    for (const { name, variable } of this.#parameters) {
+    this.parameters = this.#named.map(({ variable }) => variable);
+    for (const { name, variable } of this.#named) {
       this.#slots.set(
         name,
         optimizerRules[optimizer].slots.map((slot) => {
@@ -55,54 +64,50 @@ export class Trainer {
     return [...this.#slots.values()].flat();
   }
 
+  /** In the order of `parameters`. */
+  update(
+    gradients: readonly (Tensor | null)[],
+    numbers: Readonly<Record<string, Tensor>> & { learningRate: Tensor },
+  ): void {
+    for (const [i, { name, variable }] of this.#named.entries()) {
+      const gradient = gradients[i] ?? null;
+      // A parameter that the loss does not use (an encoder's last layer in inpainting) stays.
+      if (gradient === null) continue;
+      const slots = (this.#slots.get(name) ?? []).map((slot) => slot.variable);
+      const isDecayed = variable.rank > 1;
+      optimizerRules[this.#optimizer].update(variable, gradient, slots, {
+        numbers,
+        weightDecay: isDecayed ? this.#weightDecay : 0,
+      });
+    }
+  }
+
+  nextNumbers(): Readonly<Record<string, number>> {
+    return optimizerRules[this.#optimizer].numbers(this.#count + 1);
+  }
+
+  countUpdate(): void {
+    this.#count += 1;
+  }
+
   /**
-   * One update: forward, gradient, optimizer.
-   * @param compute builds the loss; called once, inside a tidy
-   * @returns the loss and the metrics as numbers; the loss is that before the update
+   * The training step of these networks: see `compileStep`.
+   * @param compute builds the loss
    */
-  step(
-    learningRate: number,
-    compute: () => StepLoss,
-  ): { loss: number; metrics: Record<string, number> } {
-    const kept = tf.tidy(() => {
-      const metrics: Record<string, Tensor> = {};
-      const variables = this.#parameters.map((parameter) => parameter.variable);
-      const { value, grads } = tf.variableGrads(() => {
-        const result = compute();
-        for (const [name, metric] of Object.entries(result.metrics))
-          metrics[name] = tf.keep(metric);
-        return result.loss as never;
-      }, variables as never);
-      this.#count += 1;
-      for (const { name, variable } of this.#parameters) {
-        const gradient = grads[variable.name];
-        // A parameter that the loss does not use (an encoder's last layer in inpainting) stays.
-        if (gradient === undefined || gradient === null) continue;
-        const slots = (this.#slots.get(name) ?? []).map((slot) => slot.variable);
-        const decayed = variable.rank > 1;
-        tf.tidy(() =>
-          optimizerRules[this.#optimizer].update(variable, gradient as unknown as Tensor, slots, {
-            learningRate,
-            weightDecay: decayed ? this.#weightDecay : 0,
-            count: this.#count,
-          }),
-        );
-      }
-      return { loss: value as unknown as Tensor, metrics };
+  compile(
+    compute: (context: StepContext) => StepValues,
+    options: Pick<CompileOptions, 'inputs' | 'eager' | 'otherShapes'>,
+  ): CompiledStep {
+    return compileStep(compute, {
+      ...options,
+      variables: [...this.#weights, ...this.slots],
+      optimizer: this,
     });
-    const loss = readScalar(kept.loss);
-    const metrics = Object.fromEntries(
-      Object.entries(kept.metrics).map(([name, metric]) => [name, readScalar(metric)]),
-    );
-    tf.dispose([kept.loss, kept.metrics] as never);
-    return { loss, metrics };
   }
 
   dispose(): void {
-    for (const { variable } of this.slots) variable.dispose();
+    const slots = this.slots.map(({ variable }) => variable);
+    releaseResources([...this.parameters, ...slots]);
+    for (const slot of slots) slot.dispose();
   }
-}
-
-function readScalar(x: Tensor): number {
-  return x.dataSync()[0] ?? Number.NaN;
 }

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PretextError } from '../../../shared/errors.ts';
 import { ShuffledBatches } from '../data/batches.ts';
-import { type ImageSource, readBatch, subset } from '../data/image-source.ts';
+import { type ImageSource, pixelInput, readPixels, subset } from '../data/image-source.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
+import { pixelsToUnit } from '../engine/bytes.ts';
+import { type CompiledStep, inputOf, type StepResult } from '../engine/compile-step.ts';
 import { StepRandom } from '../engine/random.ts';
-import { tf } from '../engine/tensorflow.ts';
 import { encoders } from '../models/registry.ts';
 import { cosineWithWarmup } from '../optimizers/schedule.ts';
 import { Trainer } from '../optimizers/trainer.ts';
@@ -60,6 +61,8 @@ export interface PretrainRequest {
   /** At most this long between checkpoints. */
   checkpointSeconds?: number;
   hooks?: PretrainHooks;
+  /** Operation by operation in place of one graph: slower, with the same numbers to rounding. */
+  eager?: boolean;
 }
 
 export interface PretrainResult {
@@ -100,10 +103,12 @@ export async function pretrain(request: PretrainRequest): Promise<PretrainResult
   const split = holdOut(source, config.seed);
   const model = buildModel(config, source);
   const trainer = new Trainer(model.networks, config.optimizer, config.weightDecay);
+  let run: PretrainRun | undefined;
   try {
-    const run = new PretrainRun(request, model, trainer, split, hooks);
+    run = new PretrainRun(request, model, trainer, split, hooks);
     return await run.toEnd();
   } finally {
+    run?.dispose();
     trainer.dispose();
     for (const network of model.networks) network.dispose();
   }
@@ -136,6 +141,7 @@ class PretrainRun {
   readonly #trainer: Trainer;
   readonly #training: ImageSource;
   readonly #batches: ShuffledBatches;
+  readonly #compiled: CompiledStep;
   readonly #probe: HealthProbe;
   readonly #hooks: PretrainHooks;
   readonly #progress: Progress;
@@ -158,6 +164,14 @@ class PretrainRun {
     this.#hooks = hooks;
     const { seed, batchSize } = request.config;
     this.#batches = new ShuffledBatches(split.training.count, batchSize, seed);
+    this.#compiled = trainer.compile(
+      ({ inputs, step }) =>
+        model.loss(pixelsToUnit(inputOf(inputs, 'images')), new StepRandom(seed, step), true),
+      {
+        inputs: { images: pixelInput(split.training, this.#batches.batchSize) },
+        eager: request.eager ?? false,
+      },
+    );
     this.#probe = new HealthProbe(request.source, split.heldOut, request.known, seed);
     this.#progress = this.#restore();
   }
@@ -239,13 +253,11 @@ class PretrainRun {
     return (steps * this.#batches.batchSize) / Math.max(samplesPerSecond, 1e-6);
   }
 
-  #step(learningRate: number): { loss: number; metrics: Record<string, number> } {
+  #step(learningRate: number): StepResult {
     const { step } = this.#progress;
-    const result = tf.tidy(() => {
-      const images = readBatch(this.#training, this.#batches.at(step));
-      const random = new StepRandom(this.#config.seed, step);
-      return this.#trainer.step(learningRate, () => this.#model.loss(images, random, true));
-    });
+    const images = readPixels(this.#training, this.#batches.at(step));
+    const result = this.#compiled.run({ images }, { learningRate, step });
+    if (result === null) throw new Error('a batch of another size');
     if (!Number.isFinite(result.loss)) {
       throw new PretextError(
         'training-failed',
@@ -272,6 +284,7 @@ class PretrainRun {
 
   async #measure(): Promise<HealthReport> {
     const { step, history } = this.#progress;
+    this.#compiled.readWeights();
     const health = await this.#probe.measure(this.#model, this.#batches.batchSize);
     const losses = this.#lossesSinceHealth;
     history.push({
@@ -291,6 +304,7 @@ class PretrainRun {
     const { step } = this.#progress;
     if (this.#lastCheckpoint.step !== step) {
       const file = this.#request.checkpointFile(step);
+      this.#compiled.readWeights();
       writeCheckpoint(file, this.#state(), {
         config: JSON.stringify(this.#config),
         progress: JSON.stringify(this.#progress),
@@ -311,6 +325,10 @@ class PretrainRun {
     };
     this.#lastCheckpoint = { file: this.#request.resumeFrom, step: progress.step, at: 0 };
     return progress;
+  }
+
+  dispose(): void {
+    this.#compiled.dispose();
   }
 
   #state(): { networks: PretextModel['networks']; trainer: Trainer } {

@@ -3,6 +3,7 @@ import type { Job } from '../job-context.ts';
 import { compare } from './compare.ts';
 import { embed } from './embed.ts';
 import { exportJob } from './export.ts';
+import { measure } from './measure.ts';
 import { predict } from './predict.ts';
 import { pretrain } from './pretrain.ts';
 import { suggest } from './suggest.ts';
@@ -14,5 +15,6 @@ export const jobRunners: { [Kind in JobKind]: Job<Kind> } = {
   suggest,
   compare,
   export: exportJob,
+  measure,
   predict,
 };

@@ -35,7 +35,8 @@ test.each(
 )('%s export of %s gives the same probabilities', async (format, encoder) => {
   const difference = await exportVerified(model(encoder), format, target(format), source);
   expect(difference).toBeLessThan(1e-4);
-  expect(difference).toBeGreaterThan(0); // two runtimes never round alike: 0 means one was not run
+  // Two runtimes never round alike: 0 would mean that one was not run. (TF.js runs on our own engine.)
+  if (format === 'onnx') expect(difference).toBeGreaterThan(0);
 });
 
 test.each(exportFormats)(

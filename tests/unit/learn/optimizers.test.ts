@@ -17,7 +17,13 @@ test.each(optimizerNames)("%s takes the same three steps as PyTorch's", (name) =
   const variable = tf.variable(tensorOf(start) as never) as never;
   const slots = rule.slots.map(() => tf.variable(tf.zeros([start.length])) as never);
   gradients.forEach((gradient, i) => {
-    rule.update(variable, tensorOf(gradient), slots, { learningRate, weightDecay, count: i + 1 });
+    const numbers = Object.fromEntries(
+      Object.entries({ learningRate, ...rule.numbers(i + 1) }).map(([key, value]) => [
+        key,
+        tf.scalar(value) as unknown as Tensor,
+      ]),
+    );
+    rule.update(variable, tensorOf(gradient), slots, { numbers, weightDecay });
   });
   expectClose(variable as Tensor, reference.optimizers[name], 1e-5);
 });

@@ -10,8 +10,8 @@ export function addDoctor(program: Command): void {
       .description('see whether everything needed is there and works')
       .option('--fix', 'set the learning engine up again'),
   ).action(async (options: CommonOptions & { fix?: boolean }) => {
-    await perform(options, async ({ reporter }) => {
-      const report = await doctor(options.fix === true, (line) => reporter.note(line));
+    await perform(options, async (services) => {
+      const report = await doctor(options.fix === true, services);
       if (report.problem !== null && options.json !== true) {
         throw new PretextError('engine-missing', report.problem);
       }
@@ -23,6 +23,8 @@ export function addDoctor(program: Command): void {
           `${report.device}`,
           `${report.engine} in ${report.engine_folder}`,
           'The engine computes a convolution and its gradient correctly.',
+          `Training steps run as ${report.path === 'graph' ? 'one graph' : 'single operations (slower)'}; oneDNN ${report.one_dnn === true ? 'on' : 'off'}; ${report.threads ?? 0} threads.`,
+          `Reference step: ${Math.round(report.reference_images_per_second ?? 0)} images a second.`,
         ].join('\n'),
       };
     });

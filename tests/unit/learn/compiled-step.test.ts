@@ -1,0 +1,191 @@
+import { expect, test } from 'vitest';
+import {
+  compileStep,
+  type StepContext,
+  type StepValues,
+} from '../../../main/learn/engine/compile-step.ts';
+import { StepRandom } from '../../../main/learn/engine/random.ts';
+import { type Tensor, tf, type Variable } from '../../../main/learn/engine/tensorflow.ts';
+import { encoderNames } from '../../../main/learn/models/registry.ts';
+import { optimizerNames } from '../../../main/learn/optimizers/registry.ts';
+import { pretextTaskNames } from '../../../main/learn/pretext/registry.ts';
+import { type PretrainConfig, pretrainConfig } from '../../../main/learn/pretrain/config.ts';
+import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
+import { temporaryFolder } from '../../fixtures/ingest/temporary-folder.ts';
+import { barImages } from '../../support/images.ts';
+
+const cases: [string, { [K in keyof PretrainConfig]?: PretrainConfig[K] }][] = [
+  ...pretextTaskNames.map((method): (typeof cases)[number] => [method, { method }]),
+  // Deeper networks amplify rounding, and a contrastive loss of few images more than others.
+  ...encoderNames.map((encoder): (typeof cases)[number] => [
+    encoder,
+    { encoder, method: 'rotation', batchSize: 8, learningRate: 2e-5 },
+  ]),
+  ...optimizerNames.map((optimizer): (typeof cases)[number] => [
+    optimizer,
+    { optimizer, weightDecay: 0.01, ...(optimizer === 'sgd' ? { learningRate: 1e-3 } : {}) },
+  ]),
+];
+
+test.each(cases)(
+  '%s: the graph gives the same losses as operation by operation',
+  async (_, choices) => {
+    const dir = temporaryFolder();
+    const { source } = barImages(64);
+    const losses = async (eager: boolean): Promise<number[]> => {
+      const all: number[] = [];
+      await pretrain({
+        config: pretrainConfig(choices.method ?? 'simclr', {
+          batchSize: 16,
+          seed: 5,
+          // Small steps: rounding differs between the two, and large ones would blow it up.
+          learningRate: 1e-4,
+          budget: { kind: 'steps', steps: 20 },
+          ...choices,
+        }),
+        source,
+        known: null,
+        checkpointFile: (step) => `${dir}/${eager}-${step}.safetensors`,
+        hooks: { onStep: ({ loss }) => all.push(loss) },
+        eager,
+      });
+      return all;
+    };
+    const [graph, eager] = [await losses(false), await losses(true)];
+    expect(graph).toHaveLength(20);
+    for (const [step, loss] of graph.entries()) {
+      const other = eager[step] ?? Number.NaN;
+      expect(Math.abs(loss - other) / Math.abs(other), `step ${step}`).toBeLessThan(1e-4);
+    }
+  },
+  300_000,
+);
+
+/** A step that fits one weight by plain gradient descent, written in plain tfjs. */
+function fitting(compute: (weight: Variable, context: StepContext) => StepValues) {
+  const weight = tf.variable(tf.scalar(3)) as unknown as Variable;
+  const optimizer = {
+    parameters: [weight],
+    nextNumbers: () => ({}),
+    update: (
+      [gradient]: readonly (Tensor | null)[],
+      { learningRate }: { learningRate: Tensor },
+    ) => {
+      if (gradient != null) weight.assign(weight.sub(gradient.mul(learningRate)) as never);
+    },
+    countUpdate: () => undefined,
+  };
+  const make = (more: { eager?: boolean; otherShapes?: 'trace' | 'drop' } = {}) =>
+    compileStep((context) => compute(weight, context), {
+      inputs: { x: { dtype: 'float32', shape: [2] } },
+      variables: [{ name: 'weight', variable: weight }],
+      optimizer,
+      ...more,
+    });
+  return { weight, make };
+}
+
+const squares = (weight: Variable, { inputs }: StepContext): StepValues => ({
+  loss: weight
+    .mul(inputs['x'] as Tensor)
+    .square()
+    .mean(),
+  metrics: { weight: weight.add(0) },
+});
+
+test('an optimizer in plain tfjs becomes part of the graph; weights go in and out', () => {
+  const { weight, make } = fitting(squares);
+  const step = make();
+  const numbers = { learningRate: 0.1, step: 0 };
+  // d(mean of (w·x)²)/dw = 2w·mean(x²) = 2·3·2.5 = 15
+  expect(step.run({ x: Float32Array.of(1, 2) }, numbers)).toEqual({
+    loss: 22.5,
+    metrics: { weight: 3 },
+  });
+  expect(weight.dataSync()[0]).toBe(3);
+  step.readWeights();
+  expect(weight.dataSync()[0]).toBeCloseTo(1.5);
+  weight.assign(tf.scalar(2) as never);
+  step.writeWeights();
+  expect(step.run({ x: Float32Array.of(1, 1) }, numbers)?.loss).toBeCloseTo(4);
+  step.dispose();
+});
+
+test('a batch of another shape is traced too, with the same weights, or dropped', () => {
+  const { make } = fitting(squares);
+  const numbers = { learningRate: 0, step: 0 };
+  const tracing = make();
+  expect(tracing.run({ x: Float32Array.of(1, 1) }, numbers)?.loss).toBe(9);
+  expect(
+    tracing.run({ x: Float32Array.of(1, 1, 4) }, { ...numbers, learningRate: 0.05 })?.loss,
+  ).toBe(54);
+  // 3 − 0.05 · 2·3·6 = 1.2: the first graph goes on with what the second made of the weight
+  expect(tracing.run({ x: Float32Array.of(1, 1) }, numbers)?.loss).toBeCloseTo(1.44);
+  tracing.dispose();
+  for (const eager of [true, false]) {
+    const dropping = make({ otherShapes: 'drop', eager });
+    expect(dropping.run({ x: Float32Array.of(1) }, numbers)).toBeNull();
+    expect(dropping.run({ x: Float32Array.of(1, 1) }, numbers)).not.toBeNull();
+    dropping.dispose();
+  }
+});
+
+test('random numbers in a graph are those of the seed and the step', () => {
+  const { make } = fitting((weight, { step }) => ({
+    loss: weight.mul(0).add(new StepRandom(7, step).uniform([])).sum(),
+    metrics: {},
+  }));
+  const x = Float32Array.of(1, 1);
+  const [graph, eager] = [make(), make({ eager: true })];
+  for (const step of [0, 1, 2, 1]) {
+    const expected = new StepRandom(7, step).uniform([]).dataSync()[0];
+    for (const each of [graph, eager]) {
+      expect(each.run({ x }, { learningRate: 0, step })?.loss).toBe(expected);
+    }
+  }
+  graph.dispose();
+});
+
+test.each([
+  [
+    'reads a computed value',
+    (weight: Variable) => weight.mul(weight.square().dataSync()[0] ?? 0).sum(),
+    'reads the value of a tensor (of the operation Square)',
+  ],
+  [
+    'draws from Math.random',
+    (weight: Variable) => weight.mul(Math.random()).sum(),
+    'is not the same each time (a number in Mul is another one)',
+  ],
+  [
+    'uses a large constant',
+    (weight: Variable) => weight.mul(large).sum(),
+    'uses a constant of 8000000 bytes, shape [2000000]',
+  ],
+])('a step that %s is refused by name, with the way out, and runs eagerly', (_, loss, message) => {
+  const { make } = fitting((weight) => ({ loss: loss(weight), metrics: {} }));
+  const batch = { x: Float32Array.of(1, 1) };
+  const numbers = { learningRate: 0, step: 0 };
+  expect(() => make().run(batch, numbers)).toThrow(
+    expect.objectContaining({
+      code: 'untraceable',
+      message: expect.stringContaining(message) as string,
+      remedy: expect.stringContaining('eagerly') as string,
+    }),
+  );
+  expect(make({ eager: true }).run(batch, numbers)).not.toBeNull();
+});
+
+const large = tf.zeros([2_000_000]);
+
+test('steps leave no tensors behind, and TensorFlow none of its own', () => {
+  const { make } = fitting(squares);
+  const step = make();
+  const run = (at: number): unknown =>
+    step.run({ x: Float32Array.of(1, at) }, { learningRate: 0.01, step: at });
+  run(0);
+  const before = [tf.memory().numTensors, tf.memory().numBytes];
+  for (let at = 1; at < 200; at++) run(at);
+  expect([tf.memory().numTensors, tf.memory().numBytes]).toEqual(before);
+  step.dispose();
+});
