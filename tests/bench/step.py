@@ -11,33 +11,10 @@ torch.manual_seed(1)
 model_name, mode = sys.argv[1], sys.argv[3]
 batch = int(sys.argv[4])
 
+from torch_models import network
 
-def block(i, o, s):
-    return [nn.Conv2d(i, o, 3, s, 1, bias=False), nn.BatchNorm2d(o), nn.ReLU(inplace=True)]
-
-
-class Residual(nn.Module):
-    def __init__(self, i, o, s):
-        super().__init__()
-        self.body = nn.Sequential(*block(i, o, s), nn.Conv2d(o, o, 3, 1, 1, bias=False), nn.BatchNorm2d(o))
-        plain = i == o and s == 1
-        self.short = nn.Identity() if plain else nn.Sequential(nn.Conv2d(i, o, 1, s, bias=False), nn.BatchNorm2d(o))
-
-    def forward(self, x):
-        return F.relu(self.body(x) + self.short(x))
-
-
-if model_name == "small-conv":
-    layers = block(3, 32, 1) + block(32, 64, 2) + block(64, 128, 2) + block(128, 256, 2)
-    features = 256
-else:
-    layers = block(3, 64, 1)
-    width = 64
-    for out, stride in ((64, 1), (128, 2), (256, 2), (512, 2)):
-        layers += [Residual(width, out, stride), Residual(out, out, 1)]
-        width = out
-    features = 512
-model = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(features, 128, bias=False))
+body, features = network(model_name, 3)
+model = nn.Sequential(body, nn.Linear(features, 128, bias=False))
 if mode != "nchw":
     model = model.to(memory_format=torch.channels_last)
 step_model = torch.compile(model) if mode == "compile" else model

@@ -3,26 +3,21 @@
  * PyTorch (NCHW, channels-last, torch.compile), interleaved, both cores. `PYTHON` names a Python with torch.
  * Prints the median images a second of each, and the ratio to the fastest PyTorch.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
 import { referenceStep } from '../../main/learn/benchmark/reference-step.ts';
 import type { EncoderName } from '../../main/learn/models/registry.ts';
+import {
+  type Contender,
+  interleaved,
+  printSpeeds,
+  torchContender,
+} from '../support/torch-process.ts';
 
 const [rounds = '7', encoder = 'small-conv', batch = encoder === 'small-conv' ? '256' : '128'] =
   process.argv.slice(2);
 const batchSize = Number(batch);
 /** Steps timed at a time: a few seconds. */
 const steps = encoder === 'small-conv' ? 8 : 1;
-
-interface Contender {
-  name: string;
-  /** Milliseconds a step. */
-  time(): Promise<number>;
-  end(): void;
-}
 
 function ours(eager: boolean): Contender {
   const step = referenceStep(encoder as EncoderName, batchSize, eager);
@@ -38,31 +33,13 @@ function ours(eager: boolean): Contender {
   };
 }
 
-async function torch(mode: 'nchw' | 'channels_last' | 'compile'): Promise<Contender> {
-  const script = path.join(import.meta.dirname, 'step.py');
-  const args = [script, encoder, String(availableParallelism()), mode, batch];
-  const child: ChildProcess = spawn(process.env['PYTHON'] ?? 'python3', args, {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines: Interface = createInterface({ input: child.stdout as NodeJS.ReadableStream });
-  const answer = async (): Promise<string> => {
-    const [line] = (await once(lines, 'line')) as [string];
-    return line;
-  };
-  await answer();
-  return {
-    name: `PyTorch, ${mode}`,
-    async time() {
-      const next = answer();
-      child.stdin?.write(`${steps}\n`);
-      return Number((await next).split(' ')[0]);
-    },
-    end: () => void child.stdin?.end(),
-  };
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const torch = (mode: 'nchw' | 'channels_last' | 'compile'): Promise<Contender> =>
+  torchContender(
+    `PyTorch, ${mode}`,
+    'step.py',
+    [encoder, String(availableParallelism()), mode, batch],
+    String(steps),
+  );
 
 const contenders = [
   ours(false),
@@ -71,19 +48,10 @@ const contenders = [
   await torch('channels_last'),
   await torch('compile'),
 ];
-const times = contenders.map((): number[] => []);
-for (let round = 0; round < Number(rounds); round++) {
-  for (const [i, contender] of contenders.entries()) times[i]?.push(await contender.time());
-}
-const speeds = times.map((each) => (1000 * batchSize) / median(each));
-const fastest = Math.max(...speeds.slice(2));
-console.log(
+const times = await interleaved(contenders, Number(rounds));
+printSpeeds(
   `${encoder}, batch ${batch}, ${rounds} rounds of ${steps} steps, median images a second`,
+  contenders,
+  times.map((milliseconds) => (1000 * batchSize) / milliseconds),
 );
-contenders.forEach(({ name }, i) => {
-  const speed = speeds[i] ?? 0;
-  console.log(
-    `${name.padEnd(30)} ${speed.toFixed(0).padStart(6)}  ${(speed / fastest).toFixed(2)}`,
-  );
-});
 for (const contender of contenders) contender.end();

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { subset } from '../../../main/learn/data/image-source.ts';
+import { rowOf } from '../../../main/learn/data/matrix.ts';
 import {
   compileStep,
   type StepContext,
@@ -6,12 +8,15 @@ import {
 } from '../../../main/learn/engine/compile-step.ts';
 import { StepRandom } from '../../../main/learn/engine/random.ts';
 import { type Tensor, tf, type Variable } from '../../../main/learn/engine/tensorflow.ts';
-import { encoderNames } from '../../../main/learn/models/registry.ts';
+import { embedImages } from '../../../main/learn/finetune/embed.ts';
+import { Network } from '../../../main/learn/models/network.ts';
+import { encoderNames, encoders } from '../../../main/learn/models/registry.ts';
 import { optimizerNames } from '../../../main/learn/optimizers/registry.ts';
 import { pretextTaskNames } from '../../../main/learn/pretext/registry.ts';
 import { type PretrainConfig, pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
 import { temporaryFolder } from '../../fixtures/ingest/temporary-folder.ts';
+import { expectClose } from '../../support/close.ts';
 import { barImages } from '../../support/images.ts';
 
 const cases: [string, { [K in keyof PretrainConfig]?: PretrainConfig[K] }][] = [
@@ -188,4 +193,17 @@ test('steps leave no tensors behind, and TensorFlow none of its own', () => {
   for (let at = 1; at < 200; at++) run(at);
   expect([tf.memory().numTensors, tf.memory().numBytes]).toEqual(before);
   step.dispose();
+});
+
+test('many images are embedded by a graph, to the same numbers as a few by single operations', async () => {
+  const encoder = new Network('encoder', encoders['small-conv'].build([28, 28, 1]).graph, 1);
+  const { source } = barImages(2050);
+  const before = tf.memory().numTensors;
+  const all = await embedImages(encoder, source);
+  const last = await embedImages(encoder, subset(source, [0, 2048, 2049]));
+  expect(tf.memory().numTensors).toBe(before);
+  [0, 2048, 2049].forEach((row, i) => {
+    expectClose(rowOf(all, row), Array.from(rowOf(last, i)), 1e-5);
+  });
+  encoder.dispose();
 });

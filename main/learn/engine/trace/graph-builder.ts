@@ -8,7 +8,7 @@ import {
   untraceable,
 } from './recording.ts';
 
-/** Larger constants must be inputs or variables. */
+/** In a training step, larger constants must be inputs or variables. */
 const largestConstantBytes = 4 * 1024 * 1024;
 
 /** Types that tfjs leaves to eager execution to find out: attribute, and the input whose type it is. */
@@ -26,6 +26,7 @@ export interface GraphVariable {
 export class TensorflowGraph {
   readonly nodes: GraphNode[] = [];
   readonly #recording: Recording;
+  readonly #largestConstant: number;
   /** `node:output` by handle. */
   readonly #sources = new Map<number, string>();
   /** TensorFlow's number of the type, by handle. */
@@ -38,8 +39,10 @@ export class TensorflowGraph {
   /** Nodes that change variables. */
   readonly #updates: string[] = [];
 
-  constructor(recording: Recording) {
+  /** @param largestConstant bytes; larger ones are refused */
+  constructor(recording: Recording, largestConstant = largestConstantBytes) {
     this.#recording = recording;
+    this.#largestConstant = largestConstant;
   }
 
   /** What is fed: @returns its name for feeding */
@@ -167,7 +170,7 @@ export class TensorflowGraph {
   }
 
   #addConstant({ shape, dtype, values }: RecordedConstant): string {
-    if (values.byteLength > largestConstantBytes) {
+    if (values.byteLength > this.#largestConstant) {
       throw untraceable(
         `uses a constant of ${values.byteLength} bytes, shape [${shape.join(', ')}]`,
         'Make it an input or a variable of the step.',

@@ -1,0 +1,67 @@
+import { handleOf, nativeBackend, type Tensor, tensorOf, tf } from './tensorflow.ts';
+import { TensorflowGraph } from './trace/graph-builder.ts';
+import { handOver } from './trace/inputs.ts';
+import { record } from './trace/recording.ts';
+import { GraphSession } from './trace/session.ts';
+
+const inputName = 'input';
+
+/** A function of bytes as one graph, its weights frozen inside. Dispose of it when done. */
+export interface CompiledFunction {
+  /**
+   * @param bytes a whole batch, not to be changed any more
+   * @returns `[batch, columns]`, end to end
+   */
+  run(bytes: Uint8Array): Float32Array;
+  dispose(): void;
+}
+
+/**
+ * Makes a function without training, such as an encoder in inference, one graph. Weights become constants, so
+ * that TensorFlow can compute ahead what depends on them alone: it folds batch normalization into the convolutions.
+ *
+ * @param compute from uint8 of `shape` to float32 `[batch, columns]`; written in plain tfjs
+ * @param shape the batch first
+ * @throws {PretextError} `untraceable` with what a graph cannot express
+ */
+export function compileFunction(
+  compute: (bytes: Tensor) => Tensor,
+  shape: readonly number[],
+): CompiledFunction {
+  const { binding } = nativeBackend();
+  const dtype = binding.TF_UINT8;
+  let session: GraphSession | undefined;
+  tf.tidy(() => {
+    const size = shape.reduce((product, each) => product * each, 1);
+    const input = handOver({ name: inputName, dtype, shape, values: new Uint8Array(size) });
+    const bytes = tensorOf({ id: input, shape: [...shape], dtype });
+    let output = -1;
+    const recording = record(() => {
+      output = handleOf(compute(bytes));
+    });
+    const graph = new TensorflowGraph(recording, Number.POSITIVE_INFINITY);
+    graph.addInput(inputName, dtype, shape, input);
+    graph.addOperations([output]);
+    graph.add('Identity', 'result', [graph.sourceOf(output)], { T: { type: binding.TF_FLOAT } });
+    session = new GraphSession(graph.nodes);
+  });
+  if (session === undefined) throw new Error('nothing was traced');
+  return callable(session, shape);
+}
+
+function callable(session: GraphSession, shape: readonly number[]): CompiledFunction {
+  const { binding } = nativeBackend();
+  const dtype = binding.TF_UINT8;
+  return {
+    run(bytes) {
+      const fed = handOver({ name: inputName, dtype, shape, values: bytes });
+      const [result] = session.run(new Map([[`${inputName}:0`, fed]]), ['result:0']);
+      if (result === undefined) throw new Error('the graph gave nothing');
+      const values = binding.tensorDataSync(result.id) as Float32Array;
+      binding.deleteTensor(result.id);
+      binding.deleteTensor(fed);
+      return values;
+    },
+    dispose: () => session.dispose(),
+  };
+}

@@ -1,0 +1,33 @@
+"""The library's encoders in PyTorch, for benchmarks."""
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+def block(i, o, s):
+    return [nn.Conv2d(i, o, 3, s, 1, bias=False), nn.BatchNorm2d(o), nn.ReLU(inplace=True)]
+
+
+class Residual(nn.Module):
+    def __init__(self, i, o, s):
+        super().__init__()
+        self.body = nn.Sequential(*block(i, o, s), nn.Conv2d(o, o, 3, 1, 1, bias=False), nn.BatchNorm2d(o))
+        plain = i == o and s == 1
+        self.short = nn.Identity() if plain else nn.Sequential(nn.Conv2d(i, o, 1, s, bias=False), nn.BatchNorm2d(o))
+
+    def forward(self, x):
+        return F.relu(self.body(x) + self.short(x))
+
+
+def network(name, channels):
+    """An encoder that gives one embedding an image, and the embedding's length."""
+    if name == "small-conv":
+        layers, width = [], channels
+        for out, stride in ((32, 1), (64, 2), (128, 2), (256, 2)):
+            layers += block(width, out, stride)
+            width = out
+    else:
+        layers, width = block(channels, 64, 1), 64
+        for out, stride in ((64, 1), (128, 2), (256, 2), (512, 2)):
+            layers += [Residual(width, out, stride), Residual(out, out, 1)]
+            width = out
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten()), width
