@@ -6,6 +6,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js';
 import type { TensorMetadata } from '@tensorflow/tfjs-node/dist/tfjs_binding.js';
 import { messageOf, PretextError } from '../../../shared/errors.ts';
+import { replaceGather } from './gather.ts';
 import { BINDING_FILE, installedEngineDir } from './install/platform.ts';
 
 export type { Tensor, Variable } from '@tensorflow/tfjs-core';
@@ -48,6 +49,7 @@ function load(): Tensorflow {
       { path: installedEngineDir(), remedy, cause: error },
     );
   }
+  replaceGather(loaded);
   return loaded;
 }
 

@@ -1,3 +1,4 @@
+import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { subset } from '../../../main/learn/data/image-source.ts';
 import { rowOf } from '../../../main/learn/data/matrix.ts';
@@ -149,6 +150,22 @@ test('random numbers in a graph are those of the seed and the step', () => {
     }
   }
   graph.dispose();
+});
+
+test('tf.gather is part of a graph, with its gradient; an index out of range is an error', () => {
+  const { weight, make } = fitting((each, { inputs, step }) => {
+    const values = each.mul(inputs['x'] as Tensor);
+    const chosen = tf.gather(values, step.reshape([1]) as Tensor1D);
+    return { loss: chosen.sum(), metrics: {} };
+  });
+  const step = make();
+  const x = (): { x: Float32Array } => ({ x: Float32Array.of(5, 7) });
+  expect(step.run(x(), { learningRate: 0, step: 0 })?.loss).toBe(15);
+  expect(step.run(x(), { learningRate: 0.1, step: 1 })?.loss).toBe(21);
+  step.readWeights();
+  expect(weight.dataSync()[0]).toBeCloseTo(3 - 0.1 * 7);
+  expect(() => step.run(x(), { learningRate: 0, step: 2 })).toThrow(/TensorFlow stopped/);
+  step.dispose();
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import type { TensorMetadata } from '@tensorflow/tfjs-node/dist/tfjs_binding.js';
 import { messageOf, PretextError } from '../../../../shared/errors.ts';
-import { resourceOf } from '../resource-update.ts';
+import { releaseResources, resourceOf } from '../resource-update.ts';
 import { handleOf, handlesOf, nativeBackend, type Tensor, tensorOf, tf } from '../tensorflow.ts';
 import { TensorflowGraph } from './graph-builder.ts';
 import { bodyInputs, type FedInput, type Feed, handOver } from './inputs.ts';
@@ -65,14 +65,19 @@ export class TracedStep {
     );
     [this.#writes, this.#written] = addWriting(graph, variables);
     this.#session = new GraphSession(graph.nodes);
+    // The graph has its own; those that tracing made would only take up memory.
+    releaseResources(variables.map(({ variable }) => variable));
   }
 
   /** @throws {PretextError} `training-failed` with TensorFlow's message */
   run(feed: Feed): StepResult {
     const feeds = new Map(feed.fed.map((each) => [`${each.name}:0`, handOver(each)]));
-    const [result] = this.#run(feeds, [this.#result]);
-    const values = takeValues(result);
-    for (const handle of feeds.values()) nativeBackend().binding.deleteTensor(handle);
+    let values: number[];
+    try {
+      values = takeValues(this.#run(feeds, [this.#result])[0]);
+    } finally {
+      for (const handle of feeds.values()) nativeBackend().binding.deleteTensor(handle);
+    }
     const [loss = Number.NaN, ...metrics] = values;
     return {
       loss,
