@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
+import { exportFormats } from '../learn/export/registry.ts';
 import type { RunRow } from '../store/runs.ts';
 import { descriptionFile, type ExportDescription } from './export-description.ts';
 import { classifierOf } from './finetune.ts';
@@ -74,7 +75,7 @@ export function formatsIn(list: string): string[] {
   const formats = list.split(',').flatMap((each) => each.trim() || []);
   if (formats.length === 0) {
     throw new PretextError('bad-usage', 'No export format was given.', {
-      remedy: 'Give one or more of: onnx, tfjs.',
+      remedy: `Give one or more of: ${exportFormats.join(', ')}.`,
     });
   }
   return formats;

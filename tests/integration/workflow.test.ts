@@ -45,7 +45,7 @@ beforeAll(async () => {
     '--steps',
     '30',
     '--export',
-    'onnx,tfjs',
+    'onnx,tfjs,savedmodel',
     '--json',
   ]);
   report = reportSchema.parse(run.json);
@@ -65,7 +65,7 @@ test('upright and lying bars are told apart far better than by chance', () => {
 });
 
 test('both exports are verified and run in their own runtimes', async () => {
-  expect(report.exports.map(({ format }) => format)).toEqual(['onnx', 'tfjs']);
+  expect(report.exports.map(({ format }) => format)).toEqual(['onnx', 'tfjs', 'savedmodel']);
   for (const each of report.exports) expect(each.max_abs_difference).toBeLessThan(1e-4);
   const file = report.exports[0]?.path ?? '';
   const session = await InferenceSession.create(file);
@@ -99,6 +99,7 @@ test('predictions by the project and by each export agree', async () => {
   }
   expect(labels[1]).toEqual(labels[0]);
   expect(labels[2]).toEqual(labels[0]);
+  expect(labels[3]).toEqual(labels[0]);
 });
 
 test('predictions as CSV, with what could not be read named', async () => {

@@ -1,10 +1,13 @@
 import { handleOf, nativeBackend, type Tensor, tensorOf, tf } from './tensorflow.ts';
 import { TensorflowGraph } from './trace/graph-builder.ts';
 import { handOver } from './trace/inputs.ts';
+import type { GraphNode } from './trace/proto.ts';
 import { record } from './trace/recording.ts';
 import { GraphSession } from './trace/session.ts';
 
-const inputName = 'input';
+/** Names of a function's input and output in its graph. */
+export const inputName = 'input';
+export const resultName = 'result';
 
 /** A function of bytes as one graph, its weights frozen inside. Dispose of it when done. */
 export interface CompiledFunction {
@@ -28,9 +31,22 @@ export function compileFunction(
   compute: (bytes: Tensor) => Tensor,
   shape: readonly number[],
 ): CompiledFunction {
+  return callable(new GraphSession(graphOf(compute, shape, shape)), shape);
+}
+
+/**
+ * The nodes of such a function: input `input`, output `result`.
+ * @param shape what it is traced with
+ * @param shown what the graph says that it takes; -1 for a size that may be any
+ */
+export function graphOf(
+  compute: (bytes: Tensor) => Tensor,
+  shape: readonly number[],
+  shown: readonly number[],
+): readonly GraphNode[] {
   const { binding } = nativeBackend();
   const dtype = binding.TF_UINT8;
-  let session: GraphSession | undefined;
+  let nodes: readonly GraphNode[] = [];
   tf.tidy(() => {
     const size = shape.reduce((product, each) => product * each, 1);
     const input = handOver({ name: inputName, dtype, shape, values: new Uint8Array(size) });
@@ -40,28 +56,37 @@ export function compileFunction(
       output = handleOf(compute(bytes));
     });
     const graph = new TensorflowGraph(recording, Number.POSITIVE_INFINITY);
-    graph.addInput(inputName, dtype, shape, input);
+    graph.addInput(inputName, dtype, shown, input);
     graph.addOperations([output]);
-    graph.add('Identity', 'result', [graph.sourceOf(output)], { T: { type: binding.TF_FLOAT } });
-    session = new GraphSession(graph.nodes);
+    graph.add('Identity', resultName, [graph.sourceOf(output)], { T: { type: binding.TF_FLOAT } });
+    nodes = graph.nodes;
   });
-  if (session === undefined) throw new Error('nothing was traced');
-  return callable(session, shape);
+  return nodes;
+}
+
+/** Runs such a graph. @returns `[batch, columns]`, end to end */
+export function runGraph(
+  session: GraphSession,
+  bytes: Uint8Array,
+  shape: readonly number[],
+): Float32Array {
+  const { binding } = nativeBackend();
+  const dtype = binding.TF_UINT8;
+  const fed = handOver({ name: inputName, dtype, shape, values: bytes });
+  try {
+    const [result] = session.run(new Map([[`${inputName}:0`, fed]]), [`${resultName}:0`]);
+    if (result === undefined) throw new Error('the graph gave nothing');
+    const values = binding.tensorDataSync(result.id) as Float32Array;
+    binding.deleteTensor(result.id);
+    return values;
+  } finally {
+    binding.deleteTensor(fed);
+  }
 }
 
 function callable(session: GraphSession, shape: readonly number[]): CompiledFunction {
-  const { binding } = nativeBackend();
-  const dtype = binding.TF_UINT8;
   return {
-    run(bytes) {
-      const fed = handOver({ name: inputName, dtype, shape, values: bytes });
-      const [result] = session.run(new Map([[`${inputName}:0`, fed]]), ['result:0']);
-      if (result === undefined) throw new Error('the graph gave nothing');
-      const values = binding.tensorDataSync(result.id) as Float32Array;
-      binding.deleteTensor(result.id);
-      binding.deleteTensor(fed);
-      return values;
-    },
+    run: (bytes) => runGraph(session, bytes, shape),
     dispose: () => session.dispose(),
   };
 }

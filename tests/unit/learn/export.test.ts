@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
+import { encodeSavedModel } from '../../../main/learn/engine/trace/proto.ts';
 import type { ExportableModel } from '../../../main/learn/export/exporter.ts';
 import { exporters, exportFormats } from '../../../main/learn/export/registry.ts';
 import { exportVerified } from '../../../main/learn/export/verify.ts';
@@ -65,4 +66,26 @@ test('a tfjs model that names other files is refused: nothing outside its folder
   await expect(exporters.tfjs.load(file, inputShape)).rejects.toMatchObject({
     code: 'corrupt-file',
   });
+});
+
+test('a SavedModel with an operation that ours never have is not loaded', async () => {
+  const file = target('savedmodel');
+  const write = (op: string): void => {
+    const node = { name: 'x', op, input: [], attr: {} };
+    writeFileSync(file, encodeSavedModel([node], 'serve', '2.21.0'));
+  };
+  write('WriteFile');
+  await expect(async () => await exporters.savedmodel.load(file, inputShape)).rejects.toMatchObject(
+    {
+      code: 'corrupt-file',
+      message: expect.stringContaining('it has the operation WriteFile') as string,
+    },
+  );
+  writeFileSync(file, 'no model at all');
+  await expect(async () => await exporters.savedmodel.load(file, inputShape)).rejects.toMatchObject(
+    {
+      code: 'corrupt-file',
+      path: file,
+    },
+  );
 });

@@ -156,3 +156,12 @@ export function encodeSavedModel(
   };
   return type.encode(type.fromObject(model)).finish();
 }
+
+/** The operations of all graphs in a SavedModel. @throws {Error} when the bytes are none */
+export function operationsIn(bytes: Uint8Array): string[] {
+  const type = schema.lookupType('SavedModel');
+  const model = type.toObject(type.decode(bytes), { arrays: true }) as {
+    metaGraphs: { graph?: { node: { op: string }[] } }[];
+  };
+  return model.metaGraphs.flatMap(({ graph }) => graph?.node.map(({ op }) => op) ?? []);
+}

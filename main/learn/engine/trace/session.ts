@@ -7,33 +7,20 @@ import { nativeBackend } from '../tensorflow.ts';
 import { encodeSavedModel, type GraphNode } from './proto.ts';
 
 const tag = 'pretext';
+/** The tag that TensorFlow's own tools look for. */
+export const servingTag = 'serve';
 
 /** A graph loaded into TensorFlow, with its variables. Dispose of it when done. */
 export class GraphSession {
   readonly #id: number;
   #open = true;
 
-  /** @throws {PretextError} `untraceable` when TensorFlow refuses the graph; its message names the node */
-  constructor(nodes: readonly GraphNode[]) {
-    const { binding } = nativeBackend();
-    // tfjs-node's loader takes a folder; it is read at once and not needed after.
-    const dir = mkdtempSync(path.join(tmpdir(), 'pretext-graph-'));
-    try {
-      const bytes = encodeSavedModel(nodes, tag, binding.TF_Version);
-      writeFileSync(path.join(dir, 'saved_model.pb'), bytes);
-      this.#id = binding.loadSavedModel(dir, tag);
-    } catch (error) {
-      throw new PretextError(
-        'untraceable',
-        `TensorFlow does not accept this step as a graph: ${messageOf(error)}`,
-        {
-          remedy: 'Run the step eagerly: slower, but without this limit.',
-          cause: error,
-        },
-      );
-    } finally {
-      rmSync(dir, { recursive: true, force: true });
-    }
+  /**
+   * @param graph its nodes, or a folder with a SavedModel of ours (tag `serve`)
+   * @throws {PretextError} `untraceable` when TensorFlow refuses the graph; its message names the node
+   */
+  constructor(graph: readonly GraphNode[] | string) {
+    this.#id = typeof graph === 'string' ? load(graph, servingTag) : loadNodes(graph);
   }
 
   /**
@@ -57,5 +44,32 @@ export class GraphSession {
     if (!this.#open) return;
     this.#open = false;
     nativeBackend().binding.deleteSavedModel(this.#id);
+  }
+}
+
+function loadNodes(nodes: readonly GraphNode[]): number {
+  // tfjs-node's loader takes a folder; it is read at once and not needed after.
+  const dir = mkdtempSync(path.join(tmpdir(), 'pretext-graph-'));
+  try {
+    const bytes = encodeSavedModel(nodes, tag, nativeBackend().binding.TF_Version);
+    writeFileSync(path.join(dir, 'saved_model.pb'), bytes);
+    return load(dir, tag);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function load(dir: string, wanted: string): number {
+  try {
+    return nativeBackend().binding.loadSavedModel(dir, wanted);
+  } catch (error) {
+    throw new PretextError(
+      'untraceable',
+      `TensorFlow does not accept this graph: ${messageOf(error)}`,
+      {
+        remedy: 'Run the step eagerly: slower, but without this limit.',
+        cause: error,
+      },
+    );
   }
 }

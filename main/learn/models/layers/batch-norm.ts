@@ -27,6 +27,6 @@ export const batchNorm: LayerKind<Record<never, never>> = {
       },
       training,
     );
-    return x.rank === 4 ? y : y.reshape(x.shape);
+    return x.rank === 4 ? y : y.reshape([-1, x.shape.at(-1) ?? 0]);
   },
 };

@@ -6,6 +6,7 @@ export const flatten: LayerKind<Record<never, never>> = {
   parameters: () => [],
   apply(_, inputs) {
     const x = only(inputs);
-    return x.reshape([x.shape[0] ?? 0, -1]);
+    // The batch is the open size: a graph of it takes batches of any.
+    return x.reshape([-1, x.shape.slice(1).reduce((product, size) => product * size, 1)]);
   },
 };

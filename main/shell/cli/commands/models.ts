@@ -7,6 +7,7 @@ import { exportedPredictor, predict, projectPredictor } from '../../../app/predi
 import { predictionsCsv } from '../../../app/predictions-csv.ts';
 import { Project } from '../../../app/project.ts';
 import { writeFileAtomic } from '../../../files/atomic-write.ts';
+import { exportFormats } from '../../../learn/export/registry.ts';
 import {
   type CommonOptions,
   common,
@@ -28,7 +29,7 @@ export function addModels(program: Command): void {
     program
       .command('export <project>')
       .description('write a model for other programs, verified')
-      .option('--format <list>', 'onnx, tfjs or both, separated by a comma', 'onnx')
+      .option('--format <list>', `some of ${exportFormats.join(', ')}, separated by commas`, 'onnx')
       .option('--model <kind>', 'pixels, scratch, linear_probe or fine_tuned (default: the best)')
       .option('--run <id>', 'which fine-tuning run (default: the newest)', wholeNumber)
       .option('--out <folder>', "where to (default: the project's exports)"),

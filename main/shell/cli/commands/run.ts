@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { formatsIn } from '../../../app/export-model.ts';
 import { runAll } from '../../../app/run-all.ts';
+import { exportFormats } from '../../../learn/export/registry.ts';
 import {
   type ImportOptions,
   importOptions,
@@ -25,7 +26,7 @@ export function addRun(program: Command): void {
     .option('--labels <csv>', 'labels for training: columns path, label')
     .option('--test <csv>', 'labelled test images, never trained on: columns path, label')
     .requiredOption('--out <folder>', 'where the project, the report and the exports go')
-    .option('--export <formats>', 'onnx, tfjs or both, separated by a comma');
+    .option('--export <formats>', `some of ${exportFormats.join(', ')}, separated by commas`);
   common(pretrainOptions(importOptions(command))).action(
     async (data: string, options: RunOptions) => {
       await perform(options, async (services) => {

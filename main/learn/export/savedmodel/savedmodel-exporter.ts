@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { messageOf, PretextError } from '../../../../shared/errors.ts';
+import { writeFileAtomic } from '../../../files/atomic-write.ts';
+import { pixelsToUnit } from '../../engine/bytes.ts';
+import { graphOf, inputName, resultName, runGraph } from '../../engine/compile-function.ts';
+import { nativeBackend } from '../../engine/tensorflow.ts';
+import { encodeSavedModel, operationsIn, protoShape } from '../../engine/trace/proto.ts';
+import { GraphSession, servingTag } from '../../engine/trace/session.ts';
+import { probabilitiesOf } from '../../finetune/stages.ts';
+import { toNetworkRange } from '../../models/scaling.ts';
+import type { Exporter } from '../exporter.ts';
+
+/**
+ * A SavedModel is a program: TensorFlow runs any operation in it, those that write files too. Only graphs of what
+ * our own exports consist of are loaded.
+ */
+const harmless = new Set([
+  ...[
+    'Placeholder',
+    'Const',
+    'Identity',
+    'Cast',
+    'Reshape',
+    'Pad',
+    'PadV2',
+    'ExpandDims',
+    'Transpose',
+  ],
+  ...[
+    'Add',
+    'AddV2',
+    'Sub',
+    'Mul',
+    'Div',
+    'RealDiv',
+    'Mean',
+    'Sum',
+    'MatMul',
+    'BatchMatMul',
+    'BatchMatMulV2',
+  ],
+  ...['Conv2D', 'BiasAdd', 'FusedBatchNormV3', 'Relu', 'AvgPool', 'MaxPool', 'Softmax'],
+]);
+
+/** A TensorFlow SavedModel with the signature `serving_default`; verified by TensorFlow. */
+export const savedmodel: Exporter = {
+  title: 'TensorFlow SavedModel',
+  input: `signature "serving_default", input "images": uint8 [batch, height, width, channels], 0…255; scaling is inside the model`,
+  fileName: 'saved_model.pb',
+  async write(model, file) {
+    const { binding } = nativeBackend();
+    const [height, width, channels] = model.inputShape;
+    const shown = [-1, height, width, channels];
+    const nodes = graphOf(
+      (bytes) => probabilitiesOf(model, toNetworkRange(pixelsToUnit(bytes))),
+      [2, height, width, channels],
+      shown,
+    );
+    const signature = {
+      inputs: {
+        images: { name: `${inputName}:0`, dtype: binding.TF_UINT8, shape: protoShape(shown) },
+      },
+      outputs: {
+        probabilities: {
+          name: `${resultName}:0`,
+          dtype: binding.TF_FLOAT,
+          shape: protoShape([-1, model.classes.length]),
+        },
+      },
+      methodName: 'tensorflow/serving/predict',
+    };
+    const signatures = { serving_default: signature };
+    writeFileAtomic(file, [encodeSavedModel(nodes, servingTag, binding.TF_Version, signatures)]);
+    return await Promise.resolve();
+  },
+  async load(file, inputShape) {
+    const session = open(file);
+    return await Promise.resolve({
+      predict(images, count) {
+        const values = runGraph(session, images.slice(), [count, ...inputShape]);
+        return Promise.resolve({
+          rows: count,
+          columns: values.length / Math.max(1, count),
+          values,
+        });
+      },
+      dispose() {
+        session.dispose();
+        return Promise.resolve();
+      },
+    });
+  },
+};
+
+function open(file: string): GraphSession {
+  try {
+    const foreign = operationsIn(readFileSync(file)).find((op) => !harmless.has(op));
+    if (foreign !== undefined)
+      throw new Error(`it has the operation ${foreign}, which ours never have`);
+    return new GraphSession(path.dirname(file));
+  } catch (error) {
+    throw new PretextError('corrupt-file', `${file} is no usable export: ${messageOf(error)}`, {
+      path: file,
+      remedy: 'Export the model again.',
+      cause: error,
+    });
+  }
+}
