@@ -49,9 +49,10 @@ test('Ctrl-C while pretraining saves a checkpoint, says how to go on, and the sa
 test('Ctrl-C while importing leaves an empty project, and the same command starts over', async () => {
   const data = await writeSampleData();
   const out = path.join(data.dir, 'out');
-  const stopped = await pretext(job(data, out, 2), '% decoding');
+  // At its first word: decoders take longer to start than Ctrl-C to arrive.
+  const stopped = await pretext(job(data, out, 2), '% looking for images');
   expect(stopped.code).toBe(1);
-  expect(stopped.stderr).toContain('cancelled');
+  expect(stopped.stderr).toContain('The import was cancelled; nothing was imported.');
   expect(stopped.stderr).not.toContain('    at ');
   expect(runsIn(out)).toEqual([]);
   const packs = path.join(out, 'data.pretext/data');
