@@ -1,5 +1,5 @@
 import { PretextError } from '../../../shared/errors.ts';
-import { type ImageSource, readBatch } from '../data/image-source.ts';
+import { type ImageSource, readBatch, readPixels } from '../data/image-source.ts';
 import { fromTensor, type Matrix } from '../data/matrix.ts';
 import { tf } from '../engine/tensorflow.ts';
 import { probabilitiesOf } from '../finetune/stages.ts';
@@ -58,10 +58,7 @@ async function largestDifference(
   const ours: Matrix = fromTensor(
     tf.tidy(() => probabilitiesOf(model, toNetworkRange(readBatch(samples, indices)))),
   );
-  const bytes = model.inputShape.reduce((product, size) => product * size, 1);
-  const pixels = new Uint8Array(indices.length * bytes);
-  for (const index of indices) samples.readInto(index, pixels, index * bytes);
-  const theirs = await loaded.predict(pixels, indices.length);
+  const theirs = await loaded.predict(readPixels(samples, indices), indices.length);
   if (theirs.values.length !== ours.values.length) return Number.POSITIVE_INFINITY;
   return ours.values.reduce(
     (largest, value, i) => Math.max(largest, Math.abs(value - (theirs.values[i] ?? Number.NaN))),

@@ -1,5 +1,5 @@
 import type { JobSpec } from '../../../shared/training.ts';
-import { consecutiveBatches, type ImageSource } from '../../learn/data/image-source.ts';
+import { consecutiveBatches, type ImageSource, readPixels } from '../../learn/data/image-source.ts';
 import { exporters } from '../../learn/export/registry.ts';
 import { mapImages } from '../../learn/finetune/embed.ts';
 import { disposeClassifier, probabilitiesOf } from '../../learn/finetune/stages.ts';
@@ -49,15 +49,11 @@ async function predictExported(
   onDone: (done: number) => Promise<void>,
 ): Promise<number[]> {
   const model = await exporters[formatNamed(format)].load(file, inputShape);
-  const bytes = inputShape.reduce((product, size) => product * size, 1);
   const probabilities: number[] = [];
   try {
     let done = 0;
     for (const indices of consecutiveBatches(source.count, batchSize)) {
-      const pixels = new Uint8Array(indices.length * bytes);
-      indices.forEach((index, i) => {
-        source.readInto(index, pixels, i * bytes);
-      });
+      const pixels = readPixels(source, indices);
       probabilities.push(...(await model.predict(pixels, indices.length)).values);
       done += indices.length;
       await onDone(done);
