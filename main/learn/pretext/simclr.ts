@@ -1,5 +1,4 @@
-import { randomColor } from '../augment/color.ts';
-import { randomGeometry } from '../augment/geometry.ts';
+import { randomView, type ViewRecipe } from '../augment/view.ts';
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { ntXent } from '../losses/nt-xent.ts';
@@ -12,19 +11,27 @@ import type { PretextTask } from './pretext-task.ts';
 const temperature = 0.5;
 const projectionSize = 128;
 
+/** From this side on, pixels, blur leaves something to see. */
+const blurFrom = 64;
+
 /**
  * Milder than the paper's ImageNet recipe: at 28–96 pixels a crop of 8 % of the area leaves
- * nothing to recognize, and blur removes what little detail there is (appendix B.9 drops it too).
+ * nothing to recognize, and blur removes what little detail there is (appendix B.9 drops it at 32).
  */
-const geometry = { cropArea: [0.3, 1], aspect: 4 / 3, flip: 0.5, rotation: 10 } as const;
-const color = {
-  brightness: 0.4,
-  contrast: 0.4,
-  saturation: 0.4,
-  hue: 0.1,
-  probability: 0.8,
-  greyscale: 0.2,
-};
+function recipeFor(side: number): ViewRecipe {
+  return {
+    geometry: { cropArea: [0.3, 1], aspect: 4 / 3, flip: 0.5, rotation: 10 },
+    color: {
+      brightness: 0.4,
+      contrast: 0.4,
+      saturation: 0.4,
+      hue: 0.1,
+      probability: 0.8,
+      greyscale: 0.2,
+    },
+    ...(side < blurFrom ? {} : { blur: { sigma: [0.1, 2], kernel: 0.1, probability: 0.5 } }),
+  };
+}
 
 /**
  * SimCLR: two random views of each image must find each other among all views of the batch
@@ -38,6 +45,8 @@ export const simclr: PretextTask = {
   defaults: { optimizer: 'adamw', learningRate: 2e-3, weightDecay: 1e-4, batchSize: 128 },
   build({ encoder, seed }) {
     const network = new Network('encoder', encoder.graph, seed);
+    const [height = 0, width = 0] = encoder.graph.inputShape;
+    const recipe = recipeFor(Math.min(height, width));
     const [features = 0] = shapeOf(encoder.graph, encoder.graph.output);
     const head = new GraphBuilder([features]);
     // The non-linear projection head g of section 4.2.
@@ -53,7 +62,7 @@ export const simclr: PretextTask = {
         const batch = dimension(images, 0);
         // Both views in one pass: one set of batch statistics, twice the work an operation.
         const both = tf.concat([images, images], 0);
-        const views = randomColor(randomGeometry(both, geometry, random), color, random);
+        const views = randomView(both, recipe, random);
         const embedding = network.apply(toNetworkRange(views), training);
         const [first, second] = tf.split(
           projector.apply(embedding, training),
