@@ -198,7 +198,9 @@ export const jobs = {
       path: z.enum(['graph', 'eager']),
       imagesPerSecond: z.number(),
       oneDnn: z.boolean(),
+      /** That an operation may use. */
       threads: z.int(),
+      parallelOperations: z.int(),
     }),
   },
 } as const;
