@@ -258,6 +258,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     verdict: verdictSchema,
   }),
   z.strictObject({ type: z.literal('checkpoint'), step: z.int(), file: z.string() }),
+  /** Every few seconds while the process can answer at all. */
+  z.strictObject({ type: z.literal('alive') }),
   z.strictObject({ type: z.literal('done'), result: z.unknown() }),
   z.strictObject({
     type: z.literal('failed'),

@@ -77,6 +77,10 @@ export async function performJob<Kind extends JobKind>(
   const job = runJob<Kind>(host, spec, {
     ...handlers,
     onProgress: (progress) => reporter.progress(progress),
+    onSilence: (seconds) =>
+      reporter.warn(
+        `The training process has not answered for ${seconds} seconds: a long step, or it is stuck.`,
+      ),
   });
   const stop = (): void => job.stop();
   signal.addEventListener('abort', stop);
