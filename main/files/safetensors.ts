@@ -10,7 +10,7 @@ import { writeFileAtomic } from './atomic-write.ts';
  */
 
 /** Types of tensor that are written and read whole. */
-export type TensorType = 'F32' | 'I32' | 'U8';
+type TensorType = 'F32' | 'I32' | 'U8';
 /** Types of tensor in files that are written and read piece by piece. */
 type StoredType = TensorType | 'I64';
 

@@ -6,6 +6,7 @@ import type { ImageFormat } from '../types.ts';
 import { checkDimensions } from './check-dimensions.ts';
 import { explainFailure } from './explain-failure.ts';
 import { hasMagic, type ImageHeader, type ImageKind } from './kind.ts';
+import { decodeQuickly } from './quick-jpeg.ts';
 
 /*
  * PNG, JPEG, WebP, GIF (first frame), TIFF (first page) and AVIF, by libvips.
@@ -67,9 +68,12 @@ export const sharpImage: ImageKind = {
     return checkedHeader(metadata, format, limits);
   },
 
-  open(bytes, { format }, limits, lenient) {
-    const failOn = format === 'jpeg' && !lenient ? 'warning' : 'error';
-    return { sharp: sharp(bytes, options(limits, failOn)).autoOrient() };
+  open(bytes, header, limits, lenient) {
+    const failOn = header.format === 'jpeg' && !lenient ? 'warning' : 'error';
+    return {
+      sharp: () => sharp(bytes, options(limits, failOn)).autoOrient(),
+      quick: () => decodeQuickly(bytes, header),
+    };
   },
 
   isHarmless(message, { format }) {
@@ -101,6 +105,7 @@ function checkedHeader(metadata: Metadata, format: ImageFormat, limits: ImportLi
     cmyk,
     palette: metadata.isPalette && format !== 'gif', // every GIF has one
     rotated: (metadata.orientation ?? 1) > 1,
+    profile: metadata.icc !== undefined,
     pages: metadata.pages ?? 1,
   };
 }

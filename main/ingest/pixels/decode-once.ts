@@ -1,7 +1,8 @@
 import type { ImageHeader, Picture } from '../kinds/kind.ts';
-import { type Bitmap, bitmapOf, pipelineOf } from './bitmap.ts';
-import type { Placement } from './place-picture.ts';
+import { type Bitmap, bitmapOf } from './bitmap.ts';
+import { type Placement, uncut } from './place-picture.ts';
 import { placeThumbnail } from './place-thumbnail.ts';
+import { resample } from './resample.ts';
 
 /**
  * The pack must not be made of anything less than a third larger than itself: scaling down in two steps
@@ -30,15 +31,19 @@ export async function decodeOnce(
     scale === thumbnail.scale
       ? thumbnail
       : { width: Math.round(width * scale), height: Math.round(height * scale) };
-  const pipeline = 'raw' in picture ? pipelineOf(rawBitmap(picture.raw)) : picture.sharp;
+  if ('raw' in picture) return await resample(rawBitmap(picture.raw), uncut(size));
+  const quick = picture.quick();
+  if (quick !== null) return await resample(rawBitmap(quick), uncut(size));
   return await bitmapOf(
-    pipeline.resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3' }),
+    picture.sharp().resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3' }),
     depthOf(header),
   );
 }
 
 async function wholePicture(picture: Picture, header: ImageHeader): Promise<Bitmap> {
-  return 'raw' in picture ? rawBitmap(picture.raw) : await bitmapOf(picture.sharp, depthOf(header));
+  return 'raw' in picture
+    ? rawBitmap(picture.raw)
+    : await bitmapOf(picture.sharp(), depthOf(header));
 }
 
 function rawBitmap({ pixels, ...size }: Extract<Picture, { raw: unknown }>['raw']): Bitmap {

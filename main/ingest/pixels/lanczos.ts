@@ -1,12 +1,21 @@
+import { readFileSync } from 'node:fs';
 import type { Bitmap } from './bitmap.ts';
 import type { Cut } from './place-picture.ts';
 
 /**
  * Lanczos-3 downwards, separably: C. E. Duchon, "Lanczos Filtering in One and Two Dimensions" (1979). The
  * kernel is stretched by the scale, so that each result is a weighted mean of all the pixels it stands for.
+ * The weights are computed here, the sums in `lanczos.wat`.
  */
 
 const lobes = 3;
+/** Pixels that are copied for the sums; with more, libvips is no slower and needs less memory. */
+export const maxShrinkBytes = 16 * 1024 * 1024;
+/** Sums run over the end of a row by so many bytes at most. */
+const slack = 64;
+/** Pictures of a data set are often of a few sizes: their weights are kept. */
+const keptAxes = 64;
+const pageBytes = 65_536;
 
 /** What one axis takes: for each result, the first source position and its weights. */
 interface Axis {
@@ -18,8 +27,29 @@ interface Axis {
   weights: Float32Array;
 }
 
+/** The part of WebAssembly that is used here; its types otherwise come with those of browsers only. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { exports: unknown };
+};
+
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+interface Sums {
+  memory: Memory;
+  down(...args: number[]): void;
+  across(...args: number[]): void;
+}
+
+let loaded: Sums | null = null;
+const axes = new Map<string, Axis>();
+
 /**
- * @param bitmap uint8, without transparency; at least as large as `target` is before it is cut
+ * @param bitmap uint8, without transparency, of at most `maxShrinkBytes`; at least as large as `target` is
+ *   before it is cut
  * @returns uint8 `[target.height, target.width, channels]`
  */
 export function shrink(
@@ -28,77 +58,72 @@ export function shrink(
 ): Uint8Array {
   const across = axisOf(width, target.resizeWidth, target.left, target.width);
   const down = axisOf(height, target.resizeHeight, target.top, target.height);
-  const rowLength = target.width * channels;
-  const narrow = new Float32Array(height * rowLength);
-  const firstRow = down.first[0] ?? 0;
-  const endRow = Math.min(height, (down.first[target.height - 1] ?? 0) + down.taps);
-  for (let y = firstRow; y < endRow; y++) {
-    narrowRow(values, y * width * channels, channels, across, narrow, y * rowLength);
-  }
-  return combineRows(narrow, rowLength, down, target.height);
+  const stride = width * channels;
+  const rowSamples = Math.ceil(stride / 8) * 8;
+  const outBytes = target.width * target.height * channels;
+  loaded ??= load();
+  const { memory } = loaded;
+  const places = allocate(memory, [
+    down.first.byteLength,
+    down.weights.byteLength,
+    across.first.byteLength,
+    across.weights.byteLength,
+    values.length,
+    target.height * rowSamples * 4,
+    outBytes,
+  ]);
+  const [downFirst, downWeights, acrossFirst, acrossWeights, source, rows, out] = places;
+  new Int32Array(memory.buffer).set(down.first, downFirst / 4);
+  new Float32Array(memory.buffer).set(down.weights, downWeights / 4);
+  new Int32Array(memory.buffer).set(across.first, acrossFirst / 4);
+  new Float32Array(memory.buffer).set(across.weights, acrossWeights / 4);
+  new Uint8Array(memory.buffer).set(values, source);
+  loaded.down(
+    ...[source, stride, rowSamples, downFirst, downWeights, down.taps, target.height, rows],
+  );
+  loaded.across(
+    ...[rows, rowSamples * 4, channels, acrossFirst, acrossWeights, across.taps],
+    ...[target.width, target.height, out],
+  );
+  return new Uint8Array(memory.buffer).slice(out, out + outBytes);
 }
 
-/** Scales one row: uint8 at `from` of `source` to float32 at `to` of `out`. */
-function narrowRow(
-  source: Uint8Array,
-  from: number,
-  channels: number,
-  { first, taps, weights }: Axis,
-  out: Float32Array,
-  to: number,
-): void {
-  for (let x = 0; x < first.length; x++) {
-    let at = from + (first[x] ?? 0) * channels;
-    let tap = x * taps;
-    const end = tap + taps;
-    if (channels === 1) {
-      let sum = 0;
-      for (; tap < end; tap++, at++) sum += (weights[tap] ?? 0) * (source[at] ?? 0);
-      out[to + x] = sum;
-      continue;
-    }
-    let red = 0;
-    let green = 0;
-    let blue = 0;
-    for (; tap < end; tap++, at += 3) {
-      const weight = weights[tap] ?? 0;
-      red += weight * (source[at] ?? 0);
-      green += weight * (source[at + 1] ?? 0);
-      blue += weight * (source[at + 2] ?? 0);
-    }
-    out[to + x * 3] = red;
-    out[to + x * 3 + 1] = green;
-    out[to + x * 3 + 2] = blue;
-  }
+function load(): Sums {
+  const bytes = readFileSync(new URL('./lanczos.wasm', import.meta.url));
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+  return exports as Sums;
 }
 
-/** Scales along y: each result row is a weighted sum of rows. */
-function combineRows(
-  rows: Float32Array,
-  rowLength: number,
-  { first, taps, weights }: Axis,
-  height: number,
-): Uint8Array {
-  const out = new Uint8ClampedArray(height * rowLength); // rounds and clamps
-  const sum = new Float32Array(rowLength);
-  for (let y = 0; y < height; y++) {
-    sum.fill(0);
-    for (let tap = 0; tap < taps; tap++) {
-      const weight = weights[y * taps + tap] ?? 0;
-      if (weight === 0) continue;
-      const from = ((first[y] ?? 0) + tap) * rowLength;
-      for (let x = 0; x < rowLength; x++) sum[x] = (sum[x] ?? 0) + weight * (rows[from + x] ?? 0);
-    }
-    out.set(sum, y * rowLength);
-  }
-  return new Uint8Array(out.buffer);
+type Seven<T> = [T, T, T, T, T, T, T];
+
+/** Places for blocks of these sizes, each aligned and with some slack behind it. */
+function allocate(memory: Memory, sizes: Seven<number>): Seven<number> {
+  let end = 0;
+  const places = sizes.map((size) => {
+    const at = end;
+    end = Math.ceil((at + size + slack) / 16) * 16;
+    return at;
+  });
+  const missing = end - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+  return places as Seven<number>;
 }
 
 /** Of an axis of `source` pixels scaled to `resized`, `count` results from `begin` on. */
 function axisOf(source: number, resized: number, begin: number, count: number): Axis {
+  const key = `${source} ${resized} ${begin} ${count}`;
+  const known = axes.get(key);
+  if (known !== undefined) return known;
+  const axis = computeAxis(source, resized, begin, count);
+  if (axes.size >= keptAxes) axes.clear();
+  axes.set(key, axis);
+  return axis;
+}
+
+function computeAxis(source: number, resized: number, begin: number, count: number): Axis {
   const scale = source / resized;
   const reach = lobes * scale;
-  const taps = Math.min(source, Math.ceil(reach) * 2 + 1);
+  const taps = Math.min(source, Math.floor(2 * reach) + 1);
   const first = new Int32Array(count);
   const weights = new Float32Array(count * taps);
   for (let i = 0; i < count; i++) {

@@ -10,6 +10,11 @@ export interface Cut {
   height: number;
 }
 
+/** Scales only. */
+export function uncut({ width, height }: { width: number; height: number }): Cut {
+  return { resizeWidth: width, resizeHeight: height, left: 0, top: 0, width, height };
+}
+
 /** Where a picture goes in the square, which what is cut out fills except for `contain`. */
 export interface Placement extends Cut {
   notes: SampleNote[];

@@ -1,5 +1,5 @@
 import { type Bitmap, bitmapOf, pipelineOf } from './bitmap.ts';
-import { shrink } from './lanczos.ts';
+import { maxShrinkBytes, shrink } from './lanczos.ts';
 import type { Cut } from './place-picture.ts';
 
 /**
@@ -12,7 +12,8 @@ export async function resample(bitmap: Bitmap, target: Cut): Promise<Bitmap> {
   if (sameSize && width === resizeWidth && height === resizeHeight) return bitmap;
   const { values, channels } = bitmap;
   const smaller = resizeWidth <= bitmap.width && resizeHeight <= bitmap.height;
-  if (smaller && values instanceof Uint8Array && (channels === 1 || channels === 3)) {
+  const plain = values instanceof Uint8Array && (channels === 1 || channels === 3);
+  if (plain && smaller && values.length <= maxShrinkBytes) {
     return { values: shrink({ ...bitmap, values }, target), width, height, channels };
   }
   let pipeline = pipelineOf(bitmap);
