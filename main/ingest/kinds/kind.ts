@@ -40,7 +40,7 @@ export interface ImageKind {
   /** The format, if the first bytes are of this kind. */
   sniff(head: Uint8Array): ImageFormat | null;
   /** @throws {Refusal} when the file is damaged or of an unsupported variant */
-  readHeader(bytes: Uint8Array, format: ImageFormat, limits: ImportLimits): Promise<ImageHeader>;
+  readHeader(bytes: Buffer, format: ImageFormat, limits: ImportLimits): Promise<ImageHeader>;
   /**
    * @param lenient on the second attempt, after a failure that `isHarmless`
    * @throws {Refusal} when the file is damaged or of an unsupported variant

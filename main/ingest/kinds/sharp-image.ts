@@ -5,6 +5,7 @@ import { Refusal } from '../refusal.ts';
 import type { ImageFormat } from '../types.ts';
 import { checkDimensions } from './check-dimensions.ts';
 import { explainFailure } from './explain-failure.ts';
+import { readOrdinaryJpegHeader } from './jpeg-header.ts';
 import { hasMagic, type ImageHeader, type ImageKind } from './kind.ts';
 import { decodeQuickly } from './quick-jpeg.ts';
 
@@ -58,6 +59,11 @@ export const sharpImage: ImageKind = {
   },
 
   async readHeader(bytes, format, limits) {
+    const ordinary = format === 'jpeg' ? readOrdinaryJpegHeader(bytes) : null;
+    if (ordinary !== null) {
+      checkDimensions(ordinary.width, ordinary.height, limits);
+      return ordinary;
+    }
     let metadata: Metadata;
     try {
       // No limit here: the dimensions are checked below, with a sentence that states them.
