@@ -1,4 +1,4 @@
-import type sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { expect, test } from 'vitest';
 import { readOrdinaryJpegHeader } from '../../../main/ingest/kinds/jpeg-header.ts';
 import { asSharp, colourPicture, greyPicture } from '../../fixtures/ingest/pictures.ts';
