@@ -23,12 +23,13 @@ const [thumbnailSide, thumbnailQuality] = [160, 80];
 const folder = await photoFolder(Number(photos));
 const out = mkdtempSync(path.join(tmpdir(), 'pretext-bench-photos-'));
 const packFile = path.join(out, 'pack.safetensors');
-const delay = monitorEventLoopDelay({ resolution: 1 });
+let longestBlock = 0;
 let result: ImportResult | null = null;
 
 const ours: Contender = {
   name: 'Pretext Studio',
   async time() {
+    const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const begun = performance.now();
     result = await importImages({
@@ -41,6 +42,7 @@ const ours: Contender = {
     });
     const milliseconds = performance.now() - begun;
     delay.disable();
+    longestBlock = Math.max(longestBlock, delay.max / 1e6);
     return milliseconds;
   },
   end: () => undefined,
@@ -89,6 +91,6 @@ contenders.forEach(({ name }, i) => {
   console.log(name.padEnd(24), ...cells.map((cell) => cell.padStart(16)));
 });
 if (result !== null) console.log(compareResults(result));
-console.log(`longest block of our main process: ${(delay.max / 1e6).toFixed(0)} ms`);
+console.log(`longest block of our main process: ${longestBlock.toFixed(0)} ms`);
 for (const contender of contenders) contender.end();
 rmSync(out, { recursive: true });

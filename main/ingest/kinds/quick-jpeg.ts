@@ -5,9 +5,9 @@ import type { ImageHeader, RawImage } from './kind.ts';
 /**
  * libjpeg-turbo without libvips around it, for ordinary JPEG pictures that are to become much smaller: of a photo
  * of 500 × 400 pixels libvips takes 2.7 ms to give 160 × 128, more than half of it for setting up its pipeline;
- * decoding it here takes 0.8 ms, and scaling it (`lanczos.ts`) 0.6 ms. Whatever is not quite in order or not
+ * decoding it here takes 0.8 ms, and scaling it (`lanczos.ts`) 0.7 ms. Whatever is not quite in order or not
  * quite ordinary goes to libvips, which also finds the words for what is wrong. It uses the fast cosine
- * transform, whose errors are below one level once a picture is scaled down.
+ * transform: scaled down, the pixels of photos differ from libvips' by 0.9 of 255 in the mean.
  */
 
 /** Larger pictures are decoded at a half, a quarter or an eighth of their size by libvips. */
