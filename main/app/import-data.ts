@@ -12,7 +12,7 @@ import type { Split } from '../store/samples.ts';
 import type { Dataset, Project } from './project.ts';
 import { recordImport } from './record-import.ts';
 import type { Services } from './services.ts';
-import { abandonImport, packFileOf } from './unfinished-imports.ts';
+import { abandonImport, packFileOf, thumbnailFileOf } from './unfinished-imports.ts';
 
 export interface ImportChoices {
   preprocessing: Partial<ImagePreprocessing>;
@@ -53,6 +53,7 @@ export async function importData(
     const result = await importImages({
       inputs,
       packFile: project.path(packFileOf(importId)),
+      thumbnailFile: project.path(thumbnailFileOf(packFileOf(importId))),
       // A data set's images are all prepared alike: what the first import chose stays.
       preprocessing: existing?.preprocessing ?? choices.preprocessing,
       labelsFrom: choices.labelsFrom,

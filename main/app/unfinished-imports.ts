@@ -4,9 +4,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isAlive } from '../files/is-alive.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 
+const packExtension = '.safetensors';
+
 /** Where an import's pixels go, relative to the project. */
 export function packFileOf(importId: number): string {
-  return `data/import-${String(importId).padStart(4, '0')}.safetensors`;
+  return `data/import-${String(importId).padStart(4, '0')}${packExtension}`;
+}
+
+/** Where the thumbnails of a pack are, relative to the project; imports made before there were any have none. */
+export function thumbnailFileOf(packFile: string): string {
+  return `${packFile.slice(0, -packExtension.length)}.thumbnails`;
 }
 
 /** Removes what an unfinished import wrote, rows a few hundred at a time. */
@@ -28,10 +35,11 @@ export function abandonDeadImports(store: ProjectStore, projectDir: string): voi
   }
 }
 
-/** The file under its final name, and half-written under temporary ones. */
+/** Pack and thumbnails under their final names, and half-written under temporary ones. */
 function removePixels(projectDir: string, importId: number): void {
-  const file = path.join(projectDir, packFileOf(importId));
-  const dir = path.dirname(file);
+  const pack = path.join(projectDir, packFileOf(importId));
+  const dir = path.dirname(pack);
+  const files = [pack, thumbnailFileOf(pack)].map((file) => path.basename(file));
   let names: string[] = [];
   try {
     names = readdirSync(dir);
@@ -39,6 +47,6 @@ function removePixels(projectDir: string, importId: number): void {
     return; // no folder, no pixels
   }
   for (const name of names) {
-    if (name.startsWith(path.basename(file))) rmSync(path.join(dir, name), { force: true });
+    if (files.some((file) => name.startsWith(file))) rmSync(path.join(dir, name), { force: true });
   }
 }

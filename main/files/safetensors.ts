@@ -9,8 +9,10 @@ import { writeFileAtomic } from './atomic-write.ts';
  * It cannot carry code. Format: huggingface/safetensors, README.
  */
 
-/** Types of tensor that Pretext Studio writes and reads. */
-export type TensorType = 'F32' | 'I32' | 'U8';
+/** Types of tensor that are written and read whole. */
+type TensorType = 'F32' | 'I32' | 'U8';
+/** Types of tensor in files that are written and read piece by piece. */
+type StoredType = TensorType | 'I64';
 
 export interface NamedTensor {
   dtype: TensorType;
@@ -24,27 +26,27 @@ export interface SafetensorsFile {
 }
 
 export interface TensorLocation {
-  dtype: TensorType;
+  dtype: StoredType;
   shape: readonly number[];
   /** Bytes from the start of the file. */
   begin: number;
   end: number;
 }
 
-const bytesPerElement: Record<TensorType, number> = { F32: 4, I32: 4, U8: 1 };
+const bytesPerElement: Record<StoredType, number> = { F32: 4, I32: 4, I64: 8, U8: 1 };
 /** Larger headers are refused before they are read. */
 const maxHeaderBytes = 16 * 1024 * 1024;
 const alignment = 64;
 
 const entrySchema = z.strictObject({
-  dtype: z.enum(['F32', 'I32', 'U8']),
+  dtype: z.enum(['F32', 'I32', 'I64', 'U8']),
   shape: z.array(z.int().min(0)).max(8),
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 });
 
 /** Encodes a header, padded with spaces so that the data start at a multiple of 64 bytes. */
 export function encodeHeader(
-  entries: ReadonlyMap<string, { dtype: TensorType; shape: readonly number[] }>,
+  entries: ReadonlyMap<string, { dtype: StoredType; shape: readonly number[] }>,
   metadata: Readonly<Record<string, string>>,
   minimumBytes = 0,
 ): Buffer {
@@ -176,6 +178,12 @@ export function readSafetensors(file: string): SafetensorsFile {
     for (const [name, { dtype, shape, begin, end }] of [...locations].sort(
       (a, b) => a[1].begin - b[1].begin,
     )) {
+      if (dtype === 'I64') {
+        throw new PretextError('corrupt-file', `${file}: tensor "${name}" is of type ${dtype}.`, {
+          path: file,
+          remedy: 'Use an intact copy, or an earlier checkpoint.',
+        });
+      }
       const buffer = new ArrayBuffer(end - begin);
       const bytes = new Uint8Array(buffer);
       readFully(fd, bytes, begin);

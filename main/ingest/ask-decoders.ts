@@ -22,6 +22,9 @@ export interface Answered<Asked extends Question, Answer> {
   answer: Answer | Refused;
 }
 
+/** Measured on photos: 3 to 9 KB. */
+const usualThumbnailBytes = 8 * 1024;
+
 /** Asks for headers and hashes. Answers come in the order of the questions, in batches. */
 export function probeAll<Asked extends Question>(
   questions: Iterable<Asked>,
@@ -35,19 +38,22 @@ export function probeAll<Asked extends Question>(
   }));
 }
 
-/** Asks for pixels. Answers come in the order of the questions, in batches. */
+/** Asks for pixels, and for thumbnails where they are wanted. Answers come in the order of the questions, in batches. */
 export function decodeAll<Asked extends Question>(
   questions: Iterable<Asked>,
   pool: DecoderPool,
   limits: ImportLimits,
   preprocessing: ImagePreprocessing,
+  { thumbnails }: { thumbnails: boolean },
 ): AsyncGenerator<Answered<Asked, DecodeAnswer>[]> {
-  const sizer = new BatchSizer(preprocessing.size ** 2 * preprocessing.channels);
+  const pixelBytes = preprocessing.size ** 2 * preprocessing.channels;
+  const sizer = new BatchSizer(pixelBytes + (thumbnails ? usualThumbnailBytes : 0));
   return askAll<Asked, DecodeAnswer>(questions, pool, limits, sizer, (items) => ({
     op: 'decode',
     items,
     limits,
     preprocessing,
+    thumbnails,
   }));
 }
 

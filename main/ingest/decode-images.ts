@@ -56,7 +56,8 @@ export async function* decodeImages(
     candidates: readonly Candidate[],
   ): AsyncGenerator<DecodedImage | SkippedFile> {
     const questions = candidates.map((candidate) => ({ candidate }));
-    for await (const batch of decodeAll(questions, pool, limits, preprocessing)) {
+    const asked = decodeAll(questions, pool, limits, preprocessing, { thumbnails: false });
+    for await (const batch of asked) {
       for (const { question, answer } of batch) yield* results(question.candidate, answer);
     }
   }

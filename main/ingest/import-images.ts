@@ -39,8 +39,9 @@ const reasonsInError = 5;
 
 /**
  * Imports images: finds them, looks at every header and hash (first pass), chooses how they become
- * tensors, and decodes each once into the pack (second pass). Files that cannot be used are listed and
- * stop nothing. When all there is are duplicates of `knownHashes`, there is no pack. Decoding happens in processes of its own, which are gone when this returns.
+ * tensors, and decodes each once into the pack and a thumbnail (second pass). Files that cannot be used are
+ * listed and stop nothing. When all there is are duplicates of `knownHashes`, there is no pack. Decoding
+ * happens in processes of its own, which are gone when this returns.
  *
  * @throws {PretextError} `not-found` for an input that does not exist; `no-data` when nothing usable was
  *   found; `cancelled`; `bad-usage`; `engine-missing` when decoders cannot be started
@@ -48,7 +49,8 @@ const reasonsInError = 5;
  */
 export async function importImages(request: ImportRequest): Promise<ImportResult> {
   checkPreprocessing(request.preprocessing);
-  checkPackFile(request.packFile);
+  checkNoFolder(request.packFile);
+  if (request.thumbnailFile !== undefined) checkNoFolder(request.thumbnailFile);
   if (request.signal?.aborted === true) throw cancelled();
   const limits = { ...defaultLimits, ...request.limits };
   const pool = new DecoderPool({
@@ -64,10 +66,10 @@ export async function importImages(request: ImportRequest): Promise<ImportResult
   }
 }
 
-/** A folder in the pack's place would only be noticed after all the work, when it is renamed. */
-function checkPackFile(packFile: string): void {
-  if (statSync(packFile, { throwIfNoEntry: false })?.isDirectory() === true) {
-    throw new PretextError('bad-usage', `${packFile} is a folder.`, { path: packFile });
+/** A folder in a file's place would only be noticed after all the work, when it is renamed. */
+function checkNoFolder(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new PretextError('bad-usage', `${file} is a folder.`, { path: file });
   }
 }
 
@@ -136,7 +138,7 @@ class Import {
 
   /** The pack is whole by now; an import that is cancelled leaves none behind all the same. */
   async #findNearDuplicates(samples: readonly ImportedSample[]): Promise<string[][]> {
-    const { packFile, signal } = this.#request;
+    const { packFile, thumbnailFile, signal } = this.#request;
     const checkCancelled = (): void => {
       if (signal?.aborted === true) throw cancelled();
     };
@@ -146,6 +148,7 @@ class Import {
       return await findNearDuplicates(samples, packFile, checkCancelled);
     } catch (error) {
       rmSync(packFile, { force: true });
+      if (thumbnailFile !== undefined) rmSync(thumbnailFile, { force: true });
       throw error;
     }
   }
@@ -290,7 +293,8 @@ class Import {
     let anyColour = false;
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
-    for await (const batch of decodeAll(sample, this.#pool, this.#limits, preprocessing)) {
+    const asked = decodeAll(sample, this.#pool, this.#limits, preprocessing, { thumbnails: false });
+    for await (const batch of asked) {
       for (const { answer } of batch) {
         if (answer.is !== 'pixels') continue; // the second pass meets it again and reports it
         if (!answer.grey) anyColour = true;
@@ -309,6 +313,7 @@ class Import {
   ): Promise<{ packing: Packing; preprocessing: ImagePreprocessing }> {
     const options = {
       packFile: this.#request.packFile,
+      thumbnailFile: this.#request.thumbnailFile,
       limits: this.#limits,
       pool: this.#pool,
       signal: this.#request.signal,

@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { PackedImageWriter } from '../files/packed-images.ts';
+import { ThumbnailWriter } from '../files/thumbnails.ts';
 import { decodeAll, type Question } from './ask-decoders.ts';
 import type { Candidate } from './candidate.ts';
 import { cancelled, type DecoderPool } from './decoder/decoder-pool.ts';
@@ -16,7 +18,7 @@ export interface KnownImage extends Question {
 
 export interface PackedImage {
   image: KnownImage;
-  decoded: Omit<Decoded, 'pixels'>;
+  decoded: Omit<Decoded, 'pixels' | 'thumbnail'>;
   row: number;
 }
 
@@ -27,6 +29,8 @@ export interface Packing {
 
 export interface PackOptions {
   packFile: string;
+  /** None are made without it. */
+  thumbnailFile: string | undefined;
   preprocessing: ImagePreprocessing;
   limits: ImportLimits;
   pool: DecoderPool;
@@ -37,41 +41,80 @@ export interface PackOptions {
 }
 
 /**
- * Decodes images into the pack, one row each, in their order. There is no pack without images, and
- * whatever ends it early, the half-made file is removed.
+ * Decodes images into the pack, one row each, in their order, and their thumbnails into a file beside it.
+ * There is no pack without images, and whatever ends it early, the half-made files are removed.
  * @throws {PretextError} `cancelled`, `engine-missing`
- * @throws {Error} the system's error (`ENOSPC`, …) when the pack cannot be written
+ * @throws {Error} the system's error (`ENOSPC`, …) when the files cannot be written
  */
 export async function packImages(
   images: readonly KnownImage[],
   options: PackOptions,
 ): Promise<Packing | null> {
-  const { preprocessing, pool, limits } = options;
-  const { size, channels } = preprocessing;
-  const writer = new PackedImageWriter(options.packFile, { height: size, width: size, channels });
+  const { preprocessing, pool, limits, signal } = options;
+  const rows = new RowWriter(options);
   const packing: Packing = { packed: [], refused: [] };
+  const thumbnails = options.thumbnailFile !== undefined;
   let finished = false;
   try {
-    for await (const batch of decodeAll(images, pool, limits, preprocessing)) {
+    for await (const batch of decodeAll(images, pool, limits, preprocessing, { thumbnails })) {
       for (const { question, answer } of batch) {
         if (answer.is === 'pixels') {
           if (options.stopAtColour && !answer.grey) return null;
-          const { pixels, ...decoded } = answer;
-          packing.packed.push({ image: question, decoded, row: writer.append(pixels) });
+          const { pixels, thumbnail, ...decoded } = answer;
+          const row = rows.append(pixels, thumbnail);
+          packing.packed.push({ image: question, decoded, row });
         } else {
           packing.refused.push({ candidate: question.candidate, answer: refusalOf(answer) });
         }
       }
       options.onProgress(packing.packed.length + packing.refused.length);
-      if (options.signal?.aborted === true) throw cancelled();
+      if (signal?.aborted === true) throw cancelled();
     }
     if (packing.packed.length > 0) {
-      await writer.finish();
+      await rows.finish();
       finished = true;
     }
     return packing;
   } finally {
-    if (!finished) writer.abort();
+    if (!finished) rows.abort();
+  }
+}
+
+/** The pack, and the thumbnails where they are wanted: both or neither. */
+class RowWriter {
+  readonly #pack: PackedImageWriter;
+  readonly #thumbnails: ThumbnailWriter | null;
+
+  constructor({ packFile, thumbnailFile, preprocessing }: PackOptions) {
+    const { size, channels } = preprocessing;
+    this.#pack = new PackedImageWriter(packFile, { height: size, width: size, channels });
+    try {
+      this.#thumbnails = thumbnailFile === undefined ? null : new ThumbnailWriter(thumbnailFile);
+    } catch (error) {
+      this.#pack.abort();
+      throw error;
+    }
+  }
+
+  append(pixels: Uint8Array, thumbnail: Uint8Array | null): number {
+    const row = this.#pack.append(pixels);
+    if (this.#thumbnails === null) return row;
+    if (thumbnail === null || this.#thumbnails.append(thumbnail) !== row) {
+      throw new Error(`row ${row} of the pack has another thumbnail`);
+    }
+    return row;
+  }
+
+  async finish(): Promise<void> {
+    await this.#thumbnails?.finish();
+    await this.#pack.finish();
+  }
+
+  abort(): void {
+    this.#pack.abort();
+    this.#thumbnails?.abort();
+    // It may be finished already when the pack fails.
+    if (this.#thumbnails !== null) rmSync(this.#thumbnails.file, { force: true });
   }
 }
 

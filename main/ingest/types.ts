@@ -80,6 +80,8 @@ export interface ImportRequest {
   inputs: readonly string[];
   /** The packed image file to make; see `main/files/packed-images.ts`. */
   packFile: string;
+  /** The file of thumbnails to make, row for row beside the pack; see `main/files/thumbnails.ts`. */
+  thumbnailFile?: string;
   /** What is left out is chosen from the data. */
   preprocessing: Partial<ImagePreprocessing>;
   /** `folders`: the first folder level below an input names the class. */
@@ -110,7 +112,7 @@ export interface ImportedSample {
   height: number;
   bytes: number;
   format: ImageFormat;
-  /** Row of the pack. Rows follow the order of `samples`, which is sorted by path. */
+  /** Row of the pack and of the thumbnails. Rows follow the order of `samples`, which is sorted by path. */
   row: number;
   notes: SampleNote[];
   label: string | null;

@@ -157,6 +157,16 @@ export class Samples {
       .all(datasetId, split);
   }
 
+  /** Where a sample's pixels are; undefined when there is no such sample, or it has none of its own. */
+  packedById(id: number): PackedSampleRow | undefined {
+    return this.#db
+      .prepare<[number], PackedSampleRow>(
+        `SELECT s.id, s.path, pack.file, s.row FROM visible_sample s JOIN pack ON pack.id = s.pack_id
+         WHERE s.id = ? AND s.row IS NOT NULL`,
+      )
+      .get(id);
+  }
+
   /** Groups of near duplicates: paths by group. */
   nearDuplicates(datasetId: number): string[][] {
     const rows = this.#db

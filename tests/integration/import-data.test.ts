@@ -75,7 +75,9 @@ test('what a killed import left is removed when the project is opened', async ()
     const copy = { ...common, path: `copy of ${name}`, status: 'duplicate' } as const;
     store.samples.add(id, { ...copy, duplicateOf: original });
   }
-  writeFileSync(project.path('data/import-0002.safetensors.partial-77'), 'half');
+  for (const name of ['safetensors.partial-77', 'thumbnails', 'thumbnails.partial-77']) {
+    writeFileSync(project.path(`data/import-0002.${name}`), 'half');
+  }
   expect(store.samples.counts(id)).toMatchObject({ ready: 8, duplicate: 0 });
   project.close();
   const db = new Database(project.path('project.db'));
@@ -84,7 +86,7 @@ test('what a killed import left is removed when the project is opened', async ()
   project = Project.open(project.dir);
   expect(project.store.imports.unfinished()).toEqual([]);
   expect(project.store.samples.counts(id)).toMatchObject({ ready: 8, duplicate: 0 });
-  expect(packs()).toEqual(['import-0001.safetensors']);
+  expect(packs()).toEqual(['import-0001.safetensors', 'import-0001.thumbnails']);
 });
 
 test('a file that was broken and is imported again takes its place, with its folder as label', async () => {

@@ -9,7 +9,6 @@ import type { ImportLimits } from '../limits.ts';
 import { type FittedImage, fitImage } from '../pixels/fit-image.ts';
 import { perceptualHash } from '../pixels/perceptual-hash.ts';
 import { Refusal } from '../refusal.ts';
-import type { ImagePreprocessing } from '../types.ts';
 import type { ByteSource } from './byte-source.ts';
 import { openFileSource } from './file-source.ts';
 import { probeGzipIdx, readIdxImage } from './idx-source.ts';
@@ -90,24 +89,26 @@ async function answerImage(
     throw new Refusal('unreadable', 'was changed while it was imported');
   }
   const { size, channels } = request.preprocessing;
-  const fitted = await decodeAndFit(opened, request.preprocessing);
+  const fitted = await decodeAndFit(opened, request);
   const hash = perceptualHash(fitted.pixels, size, channels);
   return { is: 'pixels', header, perceptualHash: hash, inflated, ...fitted };
 }
 
+type FitRequest = Extract<DecoderRequest, { op: 'decode' }>;
+
 /** @throws {Refusal} */
 async function decodeAndFit(
   { bytes, header, picture, isHarmless }: OpenedImage,
-  preprocessing: ImagePreprocessing,
+  request: FitRequest,
   lenient = false,
 ): Promise<FittedImage> {
   try {
-    return await fitImage(picture(lenient), header, preprocessing);
+    return await fitImage(picture(lenient), header, request.preprocessing, request);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const message = messageOf(error);
     if (!lenient && isHarmless(message)) {
-      return await decodeAndFit({ bytes, header, picture, isHarmless }, preprocessing, true);
+      return await decodeAndFit({ bytes, header, picture, isHarmless }, request, true);
     }
     throw explainFailure(message, header.format, bytes);
   }

@@ -45,6 +45,8 @@ interface DecodeRequest {
   items: readonly DecoderItem[];
   limits: ImportLimits;
   preprocessing: ImagePreprocessing;
+  /** Whether thumbnails are wanted, too. */
+  thumbnails: boolean;
 }
 
 export type DecoderRequest = ProbeRequest | DecodeRequest;
@@ -91,6 +93,8 @@ export interface Decoded {
   header: ImageHeader;
   /** uint8 `[size, size, channels]`. */
   pixels: Uint8Array;
+  /** The whole picture as an image file, JPEG or PNG; `null` unless it was asked for. */
+  thumbnail: Uint8Array | null;
   perceptualHash: string;
   notes: SampleNote[];
   /** No pixel is coloured. */

@@ -56,6 +56,7 @@ export const bmp: ImageKind = {
         cmyk: false,
         palette: layout.palette !== null && !isGrey(layout.palette),
         rotated: false,
+        profile: false,
         pages: 1,
       };
     });

@@ -109,6 +109,7 @@ export function idxImageHeader({ width, height, channels }: IdxLayout): ImageHea
     cmyk: false,
     palette: false,
     rotated: false,
+    profile: false,
     pages: 1,
   };
 }

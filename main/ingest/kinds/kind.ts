@@ -15,6 +15,8 @@ export interface ImageHeader {
   cmyk: boolean;
   palette: boolean;
   rotated: boolean;
+  /** Has a colour profile of its own. */
+  profile: boolean;
   /** Frames of an animation, pages of a TIFF. */
   pages: number;
 }
@@ -27,20 +29,23 @@ export interface RawImage {
   channels: 1 | 3 | 4;
 }
 
-/** A picture before it is resized: a lazy pipeline of sharp, or pixels. */
-export type Picture = { sharp: Sharp } | { raw: RawImage };
+/**
+ * A picture before it is resized: the beginning of a pipeline of sharp, or pixels. `quick` is another way to
+ * pixels, a little less exact, for pictures that are made much smaller; `null` when it cannot.
+ */
+export type Picture = { sharp: () => Sharp; quick: () => RawImage | null } | { raw: RawImage };
 
 /** One kind of image file. A new kind is one file like this and one line in `registry.ts`. */
 export interface ImageKind {
   /** The format, if the first bytes are of this kind. */
   sniff(head: Uint8Array): ImageFormat | null;
   /** @throws {Refusal} when the file is damaged or of an unsupported variant */
-  readHeader(bytes: Uint8Array, format: ImageFormat, limits: ImportLimits): Promise<ImageHeader>;
+  readHeader(bytes: Buffer, format: ImageFormat, limits: ImportLimits): Promise<ImageHeader>;
   /**
    * @param lenient on the second attempt, after a failure that `isHarmless`
    * @throws {Refusal} when the file is damaged or of an unsupported variant
    */
-  open(bytes: Uint8Array, header: ImageHeader, limits: ImportLimits, lenient: boolean): Picture;
+  open(bytes: Buffer, header: ImageHeader, limits: ImportLimits, lenient: boolean): Picture;
   /** Whether a decoder's message is a complaint about the form of the file, its picture being whole. */
   isHarmless?(message: string, header: ImageHeader): boolean;
 }

@@ -5,7 +5,9 @@ import { Refusal } from '../refusal.ts';
 import type { ImageFormat } from '../types.ts';
 import { checkDimensions } from './check-dimensions.ts';
 import { explainFailure } from './explain-failure.ts';
+import { readOrdinaryJpegHeader } from './jpeg-header.ts';
 import { hasMagic, type ImageHeader, type ImageKind } from './kind.ts';
+import { decodeQuickly } from './quick-jpeg.ts';
 
 /*
  * PNG, JPEG, WebP, GIF (first frame), TIFF (first page) and AVIF, by libvips.
@@ -57,6 +59,11 @@ export const sharpImage: ImageKind = {
   },
 
   async readHeader(bytes, format, limits) {
+    const ordinary = format === 'jpeg' ? readOrdinaryJpegHeader(bytes) : null;
+    if (ordinary !== null) {
+      checkDimensions(ordinary.width, ordinary.height, limits);
+      return ordinary;
+    }
     let metadata: Metadata;
     try {
       // No limit here: the dimensions are checked below, with a sentence that states them.
@@ -67,9 +74,12 @@ export const sharpImage: ImageKind = {
     return checkedHeader(metadata, format, limits);
   },
 
-  open(bytes, { format }, limits, lenient) {
-    const failOn = format === 'jpeg' && !lenient ? 'warning' : 'error';
-    return { sharp: sharp(bytes, options(limits, failOn)).autoOrient() };
+  open(bytes, header, limits, lenient) {
+    const failOn = header.format === 'jpeg' && !lenient ? 'warning' : 'error';
+    return {
+      sharp: () => sharp(bytes, options(limits, failOn)).autoOrient(),
+      quick: () => decodeQuickly(bytes, header),
+    };
   },
 
   isHarmless(message, { format }) {
@@ -101,6 +111,7 @@ function checkedHeader(metadata: Metadata, format: ImageFormat, limits: ImportLi
     cmyk,
     palette: metadata.isPalette && format !== 'gif', // every GIF has one
     rotated: (metadata.orientation ?? 1) > 1,
+    profile: metadata.icc !== undefined,
     pages: metadata.pages ?? 1,
   };
 }

@@ -1,27 +1,33 @@
-import sharp, { type Sharp } from 'sharp';
-import type { ImageHeader, Picture, RawImage } from '../kinds/kind.ts';
+import type { ImageHeader, Picture } from '../kinds/kind.ts';
 import type { ImagePreprocessing, SampleNote } from '../types.ts';
-import { type FlatImage, flatten, type Samples } from './flatten.ts';
+import { decodeOnce } from './decode-once.ts';
+import { encodeThumbnail } from './encode-thumbnail.ts';
+import { type FlatImage, flatten } from './flatten.ts';
 import { greyOf, luma } from './luma.ts';
 import { type Placement, placePicture } from './place-picture.ts';
+import { resample } from './resample.ts';
 
 export interface FittedImage {
   /** uint8 `[size, size, channels]`. */
   pixels: Uint8Array;
+  /** JPEG or PNG; `null` unless wanted. */
+  thumbnail: Uint8Array | null;
   notes: SampleNote[];
   /** No pixel is coloured. */
   grey: boolean;
   valueRange: [low: number, high: number] | null;
 }
 
-/** Decodes a picture to the size and channels of the data set. */
+/** Decodes a picture to the size and channels of the data set, and to a thumbnail where one is wanted. */
 export async function fitImage(
   picture: Picture,
   header: ImageHeader,
   preprocessing: ImagePreprocessing,
+  { thumbnails }: { thumbnails: boolean },
 ): Promise<FittedImage> {
   const placement = placePicture(header.width, header.height, preprocessing);
-  const flat = flatten(await resized(picture, header, placement), preprocessing);
+  const bitmap = await decodeOnce(picture, header, placement);
+  const flat = flatten(await resample(bitmap, placement), preprocessing);
   const notes = notesOf(header, placement, preprocessing, flat);
   const { size, channels } = preprocessing;
   const placed =
@@ -30,50 +36,11 @@ export async function fitImage(
       : pasted(flat.pixels, placement, preprocessing);
   return {
     pixels: channels === 1 ? greyOf(placed, flat.channels) : rgbOf(placed, flat.channels),
+    thumbnail: thumbnails ? await encodeThumbnail(bitmap, header, preprocessing) : null,
     notes,
     grey: flat.grey,
     valueRange: flat.valueRange,
   };
-}
-
-async function resized(
-  picture: Picture,
-  header: ImageHeader,
-  placement: Placement,
-): Promise<Samples> {
-  const { width, height, resizeWidth, resizeHeight } = placement;
-  const sameSize = header.width === resizeWidth && header.height === resizeHeight;
-  const cut = width !== resizeWidth || height !== resizeHeight;
-  if ('raw' in picture && sameSize && !cut) {
-    return { values: picture.raw.pixels, channels: picture.raw.channels };
-  }
-  let pipeline = 'raw' in picture ? fromRaw(picture.raw) : picture.sharp;
-  if (!sameSize) {
-    // `cover` with these exact sides scales to them; sharp maps Lanczos-3 to cubic when enlarging.
-    pipeline = pipeline.resize(resizeWidth, resizeHeight, { fit: 'fill', kernel: 'lanczos3' });
-  }
-  if (cut) {
-    const { left, top } = placement;
-    pipeline = pipeline.extract({ left, top, width, height });
-  }
-  const oneChannel = header.grey && !header.hasAlpha;
-  if (header.sixteenBit) {
-    const { data, info } = await pipeline
-      .toColourspace(oneChannel ? 'grey16' : 'rgb16')
-      .raw({ depth: 'ushort' })
-      .toBuffer({ resolveWithObject: true });
-    const aligned = new Uint8Array(data).buffer; // a Buffer may begin at an odd offset
-    return { values: new Uint16Array(aligned), channels: info.channels };
-  }
-  const { data, info } = await pipeline
-    .toColourspace(oneChannel ? 'b-w' : 'srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  return { values: data, channels: info.channels };
-}
-
-function fromRaw({ pixels, width, height, channels }: RawImage): Sharp {
-  return sharp(pixels, { raw: { width, height, channels } });
 }
 
 /** Puts a picture that does not fill the square in its middle, over the background. */

@@ -41,6 +41,10 @@ export function flatten(
   if (!wide && stored === 1) {
     return { pixels: values, channels: 1, grey: true, transparent: false, valueRange: null };
   }
+  if (!wide && stored === 3) {
+    const grey = largestDifference(values) <= greyTolerance;
+    return { pixels: values, channels: 3, grey, transparent: false, valueRange: null };
+  }
   const colours = stored >= 3 ? 3 : 1;
   const hasAlpha = stored === 2 || stored === 4;
   const channels = colours === 3 || hasAlpha ? 3 : 1; // a grey image over a coloured background
@@ -50,7 +54,7 @@ export function flatten(
   const count = values.length / stored;
   const pixels = new Uint8Array(count * channels);
   const visible = [0, 0, 0];
-  let largestDifference = 0;
+  let largest = 0;
   let transparent = false;
   let least = sixteenBitMax;
   let greatest = 0;
@@ -72,14 +76,32 @@ export function flatten(
     if (colours === 3 && alpha > 0) {
       const [red = 0, green = 0, blue = 0] = visible;
       const difference = Math.max(red, green, blue) - Math.min(red, green, blue);
-      if (difference > largestDifference) largestDifference = difference;
+      if (difference > largest) largest = difference;
     }
   }
   return {
     pixels,
     channels,
-    grey: largestDifference <= greyTolerance,
+    grey: largest <= greyTolerance,
     transparent,
     valueRange: wide && greatest >= least ? [least, greatest] : null,
   };
+}
+
+/** Between the channels of RGB pixels; the first that is no longer grey ends the search. */
+function largestDifference(pixels: Uint8Array): number {
+  let largest = 0;
+  for (let at = 0; at < pixels.length && largest <= greyTolerance; at += 3) {
+    const [red = 0, green = 0, blue = 0] = [pixels[at], pixels[at + 1], pixels[at + 2]];
+    largest = Math.max(
+      largest,
+      red - green,
+      green - red,
+      red - blue,
+      blue - red,
+      green - blue,
+      blue - green,
+    );
+  }
+  return largest;
 }

@@ -51,22 +51,21 @@ export function perceptualHash(pixels: Uint8Array, size: number, channels: 1 | 3
 /** DCT-II, frequencies 1 to 8 in both directions, unnormalised: `[8, 8]`. */
 function lowFrequencies(grey: Uint8Array, size: number): Float64Array {
   const table = cosineTable(size);
-  const columns = new Float64Array(frequencies * size); // transformed along y
-  for (let k = 0; k < frequencies; k++) {
-    for (let y = 0; y < size; y++) {
-      const cosine = table[k * size + y] ?? 0;
-      for (let x = 0; x < size; x++) {
-        const at = k * size + x;
-        columns[at] = (columns[at] ?? 0) + cosine * (grey[y * size + x] ?? 0);
-      }
+  const rows = new Float64Array(size * frequencies); // transformed along x
+  for (let y = 0; y < size; y++) {
+    for (let l = 0; l < frequencies; l++) {
+      let sum = 0;
+      for (let x = 0; x < size; x++) sum += (table[l * size + x] ?? 0) * (grey[y * size + x] ?? 0);
+      rows[y * frequencies + l] = sum;
     }
   }
   const out = new Float64Array(frequencies * frequencies);
   for (let k = 0; k < frequencies; k++) {
     for (let l = 0; l < frequencies; l++) {
       let sum = 0;
-      for (let x = 0; x < size; x++)
-        sum += (columns[k * size + x] ?? 0) * (table[l * size + x] ?? 0);
+      for (let y = 0; y < size; y++) {
+        sum += (table[k * size + y] ?? 0) * (rows[y * frequencies + l] ?? 0);
+      }
       // What is left of nothing but rounding must not decide a bit: a blank image hashes to zeros.
       out[k * frequencies + l] = Math.abs(sum) < 1e-6 ? 0 : sum;
     }

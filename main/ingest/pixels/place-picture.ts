@@ -1,14 +1,22 @@
 import type { ImagePreprocessing, SampleNote } from '../types.ts';
 
-/** Where a picture goes in the square: scale to `resize…`, then cut `width` × `height` out of it. */
-export interface Placement {
+/** Scale to `resize…`, then cut `width` × `height` out of it. In pixels. */
+export interface Cut {
   resizeWidth: number;
   resizeHeight: number;
   left: number;
   top: number;
-  /** What is left after cutting; smaller than the square only for `contain`. */
   width: number;
   height: number;
+}
+
+/** Scales only. */
+export function uncut({ width, height }: { width: number; height: number }): Cut {
+  return { resizeWidth: width, resizeHeight: height, left: 0, top: 0, width, height };
+}
+
+/** Where a picture goes in the square, which what is cut out fills except for `contain`. */
+export interface Placement extends Cut {
   notes: SampleNote[];
 }
 

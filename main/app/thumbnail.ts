@@ -1,0 +1,94 @@
+import { messageOf, PretextError } from '../../shared/errors.ts';
+import { encodePng } from '../files/encode-png.ts';
+import { PackedImageReader } from '../files/packed-images.ts';
+import { ThumbnailReader } from '../files/thumbnails.ts';
+import type { PackedSampleRow } from '../store/samples.ts';
+import type { Project } from './project.ts';
+import { thumbnailFileOf } from './unfinished-imports.ts';
+
+export interface Thumbnail {
+  mediaType: 'image/jpeg' | 'image/png';
+  bytes: Uint8Array;
+}
+
+/**
+ * A small picture of a sample to look at: the whole of it, at most 160 pixels a side. What was imported before
+ * there were thumbnails is shown as it is packed: smaller, and cut to a square. Nothing is decoded here.
+ *
+ * @throws {PretextError} `not-found` when there is no such sample, or it has no picture (a duplicate, a skipped
+ *   file); `corrupt-file` when the import's files are damaged
+ */
+export function thumbnailOf(project: Project, sampleId: number): Thumbnail {
+  const sample = project.store.samples.packedById(sampleId);
+  if (sample === undefined) throw noPicture(project, sampleId);
+  const bytes = storedThumbnail(project, sample);
+  return bytes === null
+    ? { mediaType: 'image/png', bytes: packedPicture(project, sample) }
+    : { mediaType: mediaTypeOf(bytes, project.path(thumbnailFileOf(sample.file))), bytes };
+}
+
+function noPicture(project: Project, sampleId: number): PretextError {
+  const sample = project.store.samples.byId(sampleId);
+  const what =
+    sample === undefined
+      ? `There is no sample ${sampleId} in ${project.name}.`
+      : `${sample.path} has no picture: it is ${sample.reason ?? sample.status}.`;
+  return new PretextError('not-found', what, { path: project.dir });
+}
+
+/** `null` when the import has none. */
+function storedThumbnail(project: Project, { file, row }: PackedSampleRow): Uint8Array | null {
+  const at = project.path(thumbnailFileOf(file));
+  let reader: ThumbnailReader;
+  try {
+    reader = new ThumbnailReader(at);
+  } catch (error) {
+    if (error instanceof PretextError && error.code === 'not-found') return null;
+    throw error;
+  }
+  try {
+    return reader.read(row);
+  } catch (error) {
+    throw asDamage(at, error);
+  } finally {
+    reader.close();
+  }
+}
+
+/** The pixels that training sees, as PNG. */
+function packedPicture(project: Project, { file, row }: PackedSampleRow): Uint8Array {
+  const at = project.path(file);
+  let reader: PackedImageReader | null = null;
+  try {
+    reader = new PackedImageReader(at);
+    const { height, width, channels } = reader.shape;
+    const pixels = new Uint8Array(height * width * channels);
+    reader.readInto(row, pixels, 0);
+    return encodePng(pixels, reader.shape);
+  } catch (error) {
+    throw asDamage(at, error);
+  } finally {
+    reader?.close();
+  }
+}
+
+/** A file that lacks the row, ends in it or is gone. */
+function asDamage(file: string, error: unknown): PretextError {
+  if (error instanceof PretextError) return error;
+  return new PretextError('corrupt-file', `${file} is damaged: ${messageOf(error)}.`, {
+    path: file,
+    remedy: 'Import the data again, or restore the file from a backup.',
+    cause: error,
+  });
+}
+
+/** By the first bytes, so that nothing else is ever sent to a window as a picture. */
+function mediaTypeOf(bytes: Uint8Array, file: string): Thumbnail['mediaType'] {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xd8) return 'image/jpeg';
+  if (first === 0x89 && second === 0x50) return 'image/png';
+  throw new PretextError('corrupt-file', `${file} is damaged: a thumbnail is no picture.`, {
+    path: file,
+    remedy: 'Remove this file: smaller pictures are shown then. Or import the data again.',
+  });
+}
