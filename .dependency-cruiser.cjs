@@ -18,6 +18,12 @@ module.exports = {
       { path: '^(main|renderer|tests|resources)/' },
     ),
     rule(
+      'shared-runs-anywhere',
+      'A browser loads the contract too.',
+      { path: '^shared/' },
+      { dependencyTypes: ['core'] },
+    ),
+    rule(
       'main-does-not-know-the-window',
       'Main serves any shell.',
       { path: '^main/' },
