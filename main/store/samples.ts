@@ -13,6 +13,7 @@ export interface NewSample {
   width?: number;
   height?: number;
   bytes?: number;
+  format?: string;
   packId?: number;
   row?: number;
   /** Id of the sample that this one repeats byte by byte. */
@@ -34,6 +35,11 @@ export interface SampleRow {
   width: number | null;
   height: number | null;
   bytes: number | null;
+  /** `png`, `jpeg`, …; null for rows of earlier schemas. */
+  format: string | null;
+  pack_id: number | null;
+  row: number | null;
+  class_id: number | null;
   duplicate_of: number | null;
   near_duplicate_group: number | null;
   reason: string | null;
@@ -71,12 +77,12 @@ export class Samples {
     const id = this.#db
       .prepare<unknown[], number>(
         `INSERT INTO sample (dataset_id, path, source, status, split, sha256, perceptual_hash, width,
-           height, bytes, pack_id, row, duplicate_of, near_duplicate_group, reason, notes, import_id)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           height, bytes, format, pack_id, row, duplicate_of, near_duplicate_group, reason, notes, import_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (dataset_id, path) DO UPDATE SET
            source = excluded.source, status = excluded.status, split = excluded.split,
            sha256 = excluded.sha256, perceptual_hash = excluded.perceptual_hash,
-           width = excluded.width, height = excluded.height, bytes = excluded.bytes,
+           width = excluded.width, height = excluded.height, bytes = excluded.bytes, format = excluded.format,
            pack_id = excluded.pack_id, row = excluded.row, duplicate_of = excluded.duplicate_of,
            near_duplicate_group = excluded.near_duplicate_group, reason = excluded.reason,
            notes = excluded.notes, import_id = excluded.import_id
@@ -94,6 +100,7 @@ export class Samples {
         sample.width ?? null,
         sample.height ?? null,
         sample.bytes ?? null,
+        sample.format ?? null,
         sample.packId ?? null,
         sample.row ?? null,
         sample.duplicateOf ?? null,
@@ -181,6 +188,30 @@ export class Samples {
       .pluck()
       .get(datasetId);
     return last ?? 0;
+  }
+
+  /** Where a sample's pixels are, whatever its status; undefined when it has none. */
+  pixelsOf(id: number): PackedSampleRow | undefined {
+    return this.#db
+      .prepare<[number], PackedSampleRow>(
+        `SELECT s.id, s.path, pack.file, s.row FROM visible_sample s JOIN pack ON pack.id = s.pack_id
+         WHERE s.id = ? AND s.row IS NOT NULL`,
+      )
+      .get(id);
+  }
+
+  /** Paths of the exact duplicates of a sample. */
+  duplicatesOf(id: number): string[] {
+    return this.#db
+      .prepare<[number], string>(
+        'SELECT path FROM visible_sample WHERE duplicate_of = ? ORDER BY path',
+      )
+      .pluck()
+      .all(id);
+  }
+
+  setStatus(id: number, status: SampleStatus): void {
+    this.#db.prepare('UPDATE sample SET status = ? WHERE id = ?').run(status, id);
   }
 
   setSplit(id: number, split: Split): void {
