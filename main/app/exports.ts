@@ -28,6 +28,20 @@ export async function exportDetails(project: Project, id: number) {
   };
 }
 
+/** Where an export's files are, for a download. @throws {PretextError} `not-found` */
+export async function exportFiles(
+  project: Project,
+  id: number,
+): Promise<{ name: string; files: { name: string; path: string }[] }> {
+  const row = rowOf(project, id);
+  const dir = path.dirname(row.path);
+  const files = await filesIn(dir);
+  return {
+    name: `${project.name} ${row.format}`,
+    files: files.map(({ name }) => ({ name, path: path.join(dir, name) })),
+  };
+}
+
 function rowOf(project: Project, id: number): ExportRow {
   const row = project.store.models.exports().find((each) => each.id === id);
   if (row === undefined || !existsSync(row.path)) {
