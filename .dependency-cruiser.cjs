@@ -18,6 +18,12 @@ module.exports = {
       { path: '^(main|renderer|tests|resources)/' },
     ),
     rule(
+      'shared-runs-anywhere',
+      'A browser loads the contract too.',
+      { path: '^shared/' },
+      { dependencyTypes: ['core'] },
+    ),
+    rule(
       'main-does-not-know-the-window',
       'Main serves any shell.',
       { path: '^main/' },
@@ -52,6 +58,24 @@ module.exports = {
       'The services work whatever the shell.',
       { path: '^main/app/' },
       { path: '^main/shell/' },
+    ),
+    rule(
+      'shells-are-imported-by-nobody',
+      'Shells are at the end of every chain; the terminal starts the web shell.',
+      { path: '^(main|shared|renderer)/', pathNot: '^main/shell/' },
+      { path: '^main/shell/' },
+    ),
+    rule(
+      'services-know-no-studio',
+      'A service does its work for a terminal as for a window.',
+      { path: '^main/app/[^/]+$' },
+      { path: '^main/app/(studio|router)/' },
+    ),
+    rule(
+      'studio-knows-no-router',
+      'The router is one way to reach the studio.',
+      { path: '^main/app/studio/' },
+      { path: '^main/app/router/' },
     ),
     rule(
       'sql-only-in-store',

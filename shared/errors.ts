@@ -1,23 +1,29 @@
 /** Every error a person may see: what happened, to which file, and what to do about it. */
 
 /** Machine-readable kinds of failure. The text of the error may change; these do not. */
-export type ErrorCode =
-  | 'engine-missing'
-  | 'engine-install'
-  | 'bad-usage'
-  | 'bad-input'
-  | 'not-found'
-  | 'already-exists'
-  | 'busy'
-  | 'corrupt-file'
-  | 'too-new'
-  | 'store'
-  | 'no-data'
-  | 'training-died'
-  | 'training-failed'
-  | 'untraceable'
-  | 'cancelled'
-  | 'export-failed';
+export const errorCodes = [
+  'engine-missing',
+  'engine-install',
+  'bad-usage',
+  'bad-input',
+  'not-found',
+  'already-exists',
+  'busy',
+  'corrupt-file',
+  'too-new',
+  'store',
+  'no-data',
+  'training-died',
+  'training-failed',
+  'untraceable',
+  'cancelled',
+  'export-failed',
+  'internal',
+  'unsupported',
+  'too-large',
+  'unauthorized',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
 
 export interface PretextErrorOptions {
   /** What the person can do now, as a sentence. */

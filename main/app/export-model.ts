@@ -9,9 +9,11 @@ import { modelCard } from './model-card.ts';
 import type { Project } from './project.ts';
 import { performJob } from './runs.ts';
 import type { Services } from './services.ts';
+import { trainingImages } from './training-images.ts';
 import { codeVersion, engineVersion } from './versions.ts';
 
 export interface ExportOutcome {
+  id: number;
   format: string;
   /** The file that other programs open. */
   path: string;
@@ -39,7 +41,7 @@ export async function exportModel(
     options.dir ?? project.path('exports', `${run.id}-${classifier.kind}`),
     options.format,
   );
-  const all = project.store.samples.packed(dataset.id, 'train');
+  const { samples: all } = await trainingImages(project);
   const step = Math.max(1, Math.floor(all.length / verifiedSamples));
   const spread = all.filter((_, i) => i % step === 0).slice(0, verifiedSamples);
   services.reporter.progress({ stage: `exporting ${options.format}`, share: 0 });
@@ -62,8 +64,14 @@ export async function exportModel(
   writeFileAtomic(path.join(dir, descriptionFile), `${JSON.stringify(description, null, 2)}\n`);
   writeFileAtomic(path.join(dir, 'labels.txt'), `${classifier.classes.join('\n')}\n`);
   writeFileAtomic(path.join(dir, 'MODEL_CARD.md'), modelCard(project, run, description));
-  project.store.models.addExport(modelId, options.format, result.file, result.maxAbsDifference);
+  const id = project.store.models.addExport(
+    modelId,
+    options.format,
+    result.file,
+    result.maxAbsDifference,
+  );
   return {
+    id,
     format: options.format,
     path: result.file,
     max_abs_difference: result.maxAbsDifference,

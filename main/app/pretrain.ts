@@ -5,11 +5,11 @@ import { type JobResult, type JobSpec, jobs, pretrainConfigSchema } from '../../
 import { type PretrainConfig, pretrainConfig } from '../learn/pretrain/config.ts';
 import type { RunRow } from '../store/runs.ts';
 import { encoderNamed, methodNamed, optimizerNamed } from '../training/names.ts';
+import { forgetEmbeddings } from './embed.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
 import type { Project } from './project.ts';
 import {
   checkpointFiles,
-  dataDigestOf,
   endWithError,
   performJob,
   recordingHandlers,
@@ -18,6 +18,7 @@ import {
   startRun,
 } from './runs.ts';
 import type { Services } from './services.ts';
+import { trainingImages, trainingRows } from './training-images.ts';
 
 /** What a person may choose; the rest are the method's defaults. */
 export interface PretrainChoices {
@@ -96,8 +97,9 @@ export async function pretrain(
     kind: 'pretrain',
     config,
     seed: config.seed,
-    dataDigest: trainingDigest(project),
+    dataDigest: (await trainingImages(project)).digest,
   });
+  services.watcher?.onRun(runId);
   const how = { resumeFrom: null, checkpointSeconds: choices.checkpointSeconds };
   return await perform(project, runId, config, how, services);
 }
@@ -105,13 +107,13 @@ export async function pretrain(
 /**
  * The newest run of these very settings on the images that are there now: finished, or to be gone on with.
  */
-export function earlierPretraining(
+export async function earlierPretraining(
   project: Project,
   config: PretrainConfig,
   status: 'finished' | 'interrupted',
-): RunRow | undefined {
+): Promise<RunRow | undefined> {
   const wanted = JSON.stringify(config);
-  const digest = trainingDigest(project);
+  const { digest } = await trainingImages(project);
   return project.store.runs
     .all()
     .findLast(
@@ -139,10 +141,6 @@ function configOf(run: RunRow): PretrainConfig {
   };
 }
 
-function trainingDigest(project: Project): string {
-  return dataDigestOf(project.store.samples.packed(project.dataset().id, 'train'));
-}
-
 /**
  * Goes on with an interrupted or failed run from its newest whole checkpoint; from the start when it
  * has none. A damaged checkpoint is passed over, and said so.
@@ -164,8 +162,61 @@ export async function resumePretraining(
       },
     );
   }
-  const config = configOf(run);
-  if (run.data_digest !== null && run.data_digest !== trainingDigest(project)) {
+  return await goOn(project, run, configOf(run), services, checkpointSeconds);
+}
+
+/**
+ * Gives a pretraining more time, which goes on where it was. A budget of steps grows by what the time is worth at
+ * the speed it had.
+ * @throws {PretextError} `not-found`, `bad-usage` for a run that is under way or has no checkpoint
+ */
+export async function keepGoing(
+  project: Project,
+  runId: number,
+  minutes: number,
+  services: Services,
+): Promise<PretrainOutcome> {
+  const run = runById(project, runId);
+  if (
+    run.kind !== 'pretrain' ||
+    run.status === 'running' ||
+    checkpointFiles(project, runId).length === 0
+  ) {
+    throw new PretextError(
+      'bad-usage',
+      `Run ${runId} (${run.kind}, ${run.status}) has nothing to go on from.`,
+      { remedy: 'Choose a pretraining run that has ended and has a checkpoint.' },
+    );
+  }
+  const config = withMoreTime(run, configOf(run), minutes);
+  project.store.runs.setConfig(runId, config);
+  return await goOn(project, run, config, services);
+}
+
+function withMoreTime(run: RunRow, config: PretrainConfig, minutes: number): PretrainConfig {
+  const { budget } = config;
+  if (budget.kind === 'minutes') {
+    return { ...config, budget: { kind: 'minutes', minutes: budget.minutes + minutes } };
+  }
+  const ended = jobs.pretrain.result.safeParse(JSON.parse(run.result ?? 'null'));
+  const { steps, seconds } = ended.success
+    ? ended.data
+    : { steps: budget.steps, seconds: run.seconds };
+  const more = Math.max(1, Math.round((steps / Math.max(seconds, 1)) * minutes * 60));
+  return { ...config, budget: { kind: 'steps', steps: budget.steps + more } };
+}
+
+async function goOn(
+  project: Project,
+  run: RunRow,
+  config: PretrainConfig,
+  services: Services,
+  checkpointSeconds?: number,
+): Promise<PretrainOutcome> {
+  const runId = run.id;
+  services.watcher?.onRun(runId);
+  forgetEmbeddings(project, runId);
+  if (run.data_digest !== null && run.data_digest !== (await trainingImages(project)).digest) {
     services.reporter.warn(
       `The training images have changed since run ${runId} began: it goes on with those that are there now.`,
     );
@@ -197,7 +248,7 @@ async function perform(
   services: Services,
 ): Promise<PretrainOutcome> {
   const dataset = project.dataset();
-  const { samples, rows } = project.images(dataset.id, 'train');
+  const { samples, rows } = await trainingRows(project);
   const checkpointDir = path.join(runDir(project, runId), 'checkpoints');
   mkdirSync(checkpointDir, { recursive: true });
   const encoderFile = path.join(runDir(project, runId), 'encoder.safetensors');
@@ -214,8 +265,9 @@ async function perform(
   };
   try {
     const result = await performJob<'pretrain'>(spec, services, {
-      ...recordingHandlers(project, runId),
-      onHealth({ verdict }) {
+      ...recordingHandlers(project, runId, services.watcher),
+      onHealth({ step, health, verdict }) {
+        services.watcher?.onHealth({ step, health, verdict });
         if (verdict.advice !== '') {
           services.reporter.warn(`${verdict.sentence} ${verdict.advice}`);
         }

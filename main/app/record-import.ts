@@ -56,7 +56,7 @@ class ImportRecord {
   }
 
   addSample(sample: ImportedSample): void {
-    const { sha256, perceptualHash, width, height, bytes, row, notes, source } = sample;
+    const { sha256, perceptualHash, width, height, bytes, format, row, notes, source } = sample;
     const group = this.#groups.get(sample.path);
     const id = this.#add({
       path: this.#nameOf(sample),
@@ -68,6 +68,7 @@ class ImportRecord {
       width,
       height,
       bytes,
+      format,
       row,
       notes,
       ...(this.#packId === undefined ? {} : { packId: this.#packId }),

@@ -19,11 +19,11 @@ export interface Thumbnail {
  *   file); `corrupt-file` when the import's files are damaged
  */
 export function thumbnailOf(project: Project, sampleId: number): Thumbnail {
-  const sample = project.store.samples.packedById(sampleId);
+  const sample = project.store.samples.pixelsOf(sampleId);
   if (sample === undefined) throw noPicture(project, sampleId);
   const bytes = storedThumbnail(project, sample);
   return bytes === null
-    ? { mediaType: 'image/png', bytes: packedPicture(project, sample) }
+    ? packedPicture(project.path(sample.file), sample.row)
     : { mediaType: mediaTypeOf(bytes, project.path(thumbnailFileOf(sample.file))), bytes };
 }
 
@@ -55,18 +55,17 @@ function storedThumbnail(project: Project, { file, row }: PackedSampleRow): Uint
   }
 }
 
-/** The pixels that training sees, as PNG. */
-function packedPicture(project: Project, { file, row }: PackedSampleRow): Uint8Array {
-  const at = project.path(file);
+/** A row of a packed image file as a picture: the pixels that training sees. @throws {PretextError} `corrupt-file` */
+export function packedPicture(file: string, row: number): Thumbnail {
   let reader: PackedImageReader | null = null;
   try {
-    reader = new PackedImageReader(at);
+    reader = new PackedImageReader(file);
     const { height, width, channels } = reader.shape;
     const pixels = new Uint8Array(height * width * channels);
     reader.readInto(row, pixels, 0);
-    return encodePng(pixels, reader.shape);
+    return { mediaType: 'image/png', bytes: encodePng(pixels, reader.shape) };
   } catch (error) {
-    throw asDamage(at, error);
+    throw asDamage(file, error);
   } finally {
     reader?.close();
   }

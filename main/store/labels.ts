@@ -39,6 +39,11 @@ export class Labels {
   give(datasetId: number, sampleId: number, className: string | null, origin: LabelOrigin): void {
     if (this.of(sampleId) === className) return;
     const classId = className === null ? null : this.classId(datasetId, className);
+    this.giveClass(sampleId, classId, origin);
+  }
+
+  /** As `give`, by the id of a class. */
+  giveClass(sampleId: number, classId: number | null, origin: LabelOrigin): void {
     this.#db
       .prepare(
         'INSERT INTO label_event (sample_id, class_id, origin, created_at) VALUES (?, ?, ?, ?)',
@@ -50,7 +55,7 @@ export class Labels {
   of(sampleId: number): string | null {
     const name = this.#db
       .prepare<[number], string>(
-        'SELECT class.name FROM label JOIN class ON class.id = label.class_id WHERE sample_id = ?',
+        'SELECT class.name FROM sample JOIN class ON class.id = sample.class_id WHERE sample.id = ?',
       )
       .pluck()
       .get(sampleId);
@@ -61,10 +66,10 @@ export class Labels {
   all(datasetId: number, split: Split): LabelRow[] {
     return this.#db
       .prepare<[number, string], LabelRow>(
-        `SELECT label.sample_id, class.name AS class_name
-         FROM label JOIN class ON class.id = label.class_id JOIN visible_sample AS sample ON sample.id = label.sample_id
+        `SELECT sample.id AS sample_id, class.name AS class_name
+         FROM visible_sample AS sample JOIN class ON class.id = sample.class_id
          WHERE sample.dataset_id = ? AND sample.split = ? AND sample.status = 'ready'
-         ORDER BY label.sample_id`,
+         ORDER BY sample.id`,
       )
       .all(datasetId, split);
   }

@@ -61,12 +61,18 @@ export class Models {
       .all(runId);
   }
 
-  addExport(modelId: number, format: string, path: string, maxAbsDifference: number): void {
-    this.#db
+  byId(id: number): ModelRow | undefined {
+    return this.#db.prepare<[number], ModelRow>('SELECT * FROM model WHERE id = ?').get(id);
+  }
+
+  /** Records an export. @returns its id */
+  addExport(modelId: number, format: string, path: string, maxAbsDifference: number): number {
+    const result = this.#db
       .prepare(
         'INSERT INTO export (model_id, format, path, max_abs_difference, created_at) VALUES (?, ?, ?, ?, ?)',
       )
       .run(modelId, format, path, maxAbsDifference, timestamp());
+    return Number(result.lastInsertRowid);
   }
 
   exports(): ExportRow[] {

@@ -26,6 +26,9 @@ export interface RunRow {
   seconds: number;
   /** Names the images that it was trained on; null for runs of the first schema. */
   data_digest: string | null;
+  /** A person's own words about it. */
+  note: string;
+  starred: 0 | 1;
 }
 
 export interface NewRun {
@@ -84,6 +87,11 @@ export class Runs {
     return this.#db.prepare<[], RunRow>('SELECT * FROM run ORDER BY id').all();
   }
 
+  /** The newest of any kind. */
+  last(): RunRow | undefined {
+    return this.#db.prepare<[], RunRow>('SELECT * FROM run ORDER BY id DESC LIMIT 1').get();
+  }
+
   latest(kind: RunKind, status: RunStatus): RunRow | undefined {
     return this.#db
       .prepare<[string, string], RunRow>(
@@ -119,6 +127,32 @@ export class Runs {
         outcome.seconds ?? null,
         id,
       );
+  }
+
+  setNote(id: number, note: string): void {
+    this.#db.prepare('UPDATE run SET note = ? WHERE id = ?').run(note, id);
+  }
+
+  setStar(id: number, starred: boolean): void {
+    this.#db.prepare('UPDATE run SET starred = ? WHERE id = ?').run(starred ? 1 : 0, id);
+  }
+
+  /** Changes the settings of a run that goes on with more time. */
+  setConfig(id: number, config: unknown): void {
+    this.#db.prepare('UPDATE run SET config = ? WHERE id = ?').run(JSON.stringify(config), id);
+  }
+
+  /** Runs that use a run's encoder, by id. */
+  children(id: number): number[] {
+    return this.#db
+      .prepare<[number], number>('SELECT id FROM run WHERE parent_run_id = ? ORDER BY id')
+      .pluck()
+      .all(id);
+  }
+
+  /** Removes a run with its metrics, checkpoints, models and exports. */
+  remove(id: number): void {
+    this.#db.prepare('DELETE FROM run WHERE id = ?').run(id);
   }
 
   addMetrics(runId: number, points: readonly MetricPoint[]): void {

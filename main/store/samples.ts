@@ -13,6 +13,7 @@ export interface NewSample {
   width?: number;
   height?: number;
   bytes?: number;
+  format?: string;
   packId?: number;
   row?: number;
   /** Id of the sample that this one repeats byte by byte. */
@@ -34,6 +35,11 @@ export interface SampleRow {
   width: number | null;
   height: number | null;
   bytes: number | null;
+  /** `png`, `jpeg`, …; null for rows of earlier schemas. */
+  format: string | null;
+  pack_id: number | null;
+  row: number | null;
+  class_id: number | null;
   duplicate_of: number | null;
   near_duplicate_group: number | null;
   reason: string | null;
@@ -61,6 +67,8 @@ export interface SampleCounts {
 
 export class Samples {
   readonly #db: Db;
+  /** Changes of samples by this process, labels left out. */
+  #changes = 0;
 
   constructor(db: Db) {
     this.#db = db;
@@ -68,15 +76,16 @@ export class Samples {
 
   /** Adds a sample, or replaces what is known of a skipped one of the same path. Returns its id. */
   add(datasetId: number, sample: NewSample): number {
+    this.#changes += 1;
     const id = this.#db
       .prepare<unknown[], number>(
         `INSERT INTO sample (dataset_id, path, source, status, split, sha256, perceptual_hash, width,
-           height, bytes, pack_id, row, duplicate_of, near_duplicate_group, reason, notes, import_id)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           height, bytes, format, pack_id, row, duplicate_of, near_duplicate_group, reason, notes, import_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (dataset_id, path) DO UPDATE SET
            source = excluded.source, status = excluded.status, split = excluded.split,
            sha256 = excluded.sha256, perceptual_hash = excluded.perceptual_hash,
-           width = excluded.width, height = excluded.height, bytes = excluded.bytes,
+           width = excluded.width, height = excluded.height, bytes = excluded.bytes, format = excluded.format,
            pack_id = excluded.pack_id, row = excluded.row, duplicate_of = excluded.duplicate_of,
            near_duplicate_group = excluded.near_duplicate_group, reason = excluded.reason,
            notes = excluded.notes, import_id = excluded.import_id
@@ -94,6 +103,7 @@ export class Samples {
         sample.width ?? null,
         sample.height ?? null,
         sample.bytes ?? null,
+        sample.format ?? null,
         sample.packId ?? null,
         sample.row ?? null,
         sample.duplicateOf ?? null,
@@ -157,14 +167,15 @@ export class Samples {
       .all(datasetId, split);
   }
 
-  /** Where a sample's pixels are; undefined when there is no such sample, or it has none of its own. */
-  packedById(id: number): PackedSampleRow | undefined {
+  /** As `packed`, some at a time: those after an id. */
+  packedAfter(datasetId: number, split: Split, after: number, limit: number): PackedSampleRow[] {
     return this.#db
-      .prepare<[number], PackedSampleRow>(
+      .prepare<[number, number, string, number], PackedSampleRow>(
         `SELECT s.id, s.path, pack.file, s.row FROM visible_sample s JOIN pack ON pack.id = s.pack_id
-         WHERE s.id = ? AND s.row IS NOT NULL`,
+         WHERE s.dataset_id = ? AND s.id > ? AND s.status = 'ready' AND s.split = ?
+         ORDER BY s.id LIMIT ?`,
       )
-      .get(id);
+      .all(datasetId, after, split, limit);
   }
 
   /** Groups of near duplicates: paths by group. */
@@ -193,7 +204,37 @@ export class Samples {
     return last ?? 0;
   }
 
+  /** Where a sample's pixels are, whatever its status; undefined when it has none. */
+  pixelsOf(id: number): PackedSampleRow | undefined {
+    return this.#db
+      .prepare<[number], PackedSampleRow>(
+        `SELECT s.id, s.path, pack.file, s.row FROM visible_sample s JOIN pack ON pack.id = s.pack_id
+         WHERE s.id = ? AND s.row IS NOT NULL`,
+      )
+      .get(id);
+  }
+
+  /** Paths of the exact duplicates of a sample. */
+  duplicatesOf(id: number): string[] {
+    return this.#db
+      .prepare<[number], string>(
+        'SELECT path FROM visible_sample WHERE duplicate_of = ? ORDER BY path',
+      )
+      .pluck()
+      .all(id);
+  }
+
+  get changes(): number {
+    return this.#changes;
+  }
+
+  setStatus(id: number, status: SampleStatus): void {
+    this.#changes += 1;
+    this.#db.prepare('UPDATE sample SET status = ? WHERE id = ?').run(status, id);
+  }
+
   setSplit(id: number, split: Split): void {
+    this.#changes += 1;
     this.#db.prepare('UPDATE sample SET split = ? WHERE id = ?').run(split, id);
   }
 

@@ -73,4 +73,12 @@ export const simclr: PretextTask = {
       },
     };
   },
+  examples(images, random) {
+    const recipe = recipeFor(Math.min(dimension(images, 1), dimension(images, 2)));
+    return [
+      { caption: 'original', images },
+      { caption: 'view 1', images: randomView(images, recipe, random) },
+      { caption: 'view 2', images: randomView(images, recipe, random) },
+    ];
+  },
 };

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { call, nothing } from './call.ts';
+import {
+  classId,
+  idArray,
+  inProject,
+  sampleId,
+  sampleIds,
+  sampleStatus,
+  searchText,
+  sources,
+  split,
+  startedJob,
+  time,
+  window,
+} from './primitives.ts';
+
+/** The data set: samples, what the data check found, and what is left out. */
+
+export const preprocessing = z.strictObject({
+  /** Height and width of the images as the model sees them, pixels. */
+  size: z.int().min(8).max(512),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  fit: z.enum(['cover', 'contain', 'stretch']),
+});
+
+/** All conditions hold together; one left out holds always. */
+export const sampleFilter = z.strictObject({
+  status: z.array(sampleStatus).max(4).optional(),
+  split: split.optional(),
+  class: classId.optional(),
+  labelled: z.boolean().optional(),
+  /** Samples of this group of near duplicates; true for those of any. */
+  nearDuplicates: z.union([z.int().positive(), z.literal(true)]).optional(),
+  /** Part of the path, upper and lower case alike. */
+  text: searchText.optional(),
+});
+export type SampleFilter = z.infer<typeof sampleFilter>;
+
+export const sampleSort = z.strictObject({
+  by: z.enum(['added', 'path', 'class', 'size', 'near-duplicates']),
+  descending: z.boolean(),
+});
+export type SampleSort = z.infer<typeof sampleSort>;
+
+const selection = { ...inProject, filter: sampleFilter, sort: sampleSort };
+
+/** A sample as the grid shows it. */
+const sampleRow = z.strictObject({
+  sample: sampleId,
+  path: z.string(),
+  status: sampleStatus,
+  split,
+  class: classId.nullable(),
+  /** Of the original, pixels. */
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  nearDuplicateGroup: z.int().nullable(),
+});
+export type SampleRow = z.infer<typeof sampleRow>;
+
+const counted = z.array(z.strictObject({ name: z.string(), count: z.int().min(0) }));
+/** Least, median, greatest; pixels of the originals. */
+const spread = z.tuple([z.int(), z.int(), z.int()]);
+
+const summary = z.strictObject({
+  /** Null before the first import. */
+  preprocessing: preprocessing.nullable(),
+  counts: z.strictObject({
+    ready: z.int(),
+    duplicate: z.int(),
+    skipped: z.int(),
+    excluded: z.int(),
+    train: z.int(),
+    test: z.int(),
+    labelledTrain: z.int(),
+    labelledTest: z.int(),
+  }),
+  formats: counted,
+  /** What the import did to samples: `grey`, `cropped`, `upscaled`, … */
+  notes: counted,
+  width: spread.nullable(),
+  height: spread.nullable(),
+  /** Bytes of the originals. */
+  bytes: z.number(),
+  nearDuplicateGroups: z.int(),
+  /** Samples that "keep one of each" would leave out. */
+  nearDuplicateExtras: z.int(),
+  /** Why files were skipped: how many of each code. */
+  skipped: counted,
+});
+export type DataSummary = z.infer<typeof summary>;
+
+const skippedFile = z.strictObject({
+  sample: sampleId,
+  path: z.string(),
+  /** `corrupt`, `truncated`, `unsupported`, … */
+  code: z.string(),
+  /** A sentence that names the file and says why. */
+  reason: z.string(),
+});
+
+const sampleDetails = sampleRow.extend({
+  /** The file it came from; a browser's upload is gone after the import. */
+  source: z.string(),
+  format: z.string().nullable(),
+  bytes: z.int().nullable(),
+  sha256: z.string().nullable(),
+  notes: z.array(z.string()),
+  reason: z.string().nullable(),
+  duplicateOf: sampleId.nullable(),
+  /** Exact duplicates of it: their paths. */
+  duplicates: z.array(z.string()),
+  nearDuplicates: z.array(sampleId),
+  className: z.string().nullable(),
+  labelHistory: z.array(
+    z.strictObject({
+      className: z.string().nullable(),
+      origin: z.enum(['csv', 'folders', 'person']),
+      at: time,
+    }),
+  ),
+});
+export type SampleDetails = z.infer<typeof sampleDetails>;
+
+/** What an undoable change did. */
+export const changed = z.strictObject({
+  /** Samples that are different now. */
+  changed: z.int().min(0),
+});
+
+export const dataCalls = {
+  /**
+   * Imports folders, zips and files. A job; what it brings is seen all at once at its end.
+   * @throws `busy` while another import into the project goes on
+   */
+  'data.import': call(
+    z.strictObject({
+      ...inProject,
+      sources,
+      /** `folders`: the first folder level names the class. */
+      labelsFrom: z.literal('folders').nullable(),
+      split,
+      /** What is left out is chosen from the data; the first import decides for all. */
+      preprocessing: preprocessing.partial(),
+    }),
+    startedJob,
+  ),
+  'data.summary': call(z.strictObject(inProject), summary),
+  /** Part of a list of samples, for a virtualised grid. */
+  'data.page': call(
+    z.strictObject({ ...selection, ...window }),
+    z.strictObject({ total: z.int().min(0), samples: z.array(sampleRow) }),
+  ),
+  /** All ids of a list, in its order: for "select all" and for keyboard moves. */
+  'data.ids': call(z.strictObject(selection), z.strictObject({ ids: idArray })),
+  'data.sample': call(z.strictObject({ ...inProject, sample: sampleId }), sampleDetails),
+  'data.skipped': call(
+    z.strictObject({ ...inProject, ...window }),
+    z.strictObject({ total: z.int().min(0), files: z.array(skippedFile) }),
+  ),
+  'data.nearDuplicates': call(
+    z.strictObject({ ...inProject, ...window }),
+    z.strictObject({
+      total: z.int().min(0),
+      groups: z.array(z.strictObject({ group: z.int().positive(), samples: z.array(sampleId) })),
+    }),
+  ),
+  /** Leaves samples out of everything. Undone by `data.undo`. */
+  'data.exclude': call(z.strictObject({ ...inProject, samples: sampleIds }), changed),
+  /** Takes samples in again. */
+  'data.include': call(z.strictObject({ ...inProject, samples: sampleIds }), changed),
+  /** Leaves out all but one of each group of near duplicates: labelled ones stay, then the largest. */
+  'data.keepOneOfEach': call(
+    z.strictObject({
+      ...inProject,
+      /** All groups when left out. */
+      groups: z.array(z.int().positive()).max(100_000).optional(),
+    }),
+    changed,
+  ),
+  /** Takes back the last exclusion or inclusion; survives a restart. */
+  'data.undo': call(z.strictObject(inProject), changed),
+  'data.redo': call(z.strictObject(inProject), changed),
+  'data.undoState': call(
+    z.strictObject(inProject),
+    z.strictObject({ undo: z.string().nullable(), redo: z.string().nullable() }),
+  ),
+  /** Moves samples to the training or the test images. */
+  'data.setSplit': call(z.strictObject({ ...inProject, samples: sampleIds, split }), changed),
+  /** Forgets a batch of uploaded files that will not be imported. */
+  'data.dropUpload': call(z.strictObject({ upload: z.string().regex(/^[0-9a-f]{32}$/) }), nothing),
+};

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import { bytes, inProject, registryName, sampleId } from './primitives.ts';
+
+/** Pretext tasks: what supervision can be invented out of this data. */
+
+/** What a person may choose of a pretraining; the rest are the task's defaults. */
+export const pretrainChoices = z.strictObject({
+  task: registryName,
+  encoder: registryName.optional(),
+  optimizer: registryName.optional(),
+  learningRate: z.number().positive().max(100).optional(),
+  weightDecay: z.number().min(0).max(100).optional(),
+  batchSize: z.int().min(2).max(4096).optional(),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .optional(),
+  /** Minutes or steps, not both; three minutes when both are left out. */
+  minutes: z
+    .number()
+    .positive()
+    .max(60 * 24 * 30)
+    .optional(),
+  steps: z.int().positive().max(1e9).optional(),
+});
+export type PretrainChoices = z.infer<typeof pretrainChoices>;
+
+const task = z.strictObject({
+  name: registryName,
+  title: z.string(),
+  /** What the model has to work out, in plain words. */
+  question: z.string(),
+  paper: z.string(),
+  defaults: z.strictObject({
+    optimizer: registryName,
+    learningRate: z.number(),
+    weightDecay: z.number(),
+    batchSize: z.int(),
+  }),
+});
+export type PretextTaskInfo = z.infer<typeof task>;
+
+const recommendation = z.strictObject({
+  task: registryName,
+  encoder: registryName,
+  batchSize: z.int(),
+  minutes: z.number(),
+  /** Why, out of this data: sentences. */
+  reasons: z.array(z.string()).min(1),
+});
+
+const example = z.strictObject({
+  sample: sampleId,
+  images: z.array(
+    z.strictObject({
+      /** What was done to it: `original`, `view 1`, `90°`, `hidden`. */
+      caption: z.string(),
+      png: bytes,
+    }),
+  ),
+});
+
+const estimate = z.strictObject({
+  steps: z.int().min(0),
+  /** Times each image is seen. */
+  passes: z.number().min(0),
+  imagesPerSecond: z.number().positive(),
+  /** What the speed is known from: a run of this project alike, the measured machine, or neither. */
+  basis: z.enum(['earlier-run', 'machine', 'guess']),
+});
+
+export const pretextCalls = {
+  /** @throws `no-data` before the first import */
+  'pretext.tasks': call(
+    z.strictObject(inProject),
+    z.strictObject({
+      tasks: z.array(task),
+      encoders: z.array(registryName),
+      optimizers: z.array(registryName),
+      recommendation,
+    }),
+  ),
+  /** Some images of this data as the task shows them to the model. Takes a second or two. */
+  'pretext.preview': call(
+    z.strictObject({
+      ...inProject,
+      task: registryName,
+      /** Chosen from the data when left out. */
+      samples: z.array(sampleId).min(1).max(16).optional(),
+      /** Another number gives other views. */
+      seed: z
+        .int()
+        .min(0)
+        .max(2 ** 31 - 1),
+    }),
+    z.strictObject({ examples: z.array(example) }),
+  ),
+  /** How many steps and passes a time buys. */
+  'pretext.estimate': call(
+    z.strictObject({
+      ...inProject,
+      task: registryName,
+      encoder: registryName,
+      batchSize: z.int().min(2).max(4096),
+      minutes: z
+        .number()
+        .positive()
+        .max(60 * 24 * 30),
+    }),
+    estimate,
+  ),
+};

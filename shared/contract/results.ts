@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import { inProject, interval, runId, sampleId, startedJob, window } from './primitives.ts';
+
+/** What a fine-tuning came to, against three baselines on the same labels. */
+
+export const classifierKind = z.enum(['pixels', 'scratch', 'linear_probe', 'fine_tuned']);
+export type ClassifierKind = z.infer<typeof classifierKind>;
+
+const perClass = z.strictObject({
+  /** Index in `classes`. */
+  class: z.int().min(0),
+  precision: z.number(),
+  recall: z.number(),
+  f1: z.number(),
+  /** Test samples of the class. */
+  support: z.int(),
+});
+
+const score = z.strictObject({
+  kind: classifierKind,
+  /** `linear probe on the pretrained encoder`. */
+  title: z.string(),
+  accuracy: z.number(),
+  accuracyInterval: interval,
+  macroF1: z.number(),
+  perClass: z.array(perClass),
+  /** `confusion[true][predicted]`: counts. */
+  confusion: z.array(z.array(z.int())),
+  /** What the best model is ahead by on the same test images; null for the best itself. */
+  behind: z.strictObject({ difference: z.number(), interval }).nullable(),
+});
+
+const results = z.strictObject({
+  run: runId,
+  /** The pretraining whose encoder was used. */
+  pretrain: runId,
+  /** Names, in the order of the models' outputs. */
+  classes: z.array(z.string()),
+  labels: z.int().min(0),
+  testSamples: z.int().min(0),
+  /** Plainest first; empty without test images. */
+  scores: z.array(score),
+  best: classifierKind.nullable(),
+  /** Which is best, and how sure that is. */
+  winner: z.string(),
+  /** Cross-validated accuracies on the training labels. */
+  crossValidated: z.strictObject({
+    pixels: z.number().nullable(),
+    linear_probe: z.number().nullable(),
+  }),
+  /** Whether predictions of single test samples are kept. */
+  hasPredictions: z.boolean(),
+});
+export type Results = z.infer<typeof results>;
+
+const prediction = z.strictObject({
+  sample: sampleId,
+  /** Indices in `classes`. */
+  true: z.int().min(0),
+  predicted: z.int().min(0),
+  /** Of the predicted class, and of the true one; 0…1. */
+  probability: z.number(),
+  trueProbability: z.number(),
+});
+
+const curvePoint = z.strictObject({
+  labels: z.int().positive(),
+  /** Cross-validated accuracy of a linear probe, mean over draws of the labels. */
+  accuracy: z.number(),
+  /** 95 % interval over draws. */
+  interval,
+});
+
+export const resultsCalls = {
+  /** Of a finished fine-tuning run. */
+  'results.get': call(z.strictObject({ ...inProject, run: runId }), results),
+  /** Predictions of single test samples: mistakes by confidence, or the samples of a cell. */
+  'results.predictions': call(
+    z.strictObject({
+      ...inProject,
+      run: runId,
+      /** The best when left out. */
+      kind: classifierKind.optional(),
+      onlyMistakes: z.boolean(),
+      true: z.int().min(0).optional(),
+      predicted: z.int().min(0).optional(),
+      order: z.enum(['most-confident', 'least-confident']),
+      ...window,
+    }),
+    z.strictObject({
+      kind: classifierKind,
+      total: z.int().min(0),
+      predictions: z.array(prediction),
+    }),
+  ),
+  /** Accuracy over the number of labels, with a pretraining's embeddings and the labels of now. A job. */
+  'results.computeCurve': call(z.strictObject({ ...inProject, run: runId }), startedJob),
+  /** The curve computed last of a pretraining; null when there is none. */
+  'results.curve': call(
+    z.strictObject({ ...inProject, run: runId }),
+    z.strictObject({
+      curve: z
+        .strictObject({ points: z.array(curvePoint), classes: z.int(), computedAt: z.string() })
+        .nullable(),
+    }),
+  ),
+};
