@@ -1,0 +1,21 @@
+export const common = {
+  product: 'Pretext Studio',
+  close: 'Close',
+  cancel: 'Cancel',
+  stopping: 'Stopping…',
+  save: 'Save',
+  undo: 'Undo',
+  redo: 'Redo',
+  retry: 'Try again',
+  loading: 'Loading…',
+  timeLeft: (time: string) => `${time} left`,
+  connecting: 'Connecting…',
+  lost: 'The connection was lost. Trying again…',
+  refusedTitle: 'This page needs its token',
+  refusedText:
+    'Open the address that “pretext serve” printed, with all that follows the # sign. Each start has a new one.',
+  skip: 'Skip to the content',
+  theme: 'Theme',
+  help: 'Keyboard shortcuts',
+  glossary: 'Glossary',
+};

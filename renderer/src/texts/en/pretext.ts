@@ -1,0 +1,3 @@
+export const pretext = {
+  title: 'Pretext task',
+};

@@ -1,0 +1,3 @@
+export const pretrain = {
+  title: 'Pretrain',
+};
