@@ -1,5 +1,10 @@
 import type { Bridge } from '../../../shared/contract/bridge.ts';
-import { decodeFromApp, encodeMessage, type FromApp, type Request } from '../../../shared/contract/wire.ts';
+import {
+  decodeFromApp,
+  encodeMessage,
+  type FromApp,
+  type Request,
+} from '../../../shared/contract/wire.ts';
 
 /** What carries calls and events: Electron's IPC, or a WebSocket. */
 export interface Carrier {

@@ -91,7 +91,11 @@ async function post<T>(address: string, body: Blob | null, signal: AbortSignal):
   const answer = await fetch(new URL(address, document.baseURI), { method: 'POST', body, signal });
   if (answer.ok) return (await answer.json()) as T;
   const text = await answer.text();
-  throw new PretextError('too-large', text === '' ? `The upload failed (${answer.status}).` : text, {
-    remedy: 'Try again with fewer files, or start Pretext Studio on the machine with the data.',
-  });
+  throw new PretextError(
+    'too-large',
+    text === '' ? `The upload failed (${answer.status}).` : text,
+    {
+      remedy: 'Try again with fewer files, or start Pretext Studio on the machine with the data.',
+    },
+  );
 }

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { startBrowser } from './browser.ts';
+
+const root = path.join(import.meta.dirname, '../../..');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+/** Where screenshots go: into the documentation when it is asked for, else beside the test's other files. */
+const screensDir = process.env['PRETEXT_SCREENS'];
+
+/** Messages of the browser that are no fault: what it says when the server was ended on purpose. */
+const harmless = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|WebSocket connection to .* failed/;
+
+interface Violation {
+  id: string;
+  nodes: { target: string[]; failureSummary?: string }[];
+}
+
+/** The app as a person has it: `pretext serve` and a page in a real browser. */
+export class TestApp {
+  readonly dir: string;
+  readonly browser: Browser;
+  readonly page: Page;
+  /** What the page complained of. */
+  readonly complaints: string[] = [];
+  readonly #server: ChildProcess;
+
+  private constructor(dir: string, server: ChildProcess, browser: Browser, page: Page) {
+    this.dir = dir;
+    this.#server = server;
+    this.browser = browser;
+    this.page = page;
+    page.on('console', (message) => {
+      const text = message.text();
+      if (message.type() === 'error' && !harmless.test(text)) this.complaints.push(text);
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+  }
+
+  static async start(options: { width?: number; height?: number } = {}): Promise<TestApp> {
+    if (!existsSync(path.join(root, 'renderer/dist/index.html'))) {
+      throw new Error('The window is not built: npm run build.');
+    }
+    const dir = mkdtempSync(path.join(tmpdir(), 'pretext-e2e-'));
+    const server = spawn(process.execPath, ['main/shell/cli/main.ts', 'serve'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, PRETEXT_HOME: path.join(dir, 'home') },
+    });
+    const address = await addressOf(server);
+    const browser = await startBrowser([
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+    ]);
+    const { width = 1280, height = 800 } = options;
+    const page = await browser.newPage({ viewport: { width, height }, acceptDownloads: true });
+    page.setDefaultTimeout(30_000);
+    const app = new TestApp(dir, server, browser, page);
+    await page.goto(address);
+    await page.getByRole('navigation').waitFor();
+    return app;
+  }
+
+  /** Waits until nothing moves any more, and keeps a picture of the screen. */
+  async shot(name: string): Promise<void> {
+    const dir = screensDir ?? path.join(this.dir, 'screens');
+    mkdirSync(dir, { recursive: true });
+    await this.page.waitForTimeout(400);
+    await this.page.screenshot({ path: path.join(dir, `${name}.png`) });
+  }
+
+  /** What axe finds on the screen: rule and place, none when all is well. */
+  async violations(): Promise<string[]> {
+    await this.page.evaluate(axeSource);
+    const found = await this.page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: Violation[] }> };
+      };
+      return (await axe.run()).violations;
+    });
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`,
+      ),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    const ended = once(this.#server, 'exit');
+    this.#server.kill('SIGINT');
+    await ended;
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+async function addressOf(server: ChildProcess): Promise<string> {
+  let said = '';
+  for await (const text of server.stdout?.setEncoding('utf8') ?? []) {
+    said += String(text);
+    const address = /http:\/\/\S+#token=\w+/.exec(said)?.[0];
+    if (address !== undefined) {
+      server.stdout?.resume();
+      return address;
+    }
+  }
+  throw new Error(`the server ended: ${said}`);
+}

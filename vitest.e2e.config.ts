@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** The app as a person uses it, in a real browser; one after the other, since each trains. */
+export default defineConfig({
+  test: {
+    include: ['tests/e2e/**/*.test.ts'],
+    pool: 'forks',
+    globalSetup: 'tests/support/temporary-files.ts',
+    maxWorkers: 1,
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '1' },
+  },
+});
