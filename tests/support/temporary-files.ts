@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** Gives the tests a temporary folder of their own, and removes it with all they left there. */
 export default function setup(): () => void {
   const dir = mkdtempSync(path.join(tmpdir(), 'pretext-tests-'));
+  chmodSync(dir, 0o755); // some tests read as another user
   process.env['TMPDIR'] = dir;
   return () => rmSync(dir, { recursive: true, force: true });
 }
