@@ -1,8 +1,9 @@
 import { randomColor } from '../augment/color.ts';
 import { randomGeometry } from '../augment/geometry.ts';
 import type { StepRandom } from '../engine/random.ts';
-import { dimension } from '../engine/shapes.ts';
+import { asRank2, dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
+import { l2Normalize } from '../losses/l2-normalize.ts';
 import { ntXent } from '../losses/nt-xent.ts';
 import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
@@ -26,6 +27,8 @@ const color = {
   probability: 0.8,
   greyscale: 0.2,
 };
+
+type Rank2 = ReturnType<typeof asRank2>;
 
 /**
  * SimCLR: two random views of each image must find each other among all views of the batch
@@ -61,6 +64,25 @@ export const simclr: PretextTask = {
           0,
         ) as [Tensor, Tensor];
         return { loss: ntXent(first, second, temperature), metrics: {} };
+      },
+      guess(images, random) {
+        const [first, second] = [viewsOf(images, random), viewsOf(images, random)];
+        const [here, there] = [first, second].map((views) =>
+          asRank2(l2Normalize(projector.apply(network.apply(toNetworkRange(views), false), false))),
+        ) as [Rank2, Rank2];
+        const taken = tf.matMul(here, there, false, true).argMax(1);
+        const guesses = Array.from(taken.dataSync());
+        return [
+          { caption: 'view', images: first },
+          {
+            caption: 'taken for',
+            images: tf.concat(
+              guesses.map((guess) => second.slice([guess], [1])),
+              0,
+            ) as Tensor,
+            texts: guesses.map((guess, i) => (guess === i ? 'right' : 'wrong')),
+          },
+        ];
       },
     };
   },
