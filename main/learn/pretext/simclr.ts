@@ -1,6 +1,7 @@
 import { randomView, type ViewRecipe } from '../augment/view.ts';
-import { dimension } from '../engine/shapes.ts';
+import { asRank2, dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
+import { l2Normalize } from '../losses/l2-normalize.ts';
 import { ntXent } from '../losses/nt-xent.ts';
 import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
@@ -32,6 +33,8 @@ function recipeFor(side: number): ViewRecipe {
     ...(side < blurFrom ? {} : { blur: { sigma: [0.1, 2], kernel: 0.1, probability: 0.5 } }),
   };
 }
+
+type Rank2 = ReturnType<typeof asRank2>;
 
 /**
  * SimCLR: two random views of each image must find each other among all views of the batch
@@ -70,6 +73,28 @@ export const simclr: PretextTask = {
           0,
         ) as [Tensor, Tensor];
         return { loss: ntXent(first, second, temperature), metrics: {} };
+      },
+      guess(images, random) {
+        const [first, second] = [
+          randomView(images, recipe, random),
+          randomView(images, recipe, random),
+        ];
+        const [here, there] = [first, second].map((views) =>
+          asRank2(l2Normalize(projector.apply(network.apply(toNetworkRange(views), false), false))),
+        ) as [Rank2, Rank2];
+        const taken = tf.matMul(here, there, false, true).argMax(1);
+        const guesses = Array.from(taken.dataSync());
+        return [
+          { caption: 'view', images: first },
+          {
+            caption: 'taken for',
+            images: tf.concat(
+              guesses.map((guess) => second.slice([guess], [1])),
+              0,
+            ) as Tensor,
+            texts: guesses.map((guess, i) => (guess === i ? 'right' : 'wrong')),
+          },
+        ];
       },
     };
   },
