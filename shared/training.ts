@@ -298,7 +298,9 @@ export const jobs = {
       path: z.enum(['graph', 'eager']),
       imagesPerSecond: z.number(),
       oneDnn: z.boolean(),
+      /** That an operation may use. */
       threads: z.int(),
+      parallelOperations: z.int(),
     }),
   },
 } as const;
@@ -361,6 +363,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     verdict: verdictSchema,
   }),
   z.strictObject({ type: z.literal('checkpoint'), step: z.int(), file: z.string() }),
+  /** Every few seconds while the process can answer at all. */
+  z.strictObject({ type: z.literal('alive') }),
   z.strictObject({ type: z.literal('done'), result: z.unknown() }),
   z.strictObject({
     type: z.literal('failed'),

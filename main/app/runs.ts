@@ -78,6 +78,10 @@ export async function performJob<Kind extends JobKind>(
   const job = runJob<Kind>(host, spec, {
     ...handlers,
     onProgress: (progress) => reporter.progress(progress),
+    onSilence: (seconds) =>
+      reporter.warn(
+        `The training process has not answered for ${seconds} seconds: a long step, or it is stuck.`,
+      ),
   });
   watcher?.onRunning(job);
   const stop = (): void => job.stop();

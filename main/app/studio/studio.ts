@@ -62,7 +62,9 @@ export class Studio {
     this.home = options.home ?? studioHome();
     this.shell = options.shell ?? noShell;
     this.log = options.log ?? (() => undefined);
-    this.#hostFor = options.hostFor ?? ((threads) => forkHost({ threads }));
+    this.#hostFor =
+      options.hostFor ??
+      ((threads) => forkHost(threads === undefined ? {} : { threads: { intraOp: threads } }));
     const { spawnDecoder } = options;
     this.#decoders = spawnDecoder === undefined ? {} : { spawnDecoder };
     this.recent = new RecentProjects(this.home, this.log);

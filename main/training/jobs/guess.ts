@@ -1,5 +1,6 @@
 import type { PicturesRecord } from '../../../shared/training.ts';
-import { consecutiveBatches, readBatch } from '../../learn/data/image-source.ts';
+import { consecutiveBatches } from '../../learn/data/image-source.ts';
+import { readBatch } from '../../learn/data/read-batch.ts';
 import { StepRandom } from '../../learn/engine/random.ts';
 import { tf } from '../../learn/engine/tensorflow.ts';
 import { encoders } from '../../learn/models/registry.ts';

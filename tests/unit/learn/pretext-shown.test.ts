@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readBatch } from '../../../main/learn/data/image-source.ts';
+import { readBatch } from '../../../main/learn/data/read-batch.ts';
 import { StepRandom } from '../../../main/learn/engine/random.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { encoders } from '../../../main/learn/models/registry.ts';
