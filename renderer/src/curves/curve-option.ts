@@ -29,6 +29,7 @@ export function curveOption(palette: Palette, lines: readonly Line[], look: Look
   return {
     animation: false,
     color: [...palette.series],
+    textStyle: { fontFamily: 'Inter Variable, sans-serif' },
     grid: { left: 8, right: 12, top: 12, bottom: legend ? 36 : 4, containLabel: true },
     tooltip: {
       trigger: 'axis',
@@ -44,6 +45,9 @@ export function curveOption(palette: Palette, lines: readonly Line[], look: Look
             data: lines.map(({ name }) => name),
             textStyle: { ...text, color: palette.ink },
             type: 'scroll',
+            itemWidth: 18,
+            itemHeight: 3,
+            icon: 'rect',
           },
         }
       : {}),
@@ -62,6 +66,8 @@ export function curveOption(palette: Palette, lines: readonly Line[], look: Look
       ...(min === undefined ? {} : { min }),
       ...(max === undefined ? {} : { max }),
       splitNumber: 4,
+      axisLine: { show: false },
+      axisTick: { show: false },
       axisLabel: { ...text, formatter: format },
       splitLine: { lineStyle: { color: palette.line } },
     },
