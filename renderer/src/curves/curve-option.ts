@@ -1,3 +1,4 @@
+import { percent } from '../state/format.ts';
 import { figure } from './figure.ts';
 import type { Palette } from './palette.ts';
 import { type Points, smooth, thin } from './points.ts';
@@ -14,7 +15,8 @@ export interface Line extends Points {
 interface Look {
   format?: (value: number) => string;
   min?: number;
-  max?: number;
+  /** Between 0 and 1, told as percentages: the axis has quarters. */
+  isShare?: boolean;
   /** Names the lines under the chart. */
   legend?: boolean;
 }
@@ -24,7 +26,7 @@ const mostPoints = 800;
 
 /** ECharts option of measures over the steps. */
 export function curveOption(palette: Palette, lines: readonly Line[], look: Look = {}) {
-  const { format = figure, min, max, legend = false } = look;
+  const { format = figure, min, isShare = false, legend = false } = look;
   const text = { color: palette.soft, fontSize: 11 };
   return {
     animation: false,
@@ -64,11 +66,10 @@ export function curveOption(palette: Palette, lines: readonly Line[], look: Look
       type: 'value',
       scale: true,
       ...(min === undefined ? {} : { min }),
-      ...(max === undefined ? {} : { max }),
-      splitNumber: 4,
+      ...(isShare ? { min: 0, max: 1, interval: 0.25 } : { splitNumber: 4 }),
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { ...text, formatter: format },
+      axisLabel: { ...text, formatter: isShare ? (value: number) => percent(value, 0) : format },
       splitLine: { lineStyle: { color: palette.line } },
     },
     series: lines.flatMap((line, i) => seriesOf(line, colorOf(palette, line.color ?? i))),

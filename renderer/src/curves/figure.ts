@@ -13,7 +13,10 @@ export function figure(value: number): string {
 /** Measures that are shares, told as percentages. */
 const shares: readonly string[] = ['knn', 'rotation_accuracy', 'accuracy'];
 
+/** Whether a measure is a share, 0…1. */
+export const isShare = (measure: string): boolean => shares.includes(measure);
+
 /** How a measure's values are written. */
 export function formatOf(measure: string): (value: number) => string {
-  return shares.includes(measure) ? (value) => percent(value) : figure;
+  return isShare(measure) ? (value) => percent(value) : figure;
 }

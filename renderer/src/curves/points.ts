@@ -30,6 +30,13 @@ export function smooth({ steps, values }: Points): Points {
   return { steps, values: means };
 }
 
+/** Where a curve began, and where it is now when single points' luck is taken out; null without points. */
+export function span(points: Points): { first: number; last: number } | null {
+  const { values } = smooth(points);
+  const [first, last] = [points.values[0], values[values.length - 1]];
+  return first === undefined || last === undefined ? null : { first, last };
+}
+
 export function lastValue({ values }: Points): number | null {
   return values.length === 0 ? null : (values[values.length - 1] ?? null);
 }

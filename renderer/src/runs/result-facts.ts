@@ -1,5 +1,6 @@
 import type { RunDetails } from '../../../shared/contract/runs.ts';
 import { figure } from '../curves/figure.ts';
+import { type Points, span } from '../curves/points.ts';
 import { count, percent } from '../state/format.ts';
 import type { runs as runsTexts } from '../texts/en/runs.ts';
 
@@ -11,6 +12,8 @@ interface Fact {
 /** What came of a run, as far as it can be said in a line each. */
 export function resultFacts(
   run: Pick<RunDetails, 'pretraining' | 'headline'>,
+  /** Its loss; what the result says is of the time since it was resumed. */
+  loss: Points,
   t: (typeof runsTexts)['details'],
 ): Fact[] {
   const facts: Fact[] = [];
@@ -23,10 +26,11 @@ export function resultFacts(
     return facts;
   }
   const { health } = pretraining;
-  facts.push({
-    name: t.loss,
-    value: t.lossValue(figure(pretraining.lossFirst), figure(pretraining.lossLast)),
-  });
+  const { first, last } = span(loss) ?? {
+    first: pretraining.lossFirst,
+    last: pretraining.lossLast,
+  };
+  facts.push({ name: t.loss, value: t.lossValue(figure(first), figure(last)) });
   add(t.knn, health.knn, percent);
   add(t.rank, health.effectiveRank, figure);
   add(t.spread, health.embeddingStd, figure);

@@ -36,10 +36,12 @@ export function valueText(
   name: string,
   value: RunValue,
   words: { yes: string; no: string; none: string },
+  /** Words for values that are names in a registry. */
+  names: Readonly<Record<string, string>> = {},
 ): string {
   if (value === null) return words.none;
   if (typeof value === 'boolean') return value ? words.yes : words.no;
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return names[value] ?? value;
   const last = name.split('.').at(-1) ?? name;
   if (name === 'seed') return String(value);
   if (last === 'seconds') return seconds(value);

@@ -3,8 +3,9 @@ import { count, short } from '../../state/format.ts';
 /** A time as a person says it: `5 minutes`, `2 hours`. */
 function duration(minutes: number): string {
   if (minutes === 480) return 'Overnight (8 hours)';
-  if (minutes >= 60) return minutes === 60 ? '1 hour' : `${minutes / 60} hours`;
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  if (minutes >= 60)
+    return minutes === 60 ? '1 hour' : `${Number((minutes / 60).toFixed(1))} hours`;
+  return minutes === 1 ? '1 minute' : `${Number(minutes.toFixed(1))} minutes`;
 }
 
 export const pretext = {
@@ -76,7 +77,11 @@ export const pretext = {
       seed: 'The same seed gives the same run.',
     },
     defaultOption: (name: string) => `${name} (default)`,
+    /** Names in a registry, as people read them. */
     names: {
+      simclr: 'Find the other view',
+      rotation: 'Guess the rotation',
+      inpainting: 'Fill in the hidden patches',
       'small-conv': 'Small (fast)',
       resnet18: 'ResNet-18 (thorough)',
       sgd: 'SGD',
