@@ -1,3 +1,112 @@
+import { count, short } from '../../state/format.ts';
+
+/** A time as a person says it: `5 minutes`, `2 hours`. */
+function duration(minutes: number): string {
+  if (minutes === 480) return 'Overnight (8 hours)';
+  if (minutes >= 60)
+    return minutes === 60 ? '1 hour' : `${Number((minutes / 60).toFixed(1))} hours`;
+  return minutes === 1 ? '1 minute' : `${Number(minutes.toFixed(1))} minutes`;
+}
+
 export const pretext = {
   title: 'Pretext task',
+  lead: [
+    'Your pictures have no labels, so the model makes up its own exercise: a ',
+    'pretext task',
+    '. Nobody cares for the answer. What the model has to notice in order to answer is what you will use.',
+  ] as const,
+  noData: {
+    title: 'First, some pictures',
+    text: 'The tasks are shown on your own data. Import pictures, and they will be here.',
+    action: 'Go to Data',
+  },
+  tasks: {
+    heading: 'What should the model practise?',
+    showOthers: 'Show other pictures',
+    recommended: 'Recommended',
+    paper: (paper: string) => `Method: ${paper}`,
+    previewLabel: (task: string) => `Your pictures in “${task}”`,
+    previewFailed: 'The pictures could not be made.',
+    previewLoading: 'Preparing your pictures…',
+    why: (task: string) => `Why “${task}” suits this data`,
+    notRecommended: (task: string) =>
+      `“${task}” is recommended. Yours is worth a try too: compare them in Runs.`,
+  },
+  budget: {
+    heading: 'How long may it practise?',
+    label: 'Time',
+    duration,
+    recommended: (time: string) => `Recommended: ${time.toLowerCase()}`,
+    passes: 'Passes over your pictures',
+    passesValue: (passes: number) =>
+      passes < 10 ? `about ${passes.toFixed(1)}` : `about ${count(Math.round(passes))}`,
+    steps: 'Training steps',
+    stepsValue: (steps: number) => `about ${short(steps)}`,
+    speed: 'Pictures a second',
+    speedValue: (speed: number) => `about ${short(Math.round(speed))}`,
+    basis: {
+      'earlier-run': 'Known from an earlier run like this one in this project.',
+      machine:
+        'Computed from how fast this machine was measured to be; it may be off by a factor of two.',
+      guess: 'A guess, since this machine was never measured: it may be far off.',
+    },
+    measure: 'Measure this machine',
+    measuring: 'Measuring…',
+    amount: {
+      few: 'Few passes: enough to see whether it learns, too few to learn much.',
+      fair: 'A fair number of passes. You can always let it keep going later.',
+      many: 'Very many passes: watch for pictures being learned by heart.',
+    },
+    stopAnyTime: 'You can pause, stop or extend it at any time.',
+  },
+  advanced: {
+    heading: 'Advanced settings',
+    summary: 'Empty fields use what suits the task.',
+    changed: (n: number) => (n === 1 ? '1 changed' : `${n} changed`),
+    reset: 'Back to the defaults',
+    encoder: 'Encoder',
+    optimizer: 'Optimizer',
+    learningRate: 'Learning rate',
+    weightDecay: 'Weight decay',
+    batchSize: 'Batch size',
+    seed: 'Seed',
+    hints: {
+      learningRate: 'How large each step is.',
+      weightDecay: 'Keeps the weights small.',
+      batchSize: 'Pictures seen in one step.',
+      seed: 'The same seed gives the same run.',
+    },
+    defaultOption: (name: string) => `${name} (default)`,
+    /** Names in a registry, as people read them. */
+    names: {
+      simclr: 'Find the other view',
+      rotation: 'Guess the rotation',
+      inpainting: 'Fill in the hidden patches',
+      'small-conv': 'Small (fast)',
+      resnet18: 'ResNet-18 (thorough)',
+      sgd: 'SGD',
+      adam: 'Adam',
+      adamw: 'AdamW',
+    } as Readonly<Record<string, string>>,
+    encoderHints: {
+      'small-conv': 'Four layers; good for small pictures and short times.',
+      resnet18: 'Eighteen layers; many times slower, worth it for hours.',
+    } as Readonly<Record<string, string>>,
+    problems: {
+      number: 'This is no number. Write 0.001, with a point.',
+      whole: 'This must be a whole number.',
+    },
+    outOfRange: (min: string, max: string, above: boolean) =>
+      above
+        ? `This must be above ${min} and at most ${max}.`
+        : `This must be from ${min} to ${max}.`,
+  },
+  start: {
+    action: 'Start pretraining',
+    summary: (task: string, time: string) => `${task} · ${time.toLowerCase()}`,
+    passes: (passes: string) => `${passes} passes`,
+    busy: 'Another training is going on in this project.',
+    busyAction: 'Show it',
+    invalid: 'Mend the advanced settings first.',
+  },
 };

@@ -1,3 +1,172 @@
+import { count, percent } from '../../state/format.ts';
+
 export const pretrain = {
   title: 'Pretrain',
+  lead: [
+    '',
+    'Pretraining',
+    ' lets the model practise its task on your pictures, without any labels.',
+  ] as const,
+  none: {
+    title: 'Nothing has been pretrained yet',
+    text: 'Choose what the model should practise, and for how long.',
+    action: 'Choose a pretext task',
+  },
+  notPretraining: {
+    title: 'This run is a fine-tuning',
+    text: 'What came of it is on the Results screen.',
+    action: 'Show its results',
+  },
+  run: (run: number, title: string) => `Run ${run}: ${title}`,
+  begun: (when: string) => `begun ${when}`,
+  allRuns: 'All runs and settings',
+  status: {
+    running: 'Running',
+    paused: 'Paused',
+    stopping: 'Saving…',
+    finished: 'Finished',
+    interrupted: 'Interrupted',
+    failed: 'Failed',
+  },
+  verdict: {
+    label: 'How it is going',
+    now: {
+      waiting: 'Getting ready',
+      starting: 'It has just begun',
+      learning: 'It is learning',
+      stalled: 'It has stopped learning',
+      overfitting: 'It is learning by heart',
+      collapsed: 'It has collapsed',
+    },
+    finished: {
+      waiting: 'It is done',
+      starting: 'It is done',
+      learning: 'It has learned',
+      stalled: 'It stopped learning early',
+      overfitting: 'It has learned by heart',
+      collapsed: 'It has collapsed',
+    },
+    stopped: {
+      waiting: 'Nothing was measured',
+      starting: 'It had just begun',
+      learning: 'It was learning',
+      stalled: 'It had stopped learning',
+      overfitting: 'It was learning by heart',
+      collapsed: 'It had collapsed',
+    },
+    waitingText: 'The pictures are being loaded and the first steps are timed.',
+    measuredLater: 'The first judgement comes after some steps.',
+    noneText: 'It ended before anything could be judged.',
+    advice: 'What to try:',
+    collapseTerm: 'What is a collapse?',
+  },
+  progress: {
+    label: 'Progress of the pretraining',
+    left: 'Time left',
+    took: 'Time it took',
+    speed: 'Pictures a second',
+    passes: 'Passes',
+    steps: 'Steps',
+    paused: 'paused',
+    unknown: '–',
+    passesValue: (passes: number) => (passes < 10 ? passes.toFixed(1) : count(Math.round(passes))),
+  },
+  controls: {
+    pause: 'Pause',
+    goOn: 'Go on',
+    stop: 'Stop and save',
+    resume: 'Resume',
+    keepGoing: 'Keep going…',
+    shortcut: 'Pause or go on',
+  },
+  keepGoing: {
+    title: 'Keep going',
+    text: 'The training goes on where it was, with this much more time.',
+    label: 'More time',
+    action: 'Keep going',
+  },
+  notify: {
+    ask: 'Tell me when it is done',
+    granted: 'You will be told when it is done',
+    denied: 'This browser blocks notifications',
+    finished: 'Pretraining is done',
+    cancelled: 'Pretraining has stopped',
+    failed: 'Pretraining has failed',
+  },
+  curves: {
+    heading: 'What is measured',
+    label: (title: string, lines: readonly string[]) =>
+      `${title} over the steps. ${lines.join('; ')}.`,
+    lineLabel: (name: string, value: string) => `${name}: now ${value}`,
+    loss: 'Loss',
+    training: 'training',
+    heldOut: 'held out',
+    lossHint: 'How wrong it is at its task. It should fall.',
+    learningRate: 'Learning rate',
+    learningRateHint: 'How large the steps are: it rises, then fades out.',
+    knn: 'Nearest neighbours agree',
+    knnHint: 'Of labelled pictures. It should rise.',
+    knnEmpty:
+      'This needs a few labelled pictures. It is measured from the next run on once there are some.',
+    knnEmptyYet: 'Measured at the next check.',
+    spread: 'Embedding spread',
+    spreadHint: 'Near 1 is healthy; near 0 it has collapsed.',
+    rank: 'Effective rank',
+    rankHint: 'Kinds of difference it sees. More is richer.',
+    task: 'Right answers at the task',
+    taskHint: 'A guess would be right in 25 %.',
+    empty: 'Comes with the first measurement.',
+    emptyEnded: 'Was not measured.',
+  },
+  pictures: {
+    heading: 'What it practises',
+    others: 'Other pictures',
+  },
+  next: {
+    heading: 'Next',
+    exploreTitle: 'Explore what it sees',
+    exploreText: 'A map of all your pictures: like lies next to like.',
+    explore: 'Explore',
+    labelTitle: 'Label a handful',
+    labelText: 'The app suggests the pictures whose labels help most.',
+    label: 'Label',
+  },
+  learned: ({
+    lossFirst,
+    lossLast,
+    rank,
+    knn,
+  }: {
+    lossFirst: number;
+    lossLast: number;
+    rank: number | null;
+    knn: number | null;
+  }): string => {
+    const fall =
+      lossLast < lossFirst
+        ? `Its error at the task fell from ${lossFirst.toFixed(2)} to ${lossLast.toFixed(2)}`
+        : `Its error at the task did not fall (${lossFirst.toFixed(2)} before, ${lossLast.toFixed(2)} after)`;
+    const directions =
+      rank === null
+        ? ''
+        : `, and it now tells pictures apart in about ${Math.max(1, Math.round(rank))} ways`;
+    const neighbours =
+      knn === null
+        ? ''
+        : `; ${percent(knn, 0)} of your labelled pictures lie next to others of their class`;
+    return `${fall}${directions}${neighbours}.`;
+  },
+  ended: {
+    stopped: 'It was stopped and saved. Resume it whenever you like: nothing is lost.',
+    stoppedEarly: 'It was stopped before its first checkpoint. Resume starts it over.',
+    interrupted: 'The training ended before its time.',
+    remedy: (step: number) =>
+      `What was saved is not lost: Resume goes on from step ${count(step)}.`,
+    remedyOver: 'There is no checkpoint yet: Resume starts it over.',
+    failedRemedy: 'See what is said above, or try other settings.',
+    otherSettings: 'Choose other settings',
+    elsewhere: 'Another program works on this run. Its curves appear here when it has ended.',
+  },
+  dataChanged:
+    'The pictures have changed since this run. A new run would learn from those there are now.',
 };

@@ -1,0 +1,22 @@
+import { count, percent } from '../state/format.ts';
+
+/** A measured number, with the digits that say something: `0.0021`, `3.87`, `484`, `12,400`. */
+export function figure(value: number): string {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value)) return '–';
+  if (size === 0) return '0';
+  if (size < 0.0001) return value.toExponential(1);
+  if (size >= 1000) return count(Math.round(value));
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Measures that are shares, told as percentages. */
+const shares: readonly string[] = ['knn', 'rotation_accuracy', 'accuracy'];
+
+/** Whether a measure is a share, 0…1. */
+export const isShare = (measure: string): boolean => shares.includes(measure);
+
+/** How a measure's values are written. */
+export function formatOf(measure: string): (value: number) => string {
+  return isShare(measure) ? (value) => percent(value) : figure;
+}

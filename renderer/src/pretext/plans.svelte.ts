@@ -1,0 +1,22 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { emptyFields, type SettingFields } from './settings.ts';
+
+/** What a person is about to start; kept while they look at other screens. */
+export interface Plan {
+  /** Null until they choose: the recommended one. */
+  task: string | null;
+  /** Stop of the time slider; null: the recommended time. */
+  stop: number | null;
+  fields: SettingFields;
+}
+
+const plans = new SvelteMap<string, Plan>();
+const untouched: Plan = { task: null, stop: null, fields: { ...emptyFields } };
+
+export function planOf(project: string): Plan {
+  return plans.get(project) ?? untouched;
+}
+
+export function changePlan(project: string, change: Partial<Plan>): void {
+  plans.set(project, { ...planOf(project), ...change });
+}
