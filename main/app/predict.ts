@@ -114,15 +114,16 @@ async function packInputs(
   dir: string,
   preprocessing: ImagePreprocessing,
   inputs: readonly string[],
-  { signal, reporter }: Services,
+  { signal, reporter, spawnDecoder }: Services,
 ): Promise<{ file: string; paths: string[]; skipped: SkippedFile[] }> {
   const file = path.join(dir, 'images.safetensors');
   const { size, channels } = preprocessing;
   const writer = new PackedImageWriter(file, { height: size, width: size, channels });
   const paths: string[] = [];
   const skipped: SkippedFile[] = [];
+  const options = { signal, ...(spawnDecoder === undefined ? {} : { spawnDecoder }) };
   try {
-    for await (const image of decodeImages(inputs, preprocessing, { signal })) {
+    for await (const image of decodeImages(inputs, preprocessing, options)) {
       if (!('pixels' in image)) {
         skipped.push(image);
         continue;

@@ -54,10 +54,5 @@ export async function previewTask(
 function spreadOver(project: Project): number[] {
   const dataset = project.dataset();
   const filter = { status: ['ready'], split: 'train' } as const;
-  const added = { by: 'added', descending: false } as const;
-  const count = project.store.lists.count(dataset.id, filter);
-  const shown = Math.min(shownByDefault, count);
-  return Array.from({ length: shown }, (_, i) =>
-    project.store.lists.ids(dataset.id, filter, added, Math.floor((i * count) / shown), 1),
-  ).flat();
+  return project.store.lists.spread(dataset.id, filter, shownByDefault);
 }

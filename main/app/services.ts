@@ -1,4 +1,5 @@
 import type { JobKind, TrainingEvent } from '../../shared/training.ts';
+import type { SpawnDecoder } from '../ingest/decoder/spawn-decoder.ts';
 import type { MetricPoint } from '../store/runs.ts';
 import type { TrainingHost } from '../training/host.ts';
 import type { RunningJob } from '../training/run-job.ts';
@@ -10,9 +11,14 @@ export interface Services {
   reporter: Reporter;
   /** Aborted by Ctrl-C or a cancel button: long work saves what it has and ends. */
   signal: AbortSignal;
+  /** How to start a decoder process, where forking Node is not the way (Electron). */
+  spawnDecoder?: SpawnDecoder;
   /** Who follows the work more closely than by its progress: the app with its windows. */
   watcher?: JobWatcher;
 }
+
+/** What an import needs of them: it trains nothing. */
+export type ImportServices = Pick<Services, 'reporter' | 'signal' | 'spawnDecoder'>;
 
 export interface JobWatcher {
   /** The work has a record in the project from now on. */

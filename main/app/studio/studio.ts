@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { type Settings, settings } from '../../../shared/contract/settings.ts';
 import { PretextError } from '../../../shared/errors.ts';
+import type { SpawnDecoder } from '../../ingest/decoder/spawn-decoder.ts';
 import { forkHost, type TrainingHost } from '../../training/host.ts';
 import { silentReporter } from '../reporter.ts';
 import type { Services } from '../services.ts';
@@ -34,6 +35,8 @@ export interface StudioOptions {
   shell?: ShellAbilities;
   /** Starts training processes with so many threads; `forkHost` when left out. */
   hostFor?: (threads: number | undefined) => TrainingHost;
+  /** How to start a decoder process, where forking Node is not the way (Electron). */
+  spawnDecoder?: SpawnDecoder;
   log?: Log;
 }
 
@@ -51,6 +54,7 @@ export class Studio {
   readonly #settings: JsonFile<typeof settings>;
   readonly #measured: JsonFile<z.ZodNullable<typeof measuredSchema>>;
   readonly #hostFor: (threads: number | undefined) => TrainingHost;
+  readonly #decoders: Pick<Services, 'spawnDecoder'>;
   readonly #closing = new AbortController();
   #lastQuick: Promise<unknown> = Promise.resolve();
 
@@ -59,6 +63,8 @@ export class Studio {
     this.shell = options.shell ?? noShell;
     this.log = options.log ?? (() => undefined);
     this.#hostFor = options.hostFor ?? ((threads) => forkHost({ threads }));
+    const { spawnDecoder } = options;
+    this.#decoders = spawnDecoder === undefined ? {} : { spawnDecoder };
     this.recent = new RecentProjects(this.home, this.log);
     this.#settings = new JsonFile(
       path.join(this.home, 'settings.json'),
@@ -140,7 +146,7 @@ export class Studio {
     const { work } = request;
     return this.jobs.start({
       ...request,
-      work: (services, job) => work({ ...services, host: this.#host() }, job),
+      work: (services, job) => work({ ...services, ...this.#processes() }, job),
     });
   }
 
@@ -150,7 +156,7 @@ export class Studio {
    */
   async quick<T>(work: (services: Services) => Promise<T>): Promise<T> {
     const services: Services = {
-      host: this.#host(),
+      ...this.#processes(),
       reporter: silentReporter,
       signal: this.#closing.signal,
     };
@@ -183,8 +189,9 @@ export class Studio {
     this.uploads.close();
   }
 
-  #host(): TrainingHost {
-    return this.#hostFor(this.settings.threads ?? undefined);
+  /** How jobs start processes of their own, with the threads that are set now. */
+  #processes(): Pick<Services, 'host' | 'spawnDecoder'> {
+    return { host: this.#hostFor(this.settings.threads ?? undefined), ...this.#decoders };
   }
 
   #opened(open: OpenProject): OpenProject {
