@@ -54,6 +54,7 @@ export function confusionChart(
   };
   const labels = { color: colors.ink, width: 92, overflow: 'truncate', interval: 0 };
   return {
+    textStyle: { fontFamily: '"Inter Variable", sans-serif' },
     grid: { left: 128, right: 8, top: 8, bottom: classes.length > 6 ? 108 : 64 },
     xAxis: {
       ...axis,

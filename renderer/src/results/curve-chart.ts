@@ -29,6 +29,7 @@ export function curveChart(
   };
   const silent = { type: 'line', symbol: 'none', silent: true, tooltip: { show: false } };
   return {
+    textStyle: { fontFamily: '"Inter Variable", sans-serif' },
     grid: { left: 56, right: 24, top: 24, bottom: 48 },
     xAxis: {
       ...axis,

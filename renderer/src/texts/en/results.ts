@@ -80,15 +80,15 @@ export const results = {
     baseline: 'A baseline wins: pretraining did not pay off here',
     baselineClose: 'A baseline leads, but it may be chance',
     right: (name: string, accuracy: string, samples: string) =>
-      `${name} gets ${accuracy} of ${samples} test pictures right.`,
+      `“${name}” gets ${accuracy} of ${samples} test pictures right.`,
     ahead: (rival: string, difference: number, interval: readonly [number, number]) =>
-      `That is ${points(difference)} points more than ${rival} (95 % interval ${range(interval)}, on the same pictures).`,
+      `That is ${points(difference)} points more than “${rival}” (95 % interval ${range(interval)}, on the same pictures).`,
     notClear: (rival: string, difference: number, interval: readonly [number, number]) =>
-      `It is ${points(difference)} points ahead of ${rival}, but the 95 % interval, ${range(interval)}, includes no difference at all.`,
+      `It is ${points(difference)} points ahead of “${rival}”, but the 95 % interval, ${range(interval)}, includes no difference at all.`,
     baselineAdvice:
       'Pretrain for longer or with another task, or give more labels. Until then, use the baseline: it is the better model.',
     closeAdvice: 'More test labels make the intervals narrower.',
-    equal: (name: string) => `${name} does about as well.`,
+    equal: (name: string) => `“${name}” does about as well.`,
     fewTests: (samples: string) =>
       `Only ${samples} test pictures: read these numbers as rough guesses.`,
     crossValidated: (name: string, accuracy: string) =>
@@ -143,6 +143,7 @@ export const results = {
   cellTitle: (truth: string, predicted: string) =>
     truth === predicted ? `“${truth}”, rightly recognised` : `“${truth}”, called “${predicted}”`,
   worstTitle: 'Confused most often',
+  takenFor: 'taken for',
   worstNone: 'No test picture was taken for another class.',
 
   order: 'Order',
