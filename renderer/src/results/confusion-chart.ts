@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import type { ChartColors } from '../ui/charts.ts';
+import type { ChartColors } from '../ui/chart-colors.ts';
 
 export interface Cell {
   true: number;

@@ -60,6 +60,7 @@ export const predict = {
   firstAnswer: 'Looking at the first picture…',
   cameraPicture: 'Picture of your camera',
   rate: (perSecond: string) => `${perSecond} answers a second`,
+  slowRate: (time: string) => `one answer every ${time}`,
   cameraProblems: {
     denied: {
       message: 'The camera may not be used.',

@@ -1,25 +1,3 @@
-import type { texts } from '../texts/texts.svelte.ts';
-
-export type CameraProblem = keyof (typeof texts)['t']['predict']['cameraProblems'];
-
-/** What a refused camera means to a person. */
-export function cameraProblemOf(error: unknown): CameraProblem {
-  const name = error instanceof Error ? error.name : '';
-  switch (name) {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return 'denied';
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return 'none';
-    case 'NotReadableError':
-    case 'AbortError':
-      return 'taken';
-    default:
-      return 'other';
-  }
-}
-
 /** The largest square in the middle of a frame, as a JPEG of at most `side` pixels. */
 export async function frameOf(video: HTMLVideoElement, side = 256): Promise<Uint8Array> {
   const cut = Math.min(video.videoWidth, video.videoHeight);
