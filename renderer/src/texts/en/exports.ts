@@ -48,7 +48,6 @@ export const exports = {
   download: 'Download',
   downloadOf: (title: string) => `Download ${title}`,
   reveal: 'Open folder',
-  dragHint: 'Drag it to a folder, or',
   drag: (title: string) => `${title}: can be dragged out of the window as a zip file`,
   zipName: (title: string, run: number) => `${title} run ${run}.zip`,
 

@@ -21,7 +21,6 @@ export const predict = {
   chooseFolder: 'Choose a folder',
   sending: 'Sending files',
   predicting: 'Predicting',
-  failedTitle: 'Nothing could be predicted',
 
   order: 'Order',
   given: 'As given',
@@ -32,7 +31,6 @@ export const predict = {
   csvName: 'predictions.csv',
   found: (pictures: string) => `${pictures} predictions`,
   foundOne: '1 prediction',
-  noneYetTitle: 'No pictures yet',
   sure: (share: string) => `${share} sure`,
   picture: (name: string, className: string, share: string) =>
     `${name}: ${className}, ${share} sure`,
@@ -42,7 +40,6 @@ export const predict = {
   nearestText:
     'Pictures the encoder finds most alike. If they look different, do not trust the answer.',
   nearestNone: 'None are known: the training pictures have no embeddings yet.',
-  alike: (similarity: string) => `similarity ${similarity}`,
   nearestPicture: (index: number, similarity: string) =>
     `Training picture ${index}, similarity ${similarity}`,
   skipped: (files: string) => `${files} files were skipped`,

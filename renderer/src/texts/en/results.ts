@@ -1,5 +1,5 @@
 /** A difference of shares as points: `6.2`. */
-const points = (share: number): string => (100 * share).toFixed(1);
+const points = (share: number): string => (100 * share).toFixed(1).replace('-', '−');
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const range = ([low, high]: readonly [number, number]): string =>
   `${points(low)} to ${points(high)}`;
@@ -7,7 +7,6 @@ const range = ([low, high]: readonly [number, number]): string =>
 export const results = {
   title: 'Results',
   lead: 'Fine-tune on your labels and see what they bought, against plainer methods on the same labels.',
-  shortcuts: 'results',
   run: 'Run',
   again: 'Fine-tune again',
   starting: 'Starting…',
@@ -153,16 +152,16 @@ export const results = {
     'Mistakes the model is very sure of are often wrong labels. Correct those here; they count from the next fine-tuning on.',
   noMistakesTitle: 'Not a single mistake',
   noMistakesText: 'Every test picture was recognised. Harder test pictures would tell more.',
-  mistakes: (total: string, tested: string) => `${total} mistakes among ${tested} test pictures`,
   noPredictionsTitle: 'Single predictions were not kept',
   noPredictionsText: 'They are kept when there are test labels. Fine-tune again to see mistakes.',
   truth: 'Labelled',
   said: 'Model says',
   sure: (share: string) => `${share} sure`,
-  truthHad: (share: string) => `${share} for the label`,
+  gaveIt: (share: string) => `the model gives it ${share}`,
+  modelsAnswer: (name: string) => `${name} (the model’s answer)`,
+  giveBack: (name: string) => `Back to “${name}”`,
   picture: (truth: string, predicted: string, share: string) =>
     `Labelled ${truth}; the model says ${predicted}, ${share} sure`,
-  right: 'right',
   relabel: 'Change the label',
   relabelled: (name: string) => `Labelled “${name}” now`,
   unlabel: 'Take the label back',
