@@ -9,6 +9,7 @@ import {
 } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
+import type { ChartColors } from './chart-colors.ts';
 
 use([
   LineChart,
@@ -27,18 +28,7 @@ use([
 /** ECharts with the parts that our charts use. */
 export const makeChart = init;
 
-/** Colours of the page, for what is drawn on canvas. */
-export interface ChartColors {
-  ink: string;
-  soft: string;
-  line: string;
-  surface: string;
-  accent: string;
-  warn: string;
-  bad: string;
-  /** For series side by side; told apart also by those who see red and green alike (Okabe and Ito 2008). */
-  series: readonly string[];
-}
+export type { ChartColors };
 
 export function chartColors(dark: boolean): ChartColors {
   const style = getComputedStyle(document.documentElement);

@@ -15,6 +15,9 @@ export const common = {
   refusedText:
     'Open the address that “pretext serve” printed, with all that follows the # sign. Each start has a new one.',
   skip: 'Skip to the content',
+  previous: 'Previous page',
+  next: 'Next page',
+  range: (first: string, last: string, total: string) => `${first} – ${last} of ${total}`,
   theme: 'Theme',
   help: 'Keyboard shortcuts',
   glossary: 'Glossary',

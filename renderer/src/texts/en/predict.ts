@@ -1,3 +1,88 @@
 export const predict = {
   title: 'Predict',
+  lead: 'Try your model on pictures it has never seen: files, folders, or what your camera sees.',
+  needModelTitle: 'There is no classifier yet',
+  needModelText: 'Fine-tune on your labels first. Then this screen tells the class of any picture.',
+  needModelAction: 'Go to Results',
+
+  model: 'Model',
+  modelOf: (run: number, title: string) => `Run ${run}: ${title}`,
+  kind: 'Classifier',
+  best: (name: string) => `${name} (best)`,
+  waysLabel: 'Where pictures come from',
+  files: 'Files',
+  camera: 'Camera',
+
+  dropTitle: 'Drop pictures here',
+  dropNow: 'Let go to predict',
+  dropText:
+    'Images, folders of images or zip archives. They are looked at and not added to the project.',
+  chooseFiles: 'Choose files',
+  chooseFolder: 'Choose a folder',
+  sending: 'Sending files',
+  predicting: 'Predicting',
+
+  order: 'Order',
+  given: 'As given',
+  mostConfident: 'Surest first',
+  leastConfident: 'Least sure first',
+  save: 'Save as CSV',
+  saved: 'The predictions are in your downloads.',
+  csvName: 'predictions.csv',
+  found: (pictures: string) => `${pictures} predictions`,
+  foundOne: '1 prediction',
+  sure: (share: string) => `${share} sure`,
+  picture: (name: string, className: string, share: string) =>
+    `${name}: ${className}, ${share} sure`,
+  details: (name: string) => `Details of ${name}`,
+  allClasses: 'All classes',
+  nearest: 'Nearest training pictures',
+  nearestText:
+    'Pictures the encoder finds most alike. If they look different, do not trust the answer.',
+  nearestNone: 'None are known: the training pictures have no embeddings yet.',
+  nearestPicture: (index: number, similarity: string) =>
+    `Training picture ${index}, similarity ${similarity}`,
+  skipped: (files: string) => `${files} files were skipped`,
+  skippedOne: '1 file was skipped',
+  skippedMore: (files: string) => `… and ${files} more`,
+  alwaysAnswers:
+    'It answers with one of its classes whatever it is shown, also a picture of something else.',
+
+  cameraTitle: 'What does your camera see?',
+  cameraText:
+    'Nothing is recorded. A few pictures a second go to the app on this machine and are forgotten at once.',
+  startCamera: 'Turn the camera on',
+  stopCamera: 'Turn the camera off',
+  waiting: 'Waiting for the camera…',
+  firstAnswer: 'Looking at the first picture…',
+  cameraPicture: 'Picture of your camera',
+  rate: (perSecond: string) => `${perSecond} answers a second`,
+  slowRate: (time: string) => `one answer every ${time}`,
+  cameraProblems: {
+    denied: {
+      message: 'The camera may not be used.',
+      remedy: 'Allow it for this page in the browser’s address bar, or in the system’s settings.',
+    },
+    none: {
+      message: 'No camera was found.',
+      remedy: 'Connect one, then try again.',
+    },
+    taken: {
+      message: 'The camera is in use by another program.',
+      remedy: 'Close that program, then try again.',
+    },
+    insecure: {
+      message: 'This page may not use a camera.',
+      remedy:
+        'Browsers allow it on this machine only: open the app by 127.0.0.1, for instance through an ssh tunnel.',
+    },
+    ended: {
+      message: 'The camera was turned off or unplugged.',
+      remedy: 'Connect it again, then turn it on.',
+    },
+    other: {
+      message: 'The camera could not be started.',
+      remedy: 'See that it works in another program, then try again.',
+    },
+  },
 };

@@ -1,3 +1,189 @@
+/** A difference of shares as points: `6.2`. */
+const points = (share: number): string => (100 * share).toFixed(1).replace('-', '−');
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const range = ([low, high]: readonly [number, number]): string =>
+  `${points(low)} to ${points(high)}`;
+
 export const results = {
   title: 'Results',
+  lead: 'Fine-tune on your labels and see what they bought, against plainer methods on the same labels.',
+  run: 'Run',
+  again: 'Fine-tune again',
+  starting: 'Starting…',
+
+  /** The four classifiers, plainest first. */
+  kinds: {
+    pixels: {
+      name: 'Raw pixels',
+      what: 'Logistic regression on the pixels, with no network at all.',
+    },
+    scratch: { name: 'From scratch', what: 'The same network, trained on your labels alone.' },
+    linear_probe: {
+      name: 'Linear probe',
+      what: 'A simple classifier on the pretrained encoder, which stays as it is.',
+    },
+    fine_tuned: {
+      name: 'Fine-tuned',
+      what: 'The pretrained encoder, trained a little more on your labels.',
+    },
+  },
+
+  needPretrainTitle: 'First, an encoder',
+  needPretrainText:
+    'Fine-tuning starts from an encoder that has looked at your pictures without labels. Pretrain one, then come back.',
+  needPretrainAction: 'Choose a pretext task',
+  needLabelsTitle: 'A handful of labels is missing',
+  needLabelsText:
+    'A classifier needs labelled pictures of two classes at least. Ten a class are a good start; the app suggests which.',
+  needLabelsAction: 'Label pictures',
+
+  startTitle: 'Train four classifiers and compare them',
+  startText: (labels: string, classes: string) =>
+    `All four learn from your ${labels} labels in ${classes} classes. Only a fair comparison shows whether pretraining was worth it.`,
+  encoderFrom: 'Encoder from',
+  start: 'Start fine-tuning',
+  trainLabels: 'Training labels',
+  testLabels: 'Test labels',
+  classes: 'Classes',
+  manyMinutes: 'This takes from seconds to some minutes. You can leave this screen meanwhile.',
+
+  noTestTitle: 'No test labels yet',
+  noTestText:
+    'Without labelled pictures that training never sees, nobody can say how good a model is: on its own training pictures every model looks excellent.',
+  holdOutLabel: 'Share of each class’s labels to set aside',
+  holdOutShare: (share: string, labels: string) => `${share}, about ${labels} labels`,
+  holdOut: 'Set aside as test',
+  heldOut: (moved: string) => `${moved} labelled pictures are test pictures now.`,
+  nothingMoved: 'Nothing could be set aside: a class needs two labels at least. Label some more.',
+  orCsv: 'Or bring labels of your own in a CSV file with the columns path and label:',
+  chooseCsv: 'Choose a CSV file',
+  startWithout: 'You can start without. Then the classifiers are trained, but not scored.',
+
+  progressTitle: 'Fine-tuning',
+  progressStep: (step: string) => `step ${step}`,
+  progressLoss: (loss: string) => `loss ${loss}`,
+  stepDone: 'done',
+  stepNow: 'in progress',
+  stepWaiting: 'waiting',
+
+  stale: (more: string) =>
+    `You have given ${more} labels since this run. Fine-tune again to use them.`,
+  changedLabels: 'Labels have changed since this run. Fine-tune again to use them.',
+
+  outcome: {
+    untested: 'Trained, but not tested',
+    untestedText:
+      'There were no labelled test pictures, so nothing can be said about accuracy. Set some labels aside and fine-tune again.',
+    pretraining: 'Pretraining paid off',
+    pretrainingClose: 'Pretraining leads, but it may be chance',
+    baseline: 'A baseline wins: pretraining did not pay off here',
+    baselineClose: 'A baseline leads, but it may be chance',
+    right: (name: string, accuracy: string, samples: string) =>
+      `“${name}” gets ${accuracy} of ${samples} test pictures right.`,
+    ahead: (rival: string, difference: number, interval: readonly [number, number]) =>
+      `That is ${points(difference)} points more than “${rival}” (95 % interval ${range(interval)}, on the same pictures).`,
+    notClear: (rival: string, difference: number, interval: readonly [number, number]) =>
+      `It is ${points(difference)} points ahead of “${rival}”, but the 95 % interval, ${range(interval)}, includes no difference at all.`,
+    baselineAdvice:
+      'Pretrain for longer or with another task, or give more labels. Until then, use the baseline: it is the better model.',
+    closeAdvice: 'More test labels make the intervals narrower.',
+    equal: (name: string) => `“${name}” does about as well.`,
+    fewTests: (samples: string) =>
+      `Only ${samples} test pictures: read these numbers as rough guesses.`,
+    crossValidated: (name: string, accuracy: string) =>
+      `${name}, cross-validated on the training labels: ${accuracy}`,
+  },
+
+  scoresTitle: 'Accuracy on the test pictures',
+  scoresCaption: (labels: string, samples: string) =>
+    `${labels} labels to learn from, ${samples} test pictures to be scored on. Dots are the scores, bars their 95 % intervals.`,
+  model: 'Model',
+  accuracy: 'Accuracy',
+  interval: '95 % interval',
+  macroF1: 'Macro-F1',
+  behind: 'Behind the best',
+  best: 'Best',
+  behindBy: (difference: number) => `−${points(difference)} points`,
+  rangeOf: (low: number, high: number) => `${points(low)} – ${points(high)} %`,
+  axis: (low: string, high: string) => `Scale from ${low} to ${high}`,
+
+  detailsTitle: 'Where it is right and wrong',
+  detailsOf: 'Details of',
+  tabs: {
+    mistakes: 'Mistakes',
+    confusion: 'Confusions',
+    classes: 'Classes',
+    curve: 'More labels?',
+  },
+  views: 'Views of the results',
+
+  className: 'Class',
+  precision: 'Precision',
+  precisionText: 'Of what was called this class, how much is',
+  recall: 'Recall',
+  recallText: 'Of this class, how much was found',
+  f1: 'F1',
+  f1Text: 'Both in one number',
+  support: 'Test pictures',
+  sortedBy: (column: string) => `Sort by ${column}`,
+
+  confusionText:
+    'Rows are the true classes, columns what the model said. What is right lies on the diagonal. Choose a cell to see its pictures.',
+  confusionLabel: (right: string, total: string) =>
+    `Confusion matrix: ${right} of ${total} test pictures lie on the diagonal. The table has the numbers.`,
+  asTable: 'Show as a table',
+  asChart: 'Show as a picture',
+  trueClass: 'True class',
+  predictedClass: 'Predicted class',
+  cell: (count: string, truth: string, predicted: string) =>
+    `${count} of “${truth}” called “${predicted}”`,
+  cellTip: (count: string, share: string, truth: string, predicted: string) =>
+    `${count} (${share}) of “${truth}” called “${predicted}”`,
+  cellTitle: (truth: string, predicted: string) =>
+    truth === predicted ? `“${truth}”, rightly recognised` : `“${truth}”, called “${predicted}”`,
+  worstTitle: 'Confused most often',
+  takenFor: 'taken for',
+  worstNone: 'No test picture was taken for another class.',
+
+  order: 'Order',
+  mostConfident: 'Surest mistakes first',
+  leastConfident: 'Closest calls first',
+  mistakesText:
+    'Mistakes the model is very sure of are often wrong labels. Correct those here; they count from the next fine-tuning on.',
+  noMistakesTitle: 'Not a single mistake',
+  noMistakesText: 'Every test picture was recognised. Harder test pictures would tell more.',
+  noPredictionsTitle: 'Single predictions were not kept',
+  noPredictionsText: 'They are kept when there are test labels. Fine-tune again to see mistakes.',
+  truth: 'Labelled',
+  said: 'Model says',
+  sure: (share: string) => `${share} sure`,
+  gaveIt: (share: string) => `the model gives it ${share}`,
+  modelsAnswer: (name: string) => `${name} (the model’s answer)`,
+  giveBack: (name: string) => `Back to “${name}”`,
+  picture: (truth: string, predicted: string, share: string) =>
+    `Labelled ${truth}; the model says ${predicted}, ${share} sure`,
+  relabel: 'Change the label',
+  relabelled: (name: string) => `Labelled “${name}” now`,
+  unlabel: 'Take the label back',
+  unlabelled: 'Label taken back',
+  undone: 'The label is as it was.',
+  inCell: (total: string) => `${total} test pictures`,
+
+  curveTitle: 'What would more labels bring?',
+  curveText:
+    'The app pretends to have fewer labels, many times over, and scores a linear probe each time. The band is the 95 % interval over those draws.',
+  curveNone:
+    'Not computed yet. It takes some seconds, and needs about 20 labels with two of each class at least.',
+  compute: 'Compute the curve',
+  computeAgain: 'Compute again',
+  computing: 'Computing the learning curve',
+  curveAxisX: 'Labels',
+  curveAxisY: 'Accuracy',
+  curveLabel: (points: number, first: string, last: string) =>
+    `Learning curve of ${points} points, from ${first} to ${last} accuracy`,
+  curvePoint: (labels: string, accuracy: number, interval: readonly [number, number]) =>
+    `${labels} labels: ${percent(accuracy)} (${range(interval)})`,
+  curveStale: (labels: string) => `${labels} labels were given after it was computed.`,
+  curveAt: (when: string) => `Computed ${when}`,
+  labelMore: 'Label more pictures',
 };

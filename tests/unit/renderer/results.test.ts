@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import { classRows } from '../../../renderer/src/results/class-rows.ts';
+import {
+  cellsOf,
+  confusionChart,
+  worstCells,
+} from '../../../renderer/src/results/confusion-chart.ts';
+import { curveChart } from '../../../renderer/src/results/curve-chart.ts';
+import { outcomeOf } from '../../../renderer/src/results/outcome.ts';
+import { placeOn, scoreScale } from '../../../renderer/src/results/score-scale.ts';
+import type { ChartColors } from '../../../renderer/src/ui/chart-colors.ts';
+import type { ClassifierKind, Results } from '../../../shared/contract/results.ts';
+
+type Score = Results['scores'][number];
+type Behind = Score['behind'];
+
+const colors: ChartColors = {
+  ink: '#111',
+  soft: '#555',
+  line: '#ddd',
+  surface: '#fff',
+  accent: '#0f766e',
+  warn: '#850',
+  bad: '#b00',
+  series: [],
+};
+
+function score(kind: ClassifierKind, accuracy: number, behind: Behind): Score {
+  return {
+    kind,
+    title: kind,
+    accuracy,
+    accuracyInterval: [accuracy - 0.02, accuracy + 0.02],
+    macroF1: accuracy,
+    perClass: [],
+    confusion: [],
+    behind,
+  };
+}
+
+const sure = (difference: number): Behind => ({
+  difference,
+  interval: [difference / 2, difference],
+});
+const unsure = (difference: number): Behind => ({
+  difference,
+  interval: [-0.01, difference + 0.02],
+});
+
+describe('what the scores say', () => {
+  test('a pretrained winner is held against the best baseline, not against its own kind', () => {
+    const outcome = outcomeOf({
+      best: 'fine_tuned',
+      scores: [
+        score('pixels', 0.7, sure(0.08)),
+        score('scratch', 0.72, sure(0.06)),
+        score('linear_probe', 0.775, unsure(0.005)),
+        score('fine_tuned', 0.78, null),
+      ],
+    });
+    expect(outcome.kind).toBe('pretraining');
+    expect(outcome.rival?.kind).toBe('scratch');
+    expect(outcome.equal?.kind).toBe('linear_probe');
+  });
+
+  test('a lead whose interval includes none may be chance', () => {
+    const scores = [
+      score('pixels', 0.77, unsure(0.01)),
+      score('scratch', 0.7, sure(0.08)),
+      score('linear_probe', 0.7, sure(0.08)),
+      score('fine_tuned', 0.78, null),
+    ];
+    expect(outcomeOf({ best: 'fine_tuned', scores }).kind).toBe('pretrainingClose');
+  });
+
+  test('a baseline that wins is called one', () => {
+    const scores = [
+      score('pixels', 0.5, null),
+      score('scratch', 0.32, sure(0.18)),
+      score('linear_probe', 0.43, sure(0.07)),
+      score('fine_tuned', 0.37, sure(0.13)),
+    ];
+    const outcome = outcomeOf({ best: 'pixels', scores });
+    expect(outcome.kind).toBe('baseline');
+    expect(outcome.rival?.kind).toBe('linear_probe');
+    expect(outcome.equal).toBeNull();
+    const close = scores.map((each) =>
+      each.kind === 'linear_probe' ? score('linear_probe', 0.49, unsure(0.01)) : each,
+    );
+    expect(outcomeOf({ best: 'pixels', scores: close }).kind).toBe('baselineClose');
+  });
+
+  test('without test pictures nothing is said', () => {
+    expect(outcomeOf({ best: null, scores: [] }).kind).toBe('untested');
+  });
+});
+
+describe('the scale of the scores', () => {
+  test('goes to the tenths around all intervals', () => {
+    expect(
+      scoreScale([
+        [0.69, 0.75],
+        [0.73, 0.787],
+      ]),
+    ).toEqual({ low: 0.6, high: 0.8, marks: [0.6, 0.7, 0.8] });
+  });
+
+  test('has few marks when it is long, and never leaves 0…1', () => {
+    const { low, high, marks } = scoreScale([[0.01, 0.99]]);
+    expect([low, high]).toEqual([0, 1]);
+    expect(marks).toHaveLength(6);
+    expect(scoreScale([[1, 1]])).toMatchObject({ high: 1 });
+    expect(scoreScale([[0, 0]])).toMatchObject({ low: 0 });
+  });
+
+  test('places shares between its ends', () => {
+    const scale = { low: 0.6, high: 0.8, marks: [] };
+    expect(placeOn(scale, 0.7)).toBeCloseTo(50);
+    expect(placeOn(scale, 0.2)).toBe(0);
+    expect(placeOn(scale, 0.9)).toBe(100);
+  });
+});
+
+describe('the table of classes', () => {
+  const perClass = [
+    { class: 0, precision: 0.5, recall: 0.9, f1: 0.6, support: 10 },
+    { class: 1, precision: 0.5, recall: 0.1, f1: 0.2, support: 30 },
+    { class: 2, precision: 0.9, recall: 0.5, f1: 0.7, support: 20 },
+  ];
+  const classes = ['shirt 10', 'shirt 9', 'bag'];
+  const order = (...how: [Parameters<typeof classRows>[2], boolean]): number[] =>
+    classRows(perClass, classes, ...how).map((row) => row.class);
+
+  test('is sorted by any column, names by the numbers in them', () => {
+    expect(order('f1', false)).toEqual([1, 0, 2]);
+    expect(order('f1', true)).toEqual([2, 0, 1]);
+    expect(order('support', true)).toEqual([1, 2, 0]);
+    expect(order('name', false)).toEqual([2, 1, 0]);
+  });
+
+  test('leaves equal rows in the order of classes', () => {
+    expect(order('precision', false)).toEqual([0, 1, 2]);
+    expect(order('precision', true)).toEqual([2, 0, 1]);
+  });
+});
+
+describe('the confusion matrix', () => {
+  const confusion = [
+    [8, 2, 0],
+    [1, 9, 0],
+    [0, 0, 0],
+  ];
+  const cells = cellsOf(confusion);
+
+  test('gives each cell its share of the true class', () => {
+    expect(cells).toHaveLength(9);
+    expect(cells[1]).toEqual({ true: 0, predicted: 1, count: 2, share: 0.2 });
+    expect(cells[8]).toEqual({ true: 2, predicted: 2, count: 0, share: 0 });
+  });
+
+  test('names the worst confusions, without what is right and without empty cells', () => {
+    expect(worstCells(cells, 5).map((cell) => [cell.true, cell.predicted])).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+    expect(worstCells(cells, 1)).toHaveLength(1);
+  });
+
+  test('is drawn with columns for what was predicted and the first class on top', () => {
+    const option = confusionChart(cells, ['a', 'b', 'c'], colors, {
+      trueClass: 'true',
+      predictedClass: 'predicted',
+      tip: ({ count }) => String(count),
+    });
+    expect(option).toMatchObject({
+      xAxis: { name: 'predicted', data: ['a', 'b', 'c'] },
+      yAxis: { name: 'true', inverse: true },
+      series: [{ type: 'heatmap' }],
+    });
+    const [series] = option['series'] as { data: { value: number[] }[] }[];
+    expect(series?.data[1]?.value).toEqual([1, 0, 0.2]);
+  });
+});
+
+test('the learning curve has a band between the ends of the intervals', () => {
+  const points = [
+    { labels: 20, accuracy: 0.6, interval: [0.5, 0.7] as const },
+    { labels: 40, accuracy: 0.7, interval: [0.66, 0.74] as const },
+  ];
+  const option = curveChart(points, colors, { x: 'labels', y: 'accuracy', tip: () => '' });
+  const series = option['series'] as { data: [number, number][] }[];
+  expect(series[0]?.data).toEqual([
+    [20, 50],
+    [40, 66],
+  ]);
+  expect(series[1]?.data[0]?.[1]).toBeCloseTo(20);
+  expect(series[2]?.data).toEqual([
+    [20, 60],
+    [40, 70],
+  ]);
+  expect(option).toMatchObject({ yAxis: { min: 50, max: 80 } });
+});
