@@ -9,7 +9,7 @@ export function factsOf(details: SampleDetails, t: Texts): { name: string; value
   const { width, height, bytes, format, reason, notes } = details;
   const d = t.details;
   return [
-    { name: t.filters.status, value: d.statuses[details.status] },
+    { name: d.status, value: d.statuses[details.status] },
     { name: d.set, value: d.sets[details.split] },
     { name: d.class, value: details.className ?? d.noClass },
     ...given(d.size, width === null || height === null ? null : d.pixels(width, height)),

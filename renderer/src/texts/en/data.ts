@@ -151,7 +151,7 @@ export const data = {
     included: (n: number) => `${pictures(n)} taken in again`,
     moved: (n: number, to: 'train' | 'test') =>
       `${pictures(n)} moved to ${to === 'train' ? 'training' : 'test'}`,
-    hint: 'Click to select, Shift-click for a range, double-click for details',
+    hint: 'Click to select, Shift-click for a range, double-click or Enter for details.',
   },
   shortcuts: {
     open: 'Details of the picture',
@@ -159,11 +159,13 @@ export const data = {
     range: 'Select a range',
     all: 'Select all',
     search: 'Search names',
-    thumbnails: 'Smaller or larger pictures',
+    larger: 'Larger pictures',
+    smaller: 'Smaller pictures',
   },
   details: {
     label: 'Details of the picture',
     close: 'Close details',
+    status: 'Status',
     previous: 'Previous picture',
     next: 'Next picture',
     size: 'Original size',
@@ -228,7 +230,7 @@ export const data = {
     timeout: 'Took too long',
   } as Readonly<Record<string, string>>,
   check: {
-    good: 'The data look good: nothing damaged, no duplicates.',
+    good: 'The data look good: every file could be read, and no near duplicates are in use.',
     attention: (n: number) => (n === 1 ? '1 thing to look at.' : `${n} things to look at.`),
     overview: 'Overview',
     ready: 'in use',

@@ -4,15 +4,15 @@ const pictures = (n: number): string => (n === 1 ? '1 picture' : `${count(n)} pi
 
 export const home = {
   title: 'Your projects',
-  lead: 'Open one to go on where you left it, or drop a folder of pictures anywhere here to begin another.',
+  lead: 'Open one to go on, or drop a folder of pictures anywhere to begin another.',
   welcome: {
     title: 'Build a model from pictures that nobody has labelled',
     /** Three sentences; the words in between are explained where they stand. */
-    first: 'Drop in a folder of pictures.',
+    first: 'Drop in a folder of pictures; damaged files and duplicates are found for you.',
     second: [
-      'The app makes up a task of its own and learns what they look like from it, called ',
+      'The app makes up a task of its own and learns from it what they look like: ',
       'self-supervised learning',
-      ', without a single label.',
+      ' needs no labels.',
     ],
     third: [
       'Then you label a handful where it counts most, and it becomes a classifier, measured against ',
@@ -30,8 +30,8 @@ export const home = {
   sample: 'Sample project',
   sampleWithout: 'Sample without labels',
   sampleWith: 'Sample with labels',
-  sampleWithoutHint: 'You label a few of them yourself',
-  sampleWithHint: 'Labels come with it: straight to results',
+  sampleWithoutHint: 'You label a few yourself',
+  sampleWithHint: 'The labels come with it',
   dropOverlay: 'Drop to make a project of it',
   dropOverlayHint: 'Folders, zip archives and pictures, several at once',
   dropCard: 'Drop a folder of pictures here',
@@ -69,6 +69,7 @@ export const home = {
       `Nothing is deleted: the folder stays at ${path}, and “Open” brings it back.`,
     button: 'Remove from list',
   },
+  shortcuts: { create: 'New project', open: 'Open a project' },
   card: {
     menu: (name: string) => `More for ${name}`,
     pictures,

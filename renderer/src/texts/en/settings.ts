@@ -8,7 +8,7 @@ export const settings = {
   languages: { en: 'English' },
   training: 'Training',
   threads: 'Processor threads',
-  threadsAuto: 'As many as the machine has (recommended)',
+  threadsAuto: 'All there are (recommended)',
   threadsCount: (n: number) => (n === 1 ? '1 thread' : `${n} threads`),
   threadsHint:
     'Fewer leave room for other programs while a model trains. Used from the next training on.',
@@ -23,7 +23,6 @@ export const settings = {
   device: 'Processor',
   system: 'System',
   engine: 'Learning engine',
-  engineReady: (version: string) => `TensorFlow ${version}`,
   engineMissing: 'Not installed',
   oneDnn: 'oneDNN',
   oneDnnHint: 'Faster routines for this kind of processor',
@@ -55,4 +54,5 @@ export const settings = {
   shortcuts: 'Keyboard shortcuts',
   glossary: 'Glossary',
   showHelp: 'Show',
+  showNamed: (what: string) => `Show: ${what}`,
 };
