@@ -3,7 +3,8 @@ import { type Query, query } from '../connection/query.svelte.ts';
 import { attempt, tell } from '../state/notices.ts';
 import { texts } from '../texts/texts.svelte.ts';
 
-type Samples = Int32Array | number[];
+/** Ids of samples, of any kind of list. */
+type Samples = Iterable<number>;
 
 /** What a person leaves out and takes in again, and the way back. */
 export class Edits {
@@ -26,13 +27,13 @@ export class Edits {
 
   exclude = (samples: Samples) =>
     this.#edit(async (project) => {
-      const { changed } = await call('data.exclude', { project, samples });
+      const { changed } = await call('data.exclude', { project, samples: [...samples] });
       return texts.t.data.selection.excluded(changed);
     });
 
   include = (samples: Samples) =>
     this.#edit(async (project) => {
-      const { changed } = await call('data.include', { project, samples });
+      const { changed } = await call('data.include', { project, samples: [...samples] });
       return texts.t.data.selection.included(changed);
     });
 
@@ -44,13 +45,12 @@ export class Edits {
       return texts.t.data.selection.excluded(changed);
     });
 
-  move = async (samples: Samples, to: 'train' | 'test'): Promise<void> => {
-    await this.#work(async () => {
-      const input = { project: this.#project(), samples, split: to };
+  move = (samples: Samples, to: 'train' | 'test'): Promise<boolean> =>
+    this.#work(async () => {
+      const input = { project: this.#project(), samples: [...samples], split: to };
       const { changed } = await call('data.setSplit', input);
       tell(texts.t.data.selection.moved(changed, to));
     });
-  };
 
   undo = async (): Promise<void> => {
     if (this.toUndo === null) return;
@@ -66,19 +66,24 @@ export class Edits {
     });
   };
 
-  async #edit(change: (project: string) => Promise<string>): Promise<void> {
-    await this.#work(async () => {
+  async #edit(change: (project: string) => Promise<string>): Promise<boolean> {
+    return await this.#work(async () => {
       const message = await change(this.#project());
       tell(message, { label: texts.t.common.undo, onClick: () => void this.undo() });
     });
   }
 
-  async #work(work: () => Promise<void>): Promise<void> {
-    if (this.busy) return;
+  /** One change at a time. @returns whether it was made */
+  async #work(work: () => Promise<void>): Promise<boolean> {
+    if (this.busy) return false;
     this.busy = true;
-    await attempt(work);
+    const done = await attempt(async () => {
+      await work();
+      return true;
+    });
     await this.#state.refresh();
     this.busy = false;
+    return done ?? false;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Source } from '../../../../shared/contract/primitives.ts';
+import { PretextError } from '../../../../shared/errors.ts';
 import {
   type DroppedFile,
   filesOf,
@@ -6,6 +7,7 @@ import {
   sourcesOf,
   upload,
 } from '../../connection/sources.ts';
+import { texts } from '../../texts/texts.svelte.ts';
 import { foldersBelow, isLitter, lastPart, projectNameOf } from './names.ts';
 
 /** What a person dropped or chose, before anything is imported. */
@@ -20,9 +22,14 @@ export interface Taken {
   send: (onProgress: (share: number) => void, signal: AbortSignal) => Promise<Source[]>;
 }
 
-/** Takes a drop. Call it while the event is being handled: its items are gone afterwards. */
+/**
+ * Takes a drop. Call it while the event is being handled: its items are gone afterwards.
+ * @throws {PretextError} `no-data`
+ */
 export async function takeDrop(data: DataTransfer): Promise<Taken> {
   const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const loose = [...data.files];
+  if (entries.length === 0) return ofLoose(loose);
   const name = projectNameOf(entries.map((entry) => entry.name));
   if (window.pretext === undefined) return ofFiles(await filesOf(data), name);
   const sources = sourcesOf(data, () => undefined, new AbortController().signal);
@@ -48,7 +55,17 @@ export function takePaths(paths: readonly string[]): Taken {
   };
 }
 
+/** Files that are in no file system, such as pictures dragged out of a page. */
+function ofLoose(files: readonly File[]): Taken {
+  const named = files.map((file) => ({ path: file.name, file }));
+  return ofFiles(named, projectNameOf(files.map(({ name }) => name)));
+}
+
 function ofFiles(files: readonly DroppedFile[], name: string): Taken {
+  if (files.length === 0) {
+    const { nothing, nothingRemedy } = texts.t.data.intake;
+    throw new PretextError('no-data', nothing, { remedy: nothingRemedy });
+  }
   return {
     name,
     folders: foldersBelow(files.map(({ path }) => path)),

@@ -24,6 +24,8 @@ export const data = {
   },
   overlay: 'Drop to import',
   overlayHint: 'Folders, zip archives and pictures, several at once',
+  meanwhile:
+    'The pictures appear here when the import has ended. You can look at other screens meanwhile.',
   looking: 'Looking through what was dropped…',
   pick: {
     files: 'Choose files…',
@@ -36,6 +38,8 @@ export const data = {
   },
   sending: (name: string) => `Sending ${name}`,
   intake: {
+    nothing: 'There are no files in what was dropped.',
+    nothingRemedy: 'Drop pictures, folders of pictures or zip archives.',
     title: (name: string) => `Import “${name}”`,
     found: (n: number) => `${files(n)} to look through. What is not a picture is left out.`,
     foundUnknown: 'Everything inside is looked through. What is not a picture is left out.',
@@ -250,7 +254,7 @@ export const data = {
     notes: 'What the import did',
     bytes: 'Together',
     near: 'Near duplicates',
-    nearNone: 'None. Every picture differs clearly from the others.',
+    nearNone: 'None in use. Every picture differs clearly from the others.',
     nearText: (groups: number, extras: number) =>
       `${count(groups)} ${groups === 1 ? 'group' : 'groups'} of pictures that differ by next to nothing; ${count(extras)} could be left out.`,
     nearDone: 'One of each group is in use; the others are left out.',
