@@ -82,8 +82,6 @@ export const data = {
     train: 'Training pictures',
     test: 'Test pictures (they leave training)',
     choose: 'Choose a CSV file…',
-    path: 'Path of a CSV file',
-    sending: 'Sending the labels…',
   },
   report: {
     label: 'What the last import did',
@@ -110,7 +108,6 @@ export const data = {
     statuses: {
       ready: 'In use',
       excluded: 'Left out',
-      duplicate: 'Exact duplicates',
       all: 'In use and left out',
     },
     split: 'Set',
@@ -139,7 +136,6 @@ export const data = {
     noneText: 'Take a filter away to see more.',
     unlabelled: 'no label',
     badgeExcluded: 'Left out',
-    badgeTest: 'Test',
   },
   selection: {
     label: 'Selected pictures',
@@ -244,7 +240,6 @@ export const data = {
     excluded: 'left out',
     showExcluded: 'Show those left out',
     sizes: 'Sizes and formats',
-    side: 'of the originals',
     least: 'Smallest',
     median: 'Median',
     greatest: 'Largest',
@@ -270,9 +265,6 @@ export const data = {
     skipped: 'Files that could not be read',
     skippedNone: 'None. Every picture could be read.',
     skippedText: (n: number) => `${files(n)} left out. The rest of the data is not affected.`,
-    file: 'File',
-    why: 'Why',
     more: (n: number) => `Show ${count(n)} more`,
-    noMore: 'That is all.',
   },
 };

@@ -44,7 +44,6 @@ export const home = {
     name: 'Name',
     namePlaceholder: 'Leaves of my garden',
     folder: 'Folder to keep it in',
-    folderHint: (folder: string) => `Left empty: ${folder}`,
     choose: 'Choose…',
     button: 'Make project',
   },
@@ -84,7 +83,6 @@ export const home = {
     missing: 'Not found',
     missingText: (path: string) =>
       `Its folder is no longer at ${path}. Put it back, or remove it from the list.`,
-    isOpen: 'Open',
     busy: (what: string) => `${what}…`,
   },
 };

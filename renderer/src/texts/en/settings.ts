@@ -25,7 +25,6 @@ export const settings = {
   engine: 'Learning engine',
   engineMissing: 'Not installed',
   oneDnn: 'oneDNN',
-  oneDnnHint: 'Faster routines for this kind of processor',
   on: 'On',
   off: 'Off',
   path: 'Training steps',
