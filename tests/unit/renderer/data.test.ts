@@ -77,6 +77,7 @@ describe('names of what was dropped', () => {
   test.each([
     [['holiday'], 'holiday'],
     [['fashion-mnist.zip'], 'fashion-mnist'],
+    [['train-images.gz'], 'train-images'],
     [['v1.2 final'], 'v1.2 final'],
     [['one.png'], 'New project'],
     [['a', 'b'], 'New project'],

@@ -1,6 +1,6 @@
 /** What can be read from the names of dropped things. Pure. */
 
-const archive = /\.(zip|cbz)$/i;
+const archive = /\.(zip|cbz|gz)$/i;
 const longestName = 80;
 
 /** A project's name after what was dropped: the folder's, the archive's, or a plain one for loose files. */

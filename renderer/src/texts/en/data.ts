@@ -134,6 +134,8 @@ export const data = {
     label: 'Pictures',
     none: 'No picture fits these filters',
     noneText: 'Take a filter away to see more.',
+    allExcluded: 'Every picture is left out',
+    allExcludedText: 'Take some in again, or add more data.',
     unlabelled: 'no label',
     badgeExcluded: 'Left out',
   },
@@ -231,7 +233,11 @@ export const data = {
   } as Readonly<Record<string, string>>,
   check: {
     good: 'The data look good: every file could be read, and no near duplicates are in use.',
-    attention: (n: number) => (n === 1 ? '1 thing to look at.' : `${n} things to look at.`),
+    attention: (skipped: number, extras: number) =>
+      [
+        ...(extras > 0 ? [`${pictures(extras)} could be left out as near duplicates`] : []),
+        ...(skipped > 0 ? [`${files(skipped)} could not be read`] : []),
+      ].join(' · '),
     overview: 'Overview',
     ready: 'in use',
     train: 'training',
