@@ -1,3 +1,88 @@
+import { count } from '../../state/format.ts';
+
+const pictures = (n: number): string => (n === 1 ? '1 picture' : `${count(n)} pictures`);
+
 export const home = {
   title: 'Your projects',
+  lead: 'Open one to go on, or drop a folder of pictures anywhere to begin another.',
+  welcome: {
+    title: 'Build a model from pictures that nobody has labelled',
+    /** Three sentences; the words in between are explained where they stand. */
+    first: 'Drop in a folder of pictures; damaged files and duplicates are found for you.',
+    second: [
+      'The app makes up a task of its own and learns from it what they look like: ',
+      'self-supervised learning',
+      ' needs no labels.',
+    ],
+    third: [
+      'Then you label a handful where it counts most, and it becomes a classifier, measured against ',
+      'plainer methods',
+      ' before you export it.',
+    ],
+    drop: 'Drop a folder, a zip or pictures anywhere on this page',
+    dropHint: 'They stay on the machine that the app runs on. Your own files are never changed.',
+    sampleTitle: 'No pictures at hand?',
+    sampleText:
+      'A small set of clothing photos (Fashion-MNIST) comes with the app and is ready in seconds.',
+  },
+  newProject: 'New project',
+  open: 'Open…',
+  sample: 'Sample project',
+  sampleWithout: 'Sample without labels',
+  sampleWith: 'Sample with labels',
+  sampleWithoutHint: 'You label a few yourself',
+  sampleWithHint: 'The labels come with it',
+  dropOverlay: 'Drop to make a project of it',
+  dropOverlayHint: 'Folders, zip archives and pictures, several at once',
+  dropCard: 'Drop a folder of pictures here',
+  dropCardHint: 'It becomes a project of its own and the import starts',
+  making: 'Making the project…',
+  looking: 'Looking through what was dropped…',
+  create: {
+    title: 'New project',
+    text: 'An empty project. You add pictures in the next step.',
+    name: 'Name',
+    namePlaceholder: 'Leaves of my garden',
+    folder: 'Folder to keep it in',
+    choose: 'Choose…',
+    button: 'Make project',
+  },
+  openDialog: {
+    title: 'Open a project',
+    text: 'A project is a folder whose name ends in .pretext, on the machine that the app runs on.',
+    path: 'Path of the folder',
+    placeholder: '/home/me/Leaves.pretext',
+    button: 'Open',
+  },
+  rename: {
+    menu: 'Rename…',
+    title: 'Rename project',
+    text: 'Only the name shown here changes; the folder keeps its own.',
+    name: 'Name',
+    button: 'Rename',
+  },
+  forget: {
+    menu: 'Remove from list…',
+    title: (name: string) => `Remove “${name}” from the list?`,
+    text: (path: string) =>
+      `Nothing is deleted: the folder stays at ${path}, and “Open” brings it back.`,
+    button: 'Remove from list',
+  },
+  shortcuts: { create: 'New project', open: 'Open a project' },
+  card: {
+    menu: (name: string) => `More for ${name}`,
+    pictures,
+    empty: 'No pictures yet',
+    opened: (time: string) => `Opened ${time}`,
+    noRun: 'Not trained yet',
+    run: (
+      kind: 'pretrain' | 'finetune',
+      status: 'running' | 'finished' | 'interrupted' | 'failed',
+      time: string,
+    ) => `${kind === 'pretrain' ? 'Pretraining' : 'Fine-tuning'} ${status}, ${time}`,
+    missing: 'Not found',
+    missingText: (path: string) =>
+      `Its folder is no longer at ${path}. Put it back, or remove it from the list.`,
+    busy: (what: string) => `${what}…`,
+  },
 };

@@ -1,0 +1,38 @@
+import type { CallInput } from '../../../../shared/contract/contract.ts';
+
+/** How data are to be imported, as the form holds it. `auto` leaves it to the data. */
+export interface ImportChoices {
+  labelsFrom: 'none' | 'folders';
+  split: 'train' | 'test';
+  size: string;
+  channels: string;
+  fit: string;
+}
+
+export const usualChoices: ImportChoices = {
+  labelsFrom: 'none',
+  split: 'train',
+  size: 'auto',
+  channels: 'auto',
+  fit: 'auto',
+};
+
+export const imageSizes = [28, 32, 48, 64, 96, 128, 224] as const;
+export const fits = ['cover', 'contain', 'stretch'] as const;
+
+type ImportInput = Omit<CallInput<'data.import'>, 'project' | 'sources'>;
+
+/** Choices as the call takes them. */
+export function importInput(choices: ImportChoices): ImportInput {
+  const { labelsFrom, split, size, channels, fit } = choices;
+  const known = fits.find((name) => name === fit);
+  return {
+    labelsFrom: labelsFrom === 'folders' ? 'folders' : null,
+    split,
+    preprocessing: {
+      ...(size === 'auto' ? {} : { size: Number(size) }),
+      ...(channels === 'auto' ? {} : { channels: channels === '1' ? 1 : 3 }),
+      ...(known === undefined ? {} : { fit: known }),
+    },
+  };
+}

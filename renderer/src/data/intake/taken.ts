@@ -1,0 +1,91 @@
+import type { Source } from '../../../../shared/contract/primitives.ts';
+import { PretextError } from '../../../../shared/errors.ts';
+import {
+  type DroppedFile,
+  filesOf,
+  filesOfInput,
+  sourcesOf,
+  upload,
+} from '../../connection/sources.ts';
+import { texts } from '../../texts/texts.svelte.ts';
+import { foldersBelow, isLitter, lastPart, projectNameOf } from './names.ts';
+
+/** What a person dropped or chose, before anything is imported. */
+export interface Taken {
+  /** Name for a project made of it. */
+  name: string;
+  /** Folders on its first level, whose names may be classes. */
+  folders: readonly string[];
+  /** Files inside; null when nobody has counted them. */
+  files: number | null;
+  /** Makes it readable for the app: sends it from a browser, names its paths elsewhere. */
+  send: (onProgress: (share: number) => void, signal: AbortSignal) => Promise<Source[]>;
+}
+
+/**
+ * Takes a drop. Call it while the event is being handled: its items are gone afterwards.
+ * @throws {PretextError} `no-data`
+ */
+export async function takeDrop(data: DataTransfer): Promise<Taken> {
+  const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const loose = [...data.files];
+  if (entries.length === 0) return ofLoose(loose);
+  const name = projectNameOf(entries.map((entry) => entry.name));
+  if (window.pretext === undefined) return ofFiles(await filesOf(data), name);
+  const sources = sourcesOf(data, () => undefined, new AbortController().signal);
+  const [only] = entries;
+  const folders = entries.length === 1 && only !== undefined ? await foldersIn(only) : [];
+  return { name, folders, files: null, send: () => sources };
+}
+
+/** Takes what an `<input type="file">` holds. */
+export function takeInput(input: HTMLInputElement): Taken {
+  const files = filesOfInput(input);
+  const roots = new Set(files.map(({ path }) => path.split('/')[0] ?? ''));
+  return ofFiles(files, projectNameOf([...roots]));
+}
+
+/** Takes paths on the machine that the app runs on. */
+export function takePaths(paths: readonly string[]): Taken {
+  return {
+    name: projectNameOf(paths.map(lastPart)),
+    folders: [],
+    files: null,
+    send: async () => paths.map((path) => ({ kind: 'path', path })),
+  };
+}
+
+/** Files that are in no file system, such as pictures dragged out of a page. */
+function ofLoose(files: readonly File[]): Taken {
+  const named = files.map((file) => ({ path: file.name, file }));
+  return ofFiles(named, projectNameOf(files.map(({ name }) => name)));
+}
+
+function ofFiles(files: readonly DroppedFile[], name: string): Taken {
+  if (files.length === 0) {
+    const { nothing, nothingRemedy } = texts.t.data.intake;
+    throw new PretextError('no-data', nothing, { remedy: nothingRemedy });
+  }
+  return {
+    name,
+    folders: foldersBelow(files.map(({ path }) => path)),
+    files: files.length,
+    send: (onProgress, signal) => upload(files, onProgress, signal),
+  };
+}
+
+/** Names of the folders right inside a dropped one. */
+async function foldersIn(entry: FileSystemEntry): Promise<string[]> {
+  if (!(entry instanceof FileSystemDirectoryEntry)) return [];
+  const reader = entry.createReader();
+  const names: string[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (some.length === 0) return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+    for (const inner of some) {
+      if (inner.isDirectory && !isLitter(inner.name)) names.push(inner.name);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+import { issueCount } from '../../../renderer/src/data/check/issues.ts';
+import { factsOf } from '../../../renderer/src/data/details/facts.ts';
+import {
+  isFiltered,
+  noFilters,
+  sampleFilter,
+  sampleSort,
+  sorts,
+} from '../../../renderer/src/data/grid/filters.ts';
+import { importInput, usualChoices } from '../../../renderer/src/data/intake/choices.ts';
+import {
+  importLines,
+  lastImport,
+  remarksOf,
+} from '../../../renderer/src/data/intake/last-import.ts';
+import {
+  cleanPath,
+  foldersBelow,
+  lastPart,
+  mayBeClasses,
+  numberedName,
+  projectNameOf,
+} from '../../../renderer/src/data/intake/names.ts';
+import { data as texts } from '../../../renderer/src/texts/en/data.ts';
+import { calls } from '../../../shared/contract/contract.ts';
+import type { DataSummary, SampleDetails } from '../../../shared/contract/data.ts';
+import {
+  sampleFilter as filterSchema,
+  sampleSort as sortSchema,
+} from '../../../shared/contract/data.ts';
+import type { Job } from '../../../shared/contract/jobs.ts';
+
+const project = '0123456789abcdef';
+
+describe('filters', () => {
+  test('show what is in use unless asked for more', () => {
+    expect(sampleFilter(noFilters)).toEqual({ status: ['ready'] });
+    expect(sampleFilter({ ...noFilters, status: 'all' }).status).toEqual(['ready', 'excluded']);
+    expect(isFiltered({ ...noFilters, sort: 'path' })).toBe(false);
+    expect(isFiltered({ ...noFilters, text: 'cat' })).toBe(true);
+  });
+
+  test.each([
+    ['7', { class: 7 }],
+    ['labelled', { labelled: true }],
+    ['unlabelled', { labelled: false }],
+    ['all', {}],
+  ])('class %s', (chosen, expected) => {
+    expect(sampleFilter({ ...noFilters, class: chosen })).toEqual({
+      status: ['ready'],
+      ...expected,
+    });
+  });
+
+  test('all of them together are a filter of the contract', () => {
+    const filter = sampleFilter({
+      text: ` ${'x'.repeat(600)}`,
+      status: 'excluded',
+      split: 'test',
+      class: '3',
+      near: true,
+      sort: 'path',
+    });
+    expect(filterSchema.parse(filter)).toEqual(filter);
+    expect(filter).toMatchObject({ split: 'test', class: 3, nearDuplicates: true });
+  });
+
+  test('each order is one of the contract', () => {
+    for (const sort of sorts) expect(sortSchema.safeParse(sampleSort(sort)).success).toBe(true);
+    expect(sampleSort('size-desc')).toEqual({ by: 'size', descending: true });
+    expect(sampleSort('whatever')).toEqual({ by: 'added', descending: false });
+  });
+});
+
+describe('names of what was dropped', () => {
+  test.each([
+    [['holiday'], 'holiday'],
+    [['fashion-mnist.zip'], 'fashion-mnist'],
+    [['train-images.gz'], 'train-images'],
+    [['v1.2 final'], 'v1.2 final'],
+    [['one.png'], 'New project'],
+    [['a', 'b'], 'New project'],
+    [[], 'New project'],
+  ])('%j becomes the project %s', (roots, name) => {
+    expect(projectNameOf(roots)).toBe(name);
+  });
+
+  test('folders below the only root, without litter and in natural order', () => {
+    const paths = [
+      'r/10/a.png',
+      'r/9/a.png',
+      'r/9/b/c.png',
+      'r/loose.png',
+      'r/__MACOSX/a.png',
+      'r/.git/x',
+    ];
+    expect(foldersBelow(paths)).toEqual(['9', '10']);
+    expect(foldersBelow(['a/x/1.png', 'b/y/1.png'])).toEqual([]);
+  });
+
+  test('folder names may be classes when there are several with pictures', () => {
+    expect(mayBeClasses(['cats', 'dogs'], 100)).toBe(true);
+    expect(mayBeClasses(['cats', 'dogs'], null)).toBe(true);
+    expect(mayBeClasses(['1', '2'], 2)).toBe(false);
+    expect(mayBeClasses(['cats'], 100)).toBe(false);
+  });
+
+  test('paths as people paste them', () => {
+    expect(cleanPath(' "/data/my photos" ')).toBe('/data/my photos');
+    expect(cleanPath('file:///data/my%20photos')).toBe('/data/my photos');
+    expect(lastPart('C:\\data\\photos\\')).toBe('photos');
+    expect(numberedName('Leaves', 1)).toBe('Leaves');
+    expect(numberedName('Leaves', 3)).toBe('Leaves 3');
+  });
+});
+
+test('choices of an import are an input of the contract', () => {
+  const sources = [{ kind: 'path' as const, path: '/data' }];
+  const usual = { project, sources, ...importInput(usualChoices) };
+  expect(calls['data.import'].input.parse(usual)).toEqual({
+    project,
+    sources,
+    labelsFrom: null,
+    split: 'train',
+    preprocessing: {},
+  });
+  const chosen = importInput({
+    labelsFrom: 'folders',
+    split: 'test',
+    size: '64',
+    channels: '1',
+    fit: 'contain',
+  });
+  const input = { project, sources, ...chosen };
+  expect(calls['data.import'].input.parse(input)).toMatchObject({
+    labelsFrom: 'folders',
+    split: 'test',
+    preprocessing: { size: 64, channels: 1, fit: 'contain' },
+  });
+});
+
+describe('what the last import did', () => {
+  const job = {
+    job: project,
+    kind: 'import',
+    project,
+    run: null,
+    state: 'finished',
+    stage: 'done',
+    share: 1,
+    step: null,
+    loss: null,
+    learningRate: null,
+    samplesPerSecond: null,
+    secondsLeft: null,
+    startedAt: '2026-01-01T00:00:00Z',
+    endedAt: '2026-01-01T00:00:09Z',
+    warnings: ['one remark'],
+    health: null,
+    error: null,
+    result: {
+      kind: 'import',
+      imported: 10,
+      duplicates: 0,
+      nearDuplicateGroups: 2,
+      skipped: 1,
+      ignored: 0,
+    },
+  } satisfies Job;
+
+  test('is said without what is not there', () => {
+    expect(importLines(job)).toEqual([
+      { what: 'imported', count: 10 },
+      { what: 'near', count: 2 },
+      { what: 'skipped', count: 1 },
+    ]);
+    const labels = {
+      ...job,
+      result: { kind: 'labels' as const, labelled: 3, problems: ['line 2'] },
+    };
+    expect(importLines(labels).map(({ what }) => what)).toEqual(['labelled', 'problems']);
+    expect(remarksOf(labels)).toEqual(['line 2', 'one remark']);
+  });
+
+  test('is of the newest job, once it has ended', () => {
+    expect(lastImport([job], project)).toBe(job);
+    expect(lastImport([{ ...job, endedAt: null }, job], project)).toBeNull();
+    expect(lastImport([job], 'fedcba9876543210')).toBeNull();
+  });
+});
+
+test('the data check counts what is left to look at', () => {
+  const counts = { skipped: 0 } as DataSummary['counts'];
+  const summary = { counts, nearDuplicateExtras: 0 } as DataSummary;
+  expect(issueCount(summary)).toBe(0);
+  expect(
+    issueCount({ ...summary, nearDuplicateExtras: 4, counts: { ...counts, skipped: 2 } }),
+  ).toBe(2);
+});
+
+test('facts of a sample leave out what is not known', () => {
+  const details: SampleDetails = {
+    sample: 1,
+    path: 'a.png',
+    status: 'ready',
+    split: 'train',
+    class: null,
+    width: 20,
+    height: 10,
+    nearDuplicateGroup: null,
+    source: '/data/a.png',
+    format: 'png',
+    bytes: 1500,
+    sha256: null,
+    notes: ['upscaled', 'something-new'],
+    reason: null,
+    duplicateOf: null,
+    duplicates: [],
+    nearDuplicates: [],
+    className: null,
+    labelHistory: [],
+  };
+  const facts = new Map(factsOf(details, texts).map(({ name, value }) => [name, value]));
+  expect(facts.get('Original size')).toBe('20 × 10 pixels');
+  expect(facts.get('File size')).toBe('1.5 KB');
+  expect(facts.get('What the import did')).toBe('enlarged, something-new');
+  expect(facts.get('Label')).toBe('None yet');
+  const unknown = { ...details, bytes: null, width: null, format: null, notes: [] };
+  expect(factsOf(unknown, texts)).toHaveLength(4);
+});
