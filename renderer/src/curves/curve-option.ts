@@ -17,6 +17,8 @@ interface Look {
   min?: number;
   /** Between 0 and 1, told as percentages: the axis has quarters. */
   isShare?: boolean;
+  /** A step as the tooltip names it. */
+  stepText?: (step: number) => string;
   /** Names the lines under the chart. */
   legend?: boolean;
 }
@@ -26,7 +28,7 @@ const mostPoints = 800;
 
 /** ECharts option of measures over the steps. */
 export function curveOption(palette: Palette, lines: readonly Line[], look: Look = {}) {
-  const { format = figure, min, isShare = false, legend = false } = look;
+  const { format = figure, min, isShare = false, legend = false, stepText = String } = look;
   const text = { color: palette.soft, fontSize: 11 };
   return {
     animation: false,
@@ -61,6 +63,9 @@ export function curveOption(palette: Palette, lines: readonly Line[], look: Look
       axisLine: { lineStyle: { color: palette.line } },
       axisTick: { show: false },
       splitLine: { show: false },
+      axisPointer: {
+        label: { formatter: ({ value }: { value: number }) => stepText(Math.round(value)) },
+      },
     },
     yAxis: {
       type: 'value',

@@ -47,7 +47,7 @@ export const pretrain = {
       collapsed: 'It has collapsed',
     },
     stopped: {
-      waiting: 'Nothing was measured',
+      waiting: 'It ended before its time',
       starting: 'It had just begun',
       learning: 'It was learning',
       stalled: 'It had stopped learning',
@@ -56,7 +56,7 @@ export const pretrain = {
     },
     waitingText: 'The pictures are being loaded and the first steps are timed.',
     measuredLater: 'The first judgement comes after some steps.',
-    noneText: 'It ended before anything could be judged.',
+    noneText: 'No judgement of it was kept. The curves show how far it came.',
     advice: 'What to try:',
     collapseTerm: 'What is a collapse?',
   },
@@ -98,6 +98,7 @@ export const pretrain = {
     label: (title: string, lines: readonly string[]) =>
       `${title} over the steps. ${lines.join('; ')}.`,
     lineLabel: (name: string, value: string) => `${name}: now ${value}`,
+    step: (step: number) => `Step ${count(step)}`,
     loss: 'Loss',
     training: 'training',
     heldOut: 'held out',
