@@ -2,3 +2,8 @@
 export function keyOf(place: number): string | null {
   return place >= 0 && place < 9 ? String(place + 1) : null;
 }
+
+/** Whether two names would be taken for one class. */
+export function isSameName(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}

@@ -16,7 +16,9 @@ export async function giveLabels(
 ): Promise<boolean> {
   if (samples.length === 0) return true;
   const settle = classes.expect(samples, of);
-  const answer = await attempt(() => call('labels.give', { project, samples, class: of }));
+  const answer = await attempt(() =>
+    call('labels.give', { project, samples: Array.from(samples), class: of }),
+  );
   if (answer !== undefined) classes.learn(samples, of);
   settle();
   if (answer === undefined) return false;

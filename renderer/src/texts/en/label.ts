@@ -40,10 +40,10 @@ export const label = {
   labelSome: (pictures: string) =>
     pictures === '1' ? 'Label 1 picture as' : `Label ${pictures} pictures as`,
   chooseFirst: 'Choose pictures, then a class',
-  labelAs: (name: string, labels: string) => `Label as ${name} (${labels} labels so far)`,
+  labelsSoFar: ' labels',
   labelKey: (name: string) => `Label as “${name}”`,
   newClass: 'New class',
-  newClassPlaceholder: 'Name of a new class',
+  newClassPlaceholder: 'New class…',
   add: 'Add',
   addAndLabel: 'Add this class and label with it',
   classMenu: (name: string) => `More for ${name}`,
@@ -83,8 +83,9 @@ export const label = {
   finetune: 'Next: fine-tune',
   finetuning: 'Fine-tuning is under way',
   seeResults: 'See it',
-  lacksClasses: 'Fine-tuning needs two classes at least.',
-  lacksLabels: (names: string) => `Still without a label: ${names}.`,
+  lacksClasses: 'Fine-tuning needs two classes at least: add another one.',
+  lacksLabels: (names: string) => `Before fine-tuning: label some of ${names}.`,
+  andMore: (names: string, more: string) => `${names} and ${more} more`,
   lacksRun: 'Fine-tuning needs a pretraining.',
   // undo
   undo: (what: string | null) => (what === null ? 'Nothing to undo' : `Undo: ${what}`),
@@ -113,8 +114,7 @@ export const label = {
     name === null ? `Picture ${place}, no label` : `Picture ${place}, ${name}`,
   // map
   mapHint: 'Draw a lasso, or hold Shift and drag; then choose a class.',
-  labelCluster: 'Label cluster as…',
-  labelClusterName: (number: number) => `Label cluster ${number} as…`,
+  labelClusterName: (number: number) => `Label as… (cluster ${number})`,
   clusters: 'Clusters',
   noMapRun: 'The map needs a pretraining',
   // import
