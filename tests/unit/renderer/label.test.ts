@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { balanceOf, barShares } from '../../../renderer/src/label/balance.ts';
 import { isSameName, keyOf } from '../../../renderer/src/label/class-keys.ts';
+import { gridSize } from '../../../renderer/src/label/grid-size.ts';
 import {
   advance,
   append,
@@ -104,6 +105,18 @@ describe('balance', () => {
         { name: 'b', train: 10 },
       ]),
     ).toEqual([1, 0.25]);
+  });
+});
+
+describe('grid', () => {
+  it('fills its rows with pictures of about one size', () => {
+    for (const width of [200, 333, 640, 668, 1200]) {
+      const size = gridSize(width);
+      const columns = Math.floor((width - 16 + 8) / (size + 8));
+      expect(size).toBeGreaterThanOrEqual(104);
+      expect(width - 16 + 8 - columns * (size + 8)).toBeLessThan(columns + 1);
+    }
+    expect(gridSize(0)).toBe(104);
   });
 });
 

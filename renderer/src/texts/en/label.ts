@@ -114,7 +114,9 @@ export const label = {
     name === null ? `Picture ${place}, no label` : `Picture ${place}, ${name}`,
   // map
   mapHint: 'Draw a lasso, or hold Shift and drag; then choose a class.',
-  labelClusterName: (number: number) => `Label as… (cluster ${number})`,
+  labelAll: (pictures: string) => `Label all ${pictures} as…`,
+  labelRest: (pictures: string) => `Label the other ${pictures} as…`,
+  labelClusterName: (label: string, number: number) => `${label} (cluster ${number})`,
   clusters: 'Clusters',
   noMapRun: 'The map needs a pretraining',
   // import
