@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { balanceOf, barShares } from '../../../renderer/src/label/balance.ts';
 import { isSameName, keyOf } from '../../../renderer/src/label/class-keys.ts';
-import { gridSize } from '../../../renderer/src/label/grid-size.ts';
 import {
   advance,
   append,
@@ -14,6 +13,7 @@ import {
   unskip,
   waiting,
 } from '../../../renderer/src/label/queue.ts';
+import { gridSize } from '../../../renderer/src/map/grid-size.ts';
 
 const none = (): boolean => false;
 
@@ -111,12 +111,12 @@ describe('balance', () => {
 describe('grid', () => {
   it('fills its rows with pictures of about one size', () => {
     for (const width of [200, 333, 640, 668, 1200]) {
-      const size = gridSize(width);
+      const size = gridSize(width, 104);
       const columns = Math.floor((width - 16 + 8) / (size + 8));
       expect(size).toBeGreaterThanOrEqual(104);
       expect(width - 16 + 8 - columns * (size + 8)).toBeLessThan(columns + 1);
     }
-    expect(gridSize(0)).toBe(104);
+    expect(gridSize(0, 104)).toBe(104);
   });
 });
 
