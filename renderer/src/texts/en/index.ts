@@ -5,6 +5,7 @@ import { exports } from './exports.ts';
 import { glossary } from './glossary.ts';
 import { home } from './home.ts';
 import { label } from './label.ts';
+import { map } from './map.ts';
 import { predict } from './predict.ts';
 import { pretext } from './pretext.ts';
 import { pretrain } from './pretrain.ts';
@@ -24,6 +25,7 @@ export const en = {
   pretrain,
   explore,
   label,
+  map,
   results,
   predict,
   exports,

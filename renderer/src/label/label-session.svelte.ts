@@ -1,0 +1,169 @@
+import type { LabelState } from '../../../shared/contract/labels.ts';
+import type { PretextError } from '../../../shared/errors.ts';
+import { call } from '../connection/connection.svelte.ts';
+import type { SampleClasses } from '../map/sample-classes.svelte.ts';
+import { attempt, tell } from '../state/notices.ts';
+import { toPretextError } from '../state/problems.ts';
+import { texts } from '../texts/texts.svelte.ts';
+import {
+  advance,
+  append,
+  currentOf,
+  emptyQueue,
+  type Queue,
+  show,
+  shuffled,
+  skip,
+  step,
+  unskip,
+  waiting,
+} from './queue.ts';
+
+/** Suggestions asked for at a time, and how few may be left before there are more. */
+const [batch, few] = [24, 5];
+
+/** Labelling, picture by picture: what is shown, and what is on its way to the app. */
+export class LabelSession {
+  queue = $state.raw<Queue>(emptyQueue);
+  loading = $state(false);
+  /** Why there are no suggestions. */
+  error = $state.raw<PretextError | null>(null);
+  /** Whether there is nothing more to suggest. */
+  exhausted = $state(false);
+  /** Why the last label was not saved. */
+  failed = $state.raw<PretextError | null>(null);
+  saving = $state(0);
+  /** Labels saved since the screen was opened. */
+  saved = $state(0);
+  readonly current: number | null = $derived(currentOf(this.queue));
+  readonly #project: string;
+  readonly #run: number | null;
+  readonly #classes: SampleClasses;
+  #asked = 0;
+  readonly #isLabelled = (sample: number): boolean => this.#classes.of(sample) !== null;
+
+  /** @param run whose embeddings choose the pictures; null takes them as they come */
+  constructor(project: string, run: number | null, classes: SampleClasses) {
+    this.#project = project;
+    this.#run = run;
+    this.#classes = classes;
+  }
+
+  get waiting(): number {
+    return waiting(this.queue, this.#isLabelled);
+  }
+
+  /** Fills the queue when few are left. */
+  async fill(): Promise<void> {
+    if (this.loading || this.exhausted || this.waiting > few) return;
+    this.loading = true;
+    this.error = null;
+    try {
+      const before = this.queue.samples.length;
+      await this.#append(await this.#suggested());
+      if (this.queue.samples.length === before) await this.#append(await this.#unlabelled());
+      this.exhausted = this.queue.samples.length === before;
+    } catch (error) {
+      this.error = toPretextError(error);
+    }
+    this.loading = false;
+  }
+
+  /** Gives the shown picture a class and goes on; comes back to it when that cannot be saved. */
+  async give(of: number): Promise<void> {
+    const sample = this.current;
+    if (sample === null) return;
+    const saved = this.#save(sample, of);
+    this.queue = advance(this.queue, this.#isLabelled);
+    void this.fill();
+    await saved;
+  }
+
+  /** Takes the shown picture's label back; of one without, the label of the one before. */
+  async takeBack(): Promise<void> {
+    const { current } = this;
+    if (current === null || !this.#isLabelled(current)) this.move(-1);
+    const sample = this.current;
+    if (sample !== null && this.#isLabelled(sample)) await this.#save(sample, null);
+  }
+
+  skip(): void {
+    this.queue = skip(this.queue, this.#isLabelled);
+    void this.fill();
+  }
+
+  move(by: number): void {
+    this.queue = step(this.queue, by);
+  }
+
+  show(sample: number): void {
+    this.queue = show(this.queue, sample);
+  }
+
+  takeUpSkipped(): void {
+    this.queue = unskip(this.queue);
+  }
+
+  async undo(state: LabelState | null): Promise<void> {
+    await this.#turn('labels.undo', texts.t.label.undone(state?.undo ?? ''));
+  }
+
+  async redo(state: LabelState | null): Promise<void> {
+    await this.#turn('labels.redo', texts.t.label.redone(state?.redo ?? ''));
+  }
+
+  async #turn(name: 'labels.undo' | 'labels.redo', message: string): Promise<void> {
+    const answer = await attempt(() => call(name, { project: this.#project }));
+    const [sample] = answer?.samples ?? [];
+    if (sample === undefined) return;
+    tell(message);
+    if (this.queue.samples.includes(sample)) this.show(sample);
+  }
+
+  async #save(sample: number, of: number | null): Promise<void> {
+    this.saving += 1;
+    const settle = this.#classes.expect([sample], of);
+    try {
+      await call('labels.give', { project: this.#project, samples: [sample], class: of });
+      this.#classes.learn([sample], of);
+      this.saved += 1;
+      this.failed = null;
+    } catch (error) {
+      this.failed = toPretextError(error);
+      this.show(sample);
+    }
+    settle();
+    this.saving -= 1;
+  }
+
+  async #append(samples: Iterable<number>): Promise<void> {
+    const atEnd = this.current === null;
+    const fresh = [...samples].filter((sample) => !this.#isLabelled(sample));
+    const { length } = this.queue.samples;
+    this.queue = append(this.queue, fresh);
+    if (atEnd) this.queue = { ...this.queue, position: length };
+  }
+
+  async #suggested(): Promise<number[]> {
+    if (this.#run === null) return [];
+    this.#asked += 1;
+    const { suggestions } = await call('labels.suggest', {
+      project: this.#project,
+      run: this.#run,
+      count: batch,
+      // Another seed gives others than those that were skipped.
+      seed: this.#asked,
+    });
+    return suggestions.map(({ sample }) => sample);
+  }
+
+  async #unlabelled(): Promise<Int32Array> {
+    const { ids } = await call('data.ids', {
+      project: this.#project,
+      filter: { status: ['ready'], split: 'train', labelled: false },
+      sort: { by: 'added', descending: false },
+    });
+    const known = new Set(this.queue.samples);
+    return shuffled(ids.filter((id) => !known.has(id))).slice(0, 10 * batch);
+  }
+}

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { clustersOf } from '../../../renderer/src/map/clusters.ts';
+import { IdIndex } from '../../../renderer/src/map/id-index.ts';
+import { pointsInPolygon, pointsInRectangle } from '../../../renderer/src/map/lasso.ts';
+import { NearestPoint } from '../../../renderer/src/map/nearest-point.ts';
+import { categoryColor, scoreColor } from '../../../renderer/src/map/palette.ts';
+import { merged, pickedColors, pickedCoordinates } from '../../../renderer/src/map/picked.ts';
+import { pointColors } from '../../../renderer/src/map/point-colors.ts';
+import { scoreOrder, shownFromTheEnd } from '../../../renderer/src/map/score-order.ts';
+import {
+  boundsOf,
+  fitView,
+  pan,
+  pixelOf,
+  placeAt,
+  zoomAt,
+} from '../../../renderer/src/map/view.ts';
+
+/** Points on a grid of whole numbers, row by row. */
+function lattice(columns: number, rows: number): Float32Array {
+  return Float32Array.from({ length: 2 * columns * rows }, (_, i) => {
+    const point = i >> 1;
+    return i % 2 === 0 ? point % columns : Math.floor(point / columns);
+  });
+}
+const all = (count: number): Uint8Array => new Uint8Array(count).fill(1);
+
+describe('lasso', () => {
+  it('takes the points inside a shape, notches left out', () => {
+    const points = lattice(5, 5);
+    // A U: the notch holds the column x = 2 from y = 0 to y = 2.
+    const shape = [
+      -0.5, -0.5, 1.5, -0.5, 1.5, 2.5, 2.5, 2.5, 2.5, -0.5, 4.5, -0.5, 4.5, 4.5, -0.5, 4.5,
+    ];
+    const inside = [...pointsInPolygon(points, shape, all(25))];
+    expect(inside).toHaveLength(22);
+    for (const left of [2, 7, 12]) expect(inside).not.toContain(left);
+  });
+
+  it('takes nothing with fewer than three corners, and no point that is not shown', () => {
+    const points = lattice(3, 3);
+    expect(pointsInPolygon(points, [0, 0, 9, 9], all(9))).toHaveLength(0);
+    const present = all(9);
+    present[4] = 0;
+    const wide = [-1, -1, 9, -1, 9, 9, -1, 9];
+    expect([...pointsInPolygon(points, wide, present)]).toEqual([0, 1, 2, 3, 5, 6, 7, 8]);
+  });
+
+  it('takes a rectangle drawn in any direction', () => {
+    const points = lattice(4, 4);
+    const expected = [5, 6, 9, 10];
+    expect([...pointsInRectangle(points, [0.5, 0.5, 2.5, 2.5], all(16))]).toEqual(expected);
+    expect([...pointsInRectangle(points, [2.5, 2.5, 0.5, 0.5], all(16))]).toEqual(expected);
+  });
+
+  it('agrees with the rectangle when the polygon is one, over many random points', () => {
+    let state = 7;
+    const random = (): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return state / 2 ** 32;
+    };
+    const points = Float32Array.from({ length: 20_000 }, random);
+    const [l, t, r, b] = [0.21, 0.33, 0.68, 0.91];
+    const polygon = pointsInPolygon(points, [l, t, r, t, r, b, l, b], all(10_000));
+    expect(polygon).toEqual(pointsInRectangle(points, [l, t, r, b], all(10_000)));
+    expect(polygon.length).toBeGreaterThan(2000);
+  });
+});
+
+describe('nearest point', () => {
+  it('finds what looking at all points finds', () => {
+    let state = 3;
+    const random = (): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return state / 2 ** 32;
+    };
+    const points = Float32Array.from({ length: 4000 }, () => 20 * random() - 10);
+    const present = Uint8Array.from({ length: 2000 }, (_, i) => (i % 7 === 0 ? 0 : 1));
+    const index = new NearestPoint(points);
+    for (let i = 0; i < 200; i++) {
+      const [x, y] = [24 * random() - 12, 24 * random() - 12];
+      const radius = random();
+      let [best, bestDistance] = [-1, radius * radius];
+      for (let point = 0; point < 2000; point++) {
+        if (present[point] === 0) continue;
+        const distance =
+          ((points[2 * point] ?? 0) - x) ** 2 + ((points[2 * point + 1] ?? 0) - y) ** 2;
+        if (distance <= bestDistance) [best, bestDistance] = [point, distance];
+      }
+      expect(index.find(x, y, radius, present)).toBe(best);
+    }
+  });
+
+  it('takes no points at all, and many in one place', () => {
+    expect(new NearestPoint(new Float32Array(0)).find(0, 0, 9, all(0))).toBe(-1);
+    expect(new NearestPoint(new Float32Array(200)).find(0, 0, 1, all(100))).toBeGreaterThanOrEqual(
+      0,
+    );
+  });
+});
+
+describe('view', () => {
+  const size = { width: 800, height: 600 };
+  const view = fitView(boundsOf(lattice(11, 6)), size);
+
+  it('shows all points', () => {
+    for (const [x, y] of [
+      [0, 0],
+      [10, 5],
+    ] as const) {
+      const pixel = pixelOf(view, size, x, y);
+      expect(pixel.x).toBeGreaterThan(0);
+      expect(pixel.x).toBeLessThan(800);
+      expect(pixel.y).toBeGreaterThan(0);
+      expect(pixel.y).toBeLessThan(600);
+    }
+  });
+
+  it('keeps the place under the pointer while zooming', () => {
+    const before = placeAt(view, size, 123, 456);
+    const closer = zoomAt(view, size, 3, { x: 123, y: 456 }, view);
+    const after = placeAt(closer, size, 123, 456);
+    expect(after.x).toBeCloseTo(before.x);
+    expect(after.y).toBeCloseTo(before.y);
+    expect(closer.scale).toBeCloseTo(3 * view.scale);
+  });
+
+  it('does not zoom without end', () => {
+    expect(zoomAt(view, size, 1e9, { x: 0, y: 0 }, view).scale).toBe(400 * view.scale);
+    expect(zoomAt(view, size, 1e-9, { x: 0, y: 0 }, view).scale).toBe(view.scale / 3);
+  });
+
+  it('moves by pixels', () => {
+    const moved = pan(view, 50, -20);
+    const pixel = pixelOf(moved, size, 5, 2);
+    const before = pixelOf(view, size, 5, 2);
+    expect(pixel.x - before.x).toBeCloseTo(50);
+    expect(pixel.y - before.y).toBeCloseTo(-20);
+  });
+
+  it('has bounds without points', () => {
+    expect(boundsOf(new Float32Array(0))).toEqual({ left: 0, top: 0, right: 1, bottom: 1 });
+  });
+});
+
+describe('colours', () => {
+  it('repeat after ten categories and differ before', () => {
+    for (const dark of [false, true]) {
+      const first = Array.from({ length: 10 }, (_, i) => categoryColor(i, dark).join());
+      expect(new Set(first).size).toBe(10);
+      expect(categoryColor(10, dark)).toEqual(categoryColor(0, dark));
+    }
+  });
+
+  it('of scores change in lightness all the way', () => {
+    const light = ([r, g, b]: readonly [number, number, number]): number =>
+      0.2126 * r + 0.7152 * g + 0.0722 * b;
+    const steps = Array.from({ length: 11 }, (_, i) => i / 10);
+    const onLight = steps.map((at) => light(scoreColor(at, false)));
+    const onDark = steps.map((at) => light(scoreColor(at, true)));
+    expect(onLight).toEqual(onLight.toSorted((a, b) => b - a));
+    expect(onDark).toEqual(onDark.toSorted((a, b) => a - b));
+  });
+
+  it('hide what is not shown and fade what is not chosen', () => {
+    const points = {
+      count: 3,
+      clusters: Int32Array.of(0, 1, 1),
+      outliers: Float32Array.of(0, 0.5, 1),
+      classes: Int32Array.of(-1, 0, 0),
+      present: Uint8Array.of(1, 1, 0),
+    };
+    const plain = pointColors(points, 'cluster', false, false);
+    const faded = pointColors(points, 'cluster', false, true);
+    expect([...plain.subarray(4, 7)]).toEqual([...categoryColor(1, false)]);
+    expect(plain[11]).toBe(0);
+    expect(faded[3]).toBeLessThan(plain[3] ?? 0);
+  });
+});
+
+describe('clusters and outliers', () => {
+  const order = scoreOrder(Float32Array.of(0.9, 0.1, 0.5, 1, 0.1));
+
+  it('orders by score, and equal ones by place', () => {
+    expect([...order]).toEqual([1, 4, 2, 0, 3]);
+    expect([...shownFromTheEnd(order, Uint8Array.of(0, 1, 1, 1, 1))]).toEqual([3, 2, 4, 1]);
+  });
+
+  it('lists clusters by size, their most typical points first, with their commonest class', () => {
+    const clusters = clustersOf({
+      coordinates: Float32Array.of(0, 0, 1, 1, 2, 2, 9, 9, 3, 3),
+      clusters: Int32Array.of(1, 1, 1, 0, 2),
+      clusterCount: 4,
+      order,
+      classes: Int32Array.of(2, 2, 0, -1, -1),
+      present: Uint8Array.of(1, 1, 1, 1, 0),
+    });
+    expect(clusters.map(({ number, points }) => [number, [...points]])).toEqual([
+      [1, [1, 2, 0]],
+      [0, [3]],
+    ]);
+    expect(clusters[0]).toMatchObject({ x: 1, y: 1, labelled: 3, mostly: { class: 2, count: 2 } });
+    expect(clusters[1]).toMatchObject({ labelled: 0, mostly: null });
+  });
+});
+
+describe('picking', () => {
+  it('takes the places and colours of some points', () => {
+    const some = Int32Array.of(2, 0);
+    expect([...pickedCoordinates(Float32Array.of(0, 1, 2, 3, 4, 5), some)]).toEqual([4, 5, 0, 1]);
+    const colors = Uint8Array.from({ length: 12 }, (_, i) => i);
+    expect([...pickedColors(colors, some)]).toEqual([8, 9, 10, 11, 0, 1, 2, 3]);
+  });
+
+  it('joins selections, each point once', () => {
+    expect([...merged(Int32Array.of(1, 2), Int32Array.of(2, 3))]).toEqual([1, 2, 3]);
+  });
+
+  it('finds samples by id', () => {
+    const index = new IdIndex(Int32Array.of(7, 3));
+    expect([index.of(7), index.of(3), index.of(4), index.of(99)]).toEqual([0, 1, -1, -1]);
+  });
+});
