@@ -1,7 +1,7 @@
 /** Code that uses an export, complete: it reads `pretext.json` beside the model for all that differs. */
-export interface Snippets {
-  python: string;
-  javascript: string;
+export interface Snippet {
+  language: 'python' | 'node' | 'page';
+  code: string;
 }
 
 /** How all exports want their pictures, in Python: a function `load` to bytes [1, height, width, channels]. */
@@ -32,7 +32,7 @@ def load(path):
 const pythonAnswer = `best = int(np.argmax(probabilities))
 print(about["classes"][best], float(probabilities[best]))`;
 
-/** As \`load\` above, in Node.js. */
+/** As `load` above, in Node.js. */
 const nodeImage = `import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 
@@ -47,55 +47,68 @@ const pixels = await (channels === 1 ? image.greyscale() : image.toColourspace("
   .toBuffer();
 `;
 
-const nodeAnswer = `const best = probabilities.indexOf(Math.max(...probabilities));
+const answer = `const best = probabilities.indexOf(Math.max(...probabilities));
 console.log(about.classes[best], probabilities[best]);`;
 
-const onnx: Snippets = {
-  python: `# pip install onnxruntime pillow numpy
+const onnx: readonly Snippet[] = [
+  {
+    language: 'python',
+    code: `# pip install onnxruntime pillow numpy
 import onnxruntime as ort
 ${pythonImage}
 session = ort.InferenceSession("model.onnx")
 (probabilities,) = session.run(["probabilities"], {"images": load("picture.jpg")})[0]
 ${pythonAnswer}
 `,
-  javascript: `// npm install onnxruntime-node sharp
+  },
+  {
+    language: 'node',
+    code: `// npm install onnxruntime-node sharp
 import { InferenceSession, Tensor } from "onnxruntime-node";
 ${nodeImage}
 const session = await InferenceSession.create("model.onnx");
 const images = new Tensor("uint8", pixels, [1, size, size, channels]);
 const probabilities = [...(await session.run({ images })).probabilities.data];
-${nodeAnswer}
+${answer}
 `,
-};
+  },
+];
 
-const tfjs: Snippets = {
-  python: `# pip install tensorflowjs pillow numpy
-import tensorflowjs as tfjs
-${pythonImage}
-model = tfjs.converters.load_keras_model("model.json")
-(probabilities,) = model.predict(load("picture.jpg").astype("float32"))
-${pythonAnswer}
-`,
-  javascript: `// In a web page, with <img id="picture"> and the export's files on your server.
-// npm install @tensorflow/tfjs
+const tfjs: readonly Snippet[] = [
+  {
+    language: 'page',
+    code: `// npm install @tensorflow/tfjs
+// The page has <img id="picture">, and the export's files beside it.
 import * as tf from "@tensorflow/tfjs";
 
 const about = await (await fetch("pretext.json")).json();
-const { size, channels } = about.preprocessing;
+const { size, channels, fit, background } = about.preprocessing;
 const model = await tf.loadLayersModel("model.json");
 
-const probabilities = tf.tidy(() => {
-  const pixels = tf.browser.fromPixels(document.getElementById("picture"), 3);
-  const image = tf.image.resizeBilinear(pixels.toFloat(), [size, size]);
-  const shown = channels === 1 ? tf.image.rgbToGrayscale(image) : image;
-  return [...model.predict(shown.expandDims(0)).dataSync()];
-});
-${nodeAnswer}
-`,
-};
+const picture = document.getElementById("picture");
+const { naturalWidth: w, naturalHeight: h } = picture;
+const scale = (fit === "contain" ? Math.min : Math.max)(size / w, size / h);
+const [width, height] = fit === "stretch" ? [size, size] : [w * scale, h * scale];
+const canvas = new OffscreenCanvas(size, size);
+const context = canvas.getContext("2d");
+context.fillStyle = "rgb(" + background + ")";
+context.fillRect(0, 0, size, size);
+context.drawImage(picture, (size - width) / 2, (size - height) / 2, width, height);
 
-const savedmodel: Snippets = {
-  python: `# pip install tensorflow pillow numpy
+const probabilities = tf.tidy(() => {
+  const shown = tf.browser.fromPixels(context.getImageData(0, 0, size, size), 3);
+  const image = channels === 1 ? tf.image.rgbToGrayscale(shown) : shown;
+  return [...model.predict(image.toFloat().expandDims(0)).dataSync()];
+});
+${answer}
+`,
+  },
+];
+
+const savedmodel: readonly Snippet[] = [
+  {
+    language: 'python',
+    code: `# pip install tensorflow pillow numpy
 import tensorflow as tf
 ${pythonImage}
 model = tf.saved_model.load(".")
@@ -103,19 +116,16 @@ serve = model.signatures["serving_default"]
 probabilities = serve(images=tf.constant(load("picture.jpg")))["probabilities"][0].numpy()
 ${pythonAnswer}
 `,
-  javascript: `// npm install @tensorflow/tfjs-node sharp
-import * as tf from "@tensorflow/tfjs-node";
-${nodeImage}
-const model = await tf.node.loadSavedModel(".");
-const images = tf.tensor4d(pixels, [1, size, size, channels], "int32");
-const probabilities = [...model.predict({ images }).probabilities.dataSync()];
-${nodeAnswer}
-`,
+  },
+];
+
+const byFormat: Readonly<Record<string, readonly Snippet[] | undefined>> = {
+  onnx,
+  tfjs,
+  savedmodel,
 };
 
-const byFormat: Readonly<Record<string, Snippets>> = { onnx, tfjs, savedmodel };
-
-/** Null for a format that has come since. */
-export function snippetsOf(format: string): Snippets | null {
-  return byFormat[format] ?? null;
+/** None for a format that has come since. */
+export function snippetsOf(format: string): readonly Snippet[] {
+  return byFormat[format] ?? [];
 }

@@ -64,8 +64,11 @@ export const exports = {
 
   tabs: { card: 'Model card', use: 'Use it', files: 'Files' },
   views: 'What there is to know',
-  python: 'Python',
-  javascript: 'JavaScript',
+  languages: {
+    python: 'Python',
+    node: 'JavaScript in Node.js',
+    page: 'JavaScript in a web page',
+  },
   copy: 'Copy',
   copied: 'Copied.',
   copyCode: (language: string) => `Copy the ${language} code`,

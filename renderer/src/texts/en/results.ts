@@ -157,7 +157,7 @@ export const results = {
   truth: 'Labelled',
   said: 'Model says',
   sure: (share: string) => `${share} sure`,
-  gaveIt: (share: string) => `the model gives it ${share}`,
+  gaveIt: (share: string) => `model: ${share}`,
   modelsAnswer: (name: string) => `${name} (the model’s answer)`,
   giveBack: (name: string) => `Back to “${name}”`,
   picture: (truth: string, predicted: string, share: string) =>
