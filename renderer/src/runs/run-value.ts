@@ -12,7 +12,14 @@ const hidden: readonly string[] = [
   'winner',
 ];
 /** Whole tables of a result, which the Results screen shows. */
-const hiddenParts: readonly string[] = ['confusion', 'perClass', 'predictions', 'samples'];
+const hiddenParts: readonly string[] = [
+  'confusion',
+  'perClass',
+  'predictions',
+  'samples',
+  'models',
+  'lead',
+];
 
 export function isShown(name: string): boolean {
   return !hidden.includes(name) && !name.split('.').some((part) => hiddenParts.includes(part));
@@ -45,7 +52,9 @@ export function valueText(
   const last = name.split('.').at(-1) ?? name;
   if (name === 'seed') return String(value);
   if (last === 'seconds') return seconds(value);
-  if (['accuracy', 'knn', 'macroF1', 'precision', 'recall'].includes(last)) return percent(value);
+  const isShare = name.startsWith('crossValidated.');
+  if (isShare || ['accuracy', 'knn', 'macroF1', 'precision', 'recall'].includes(last))
+    return percent(value);
   return Number.isInteger(value) ? count(value) : figure(value);
 }
 
