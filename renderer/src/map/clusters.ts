@@ -73,8 +73,8 @@ function middle(points: Int32Array, coordinates: Float32Array, axis: 0 | 1): num
 function labelsIn(points: Int32Array, classes: Int32Array): Pick<Cluster, 'mostly' | 'labelled'> {
   const counts = new Map<number, number>();
   let labelled = 0;
-  for (const point of points) {
-    const of = classes[point] ?? -1;
+  for (let i = 0; i < points.length; i++) {
+    const of = classes[points[i] ?? 0] ?? -1;
     if (of < 0) continue;
     labelled += 1;
     counts.set(of, (counts.get(of) ?? 0) + 1);

@@ -57,7 +57,7 @@ export class MapOfRun {
     if (base === null) return null;
     const { map, index, nearest, order } = base;
     const present = this.#present;
-    const classes = this.#classes.placesOf(map.ids);
+    const classes = this.#classes.placesIn(index, map.ids.length);
     return {
       map,
       count: map.ids.length,

@@ -2,7 +2,7 @@ import { Deck, OrthographicView } from '@deck.gl/core';
 import { ScatterplotLayer } from '@deck.gl/layers';
 import type { MapView } from './view.ts';
 
-/** What is drawn: points, those chosen above them, and a ring around the one under the pointer. */
+/** What is drawn: points, and those chosen above them. */
 export interface Scene {
   view: MapView;
   radius: number;
@@ -11,9 +11,8 @@ export interface Scene {
   /** Four bytes a point. */
   colors: Uint8Array;
   chosen: { coordinates: Float32Array; colors: Uint8Array };
-  /** Colour of rings. */
+  /** Colour of the rings around them. */
   ink: readonly [number, number, number];
-  hovered: readonly [number, number] | null;
 }
 
 /**
@@ -37,7 +36,7 @@ export class Painter {
     });
   }
 
-  draw({ view, radius, coordinates, colors, chosen, ink, hovered }: Scene): void {
+  draw({ view, radius, coordinates, colors, chosen, ink }: Scene): void {
     const round = { radiusUnits: 'pixels', lineWidthUnits: 'pixels', getRadius: 1 } as const;
     this.#deck.setProps({
       viewState: {
@@ -61,17 +60,6 @@ export class Painter {
           stroked: true,
           getLineColor: [...ink, 255],
           getLineWidth: 1,
-        }),
-        new ScatterplotLayer({
-          ...round,
-          id: 'hovered',
-          data: hovered === null ? [] : [hovered],
-          getPosition: (place) => [place[0], place[1], 0],
-          radiusScale: radius + 4,
-          filled: false,
-          stroked: true,
-          getLineColor: [...ink, 255],
-          getLineWidth: 2,
         }),
       ],
     });

@@ -3,6 +3,7 @@ import type { PretextError } from '../../../shared/errors.ts';
 import { call, connection } from '../connection/connection.svelte.ts';
 import { query } from '../connection/query.svelte.ts';
 import { toPretextError } from '../state/problems.ts';
+import type { IdIndex } from './id-index.ts';
 
 /** The classes of a project, and which samples have which. */
 export class SampleClasses {
@@ -38,6 +39,11 @@ export class SampleClasses {
     return pending === undefined ? (this.#told.get(sample) ?? null) : pending;
   }
 
+  /** Whether any sample has a label. */
+  get any(): boolean {
+    return this.#told.size + this.#pending.size > 0;
+  }
+
   nameOf(sample: number): string | null {
     const id = this.of(sample);
     return id === null ? null : (this.byId(id)?.name ?? null);
@@ -52,11 +58,16 @@ export class SampleClasses {
     return this.#places.get(id) ?? -1;
   }
 
-  placesOf(ids: Int32Array): Int32Array {
-    return ids.map((id) => {
-      const of = this.of(id);
-      return of === null ? -1 : this.placeOf(of);
-    });
+  /** The class's place of each sample of a list of ids; −1 without a label. Few of many have one. */
+  placesIn(index: IdIndex, count: number): Int32Array {
+    const places = new Int32Array(count).fill(-1);
+    for (const labels of [this.#told, this.#pending]) {
+      for (const [id, of] of labels) {
+        const at = index.of(id);
+        if (at >= 0) places[at] = of === null ? -1 : this.placeOf(of);
+      }
+    }
+    return places;
   }
 
   /** Shows labels before the app has answered. @returns a function that ends it */

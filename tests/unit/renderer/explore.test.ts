@@ -67,6 +67,36 @@ describe('lasso', () => {
   });
 });
 
+describe('a drawn lasso', () => {
+  it('of many corners holds what a test against every edge says', () => {
+    const shape: number[] = [];
+    for (let i = 0; i < 90; i++) {
+      const [angle, radius] = [
+        (i / 90) * 2 * Math.PI,
+        3 + 1.5 * Math.sin(7 * (i / 90) * 2 * Math.PI),
+      ];
+      shape.push(5 + radius * Math.cos(angle), 5 + radius * Math.sin(angle));
+    }
+    const points = Float32Array.from({ length: 2 * 41 * 41 }, (_, i) =>
+      i % 2 === 0 ? ((i >> 1) % 41) / 4 + 0.013 : Math.floor((i >> 1) / 41) / 4 + 0.017,
+    );
+    const expected: number[] = [];
+    for (let point = 0; point < 41 * 41; point++) {
+      const [x, y] = [points[2 * point] ?? 0, points[2 * point + 1] ?? 0];
+      let crossings = 0;
+      for (let i = 0; i < 90; i++) {
+        const [ax, ay] = [shape[2 * i] ?? 0, shape[2 * i + 1] ?? 0];
+        const next = (i + 1) % 90;
+        const [bx, by] = [shape[2 * next] ?? 0, shape[2 * next + 1] ?? 0];
+        if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) crossings += 1;
+      }
+      if (crossings % 2 === 1) expected.push(point);
+    }
+    expect([...pointsInPolygon(points, shape, all(41 * 41))]).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(200);
+  });
+});
+
 describe('nearest point', () => {
   it('finds what looking at all points finds', () => {
     let state = 3;

@@ -69,7 +69,8 @@ export const label = {
   // estimate
   estimate: 'Would more labels help?',
   accuracy: (share: string, labels: string) => `${share} right with ${labels} labels`,
-  crossValidated: 'By a linear probe, cross-validated on your labels.',
+  crossValidated: 'Cross-validated on your labels, with a',
+  linearProbe: 'linear probe',
   points: (value: string) => `${value} points`,
   tenMore: 'for ten more labels',
   since: (labels: string) =>
