@@ -50,7 +50,7 @@ export const predict = {
 
   cameraTitle: 'What does your camera see?',
   cameraText:
-    'Nothing is recorded. A few pictures a second go to the app on this machine and are forgotten at once.',
+    'Nothing is recorded. One picture after another goes to the app on this machine and is forgotten at once.',
   startCamera: 'Turn the camera on',
   stopCamera: 'Turn the camera off',
   waiting: 'Waiting for the camera…',
