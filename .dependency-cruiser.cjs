@@ -60,6 +60,24 @@ module.exports = {
       { path: '^main/shell/' },
     ),
     rule(
+      'shells-are-imported-by-nobody',
+      'Shells are at the end of every chain; the terminal starts the web shell.',
+      { path: '^(main|shared|renderer)/', pathNot: '^main/shell/' },
+      { path: '^main/shell/' },
+    ),
+    rule(
+      'services-know-no-studio',
+      'A service does its work for a terminal as for a window.',
+      { path: '^main/app/[^/]+$' },
+      { path: '^main/app/(studio|router)/' },
+    ),
+    rule(
+      'studio-knows-no-router',
+      'The router is one way to reach the studio.',
+      { path: '^main/app/studio/' },
+      { path: '^main/app/router/' },
+    ),
+    rule(
       'sql-only-in-store',
       'SQL lives in main/store.',
       { pathNot: '^(main/store|tests)/' },

@@ -91,6 +91,9 @@ const predictorSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const intervalSchema = z.tuple([z.number(), z.number()]);
+const neighbourSchema = z.object({ sampleId: z.int(), similarity: z.number() });
+
 /** The kinds of job: what each needs, and what it gives back. */
 export const jobs = {
   pretrain: {
@@ -125,9 +128,64 @@ export const jobs = {
       weights: z.string(),
       images: imageRowsSchema,
       sampleIds: z.array(z.int()),
+      /** Names the images, so that embeddings of earlier ones are told apart. */
+      digest: z.string(),
       target: z.string(),
     }),
     result: z.object({ count: z.int(), features: z.int(), file: z.string() }),
+  },
+  /** Places on a map, clusters and outliers of embeddings; see `main/training/map-file.ts`. */
+  map: {
+    spec: z.strictObject({
+      kind: z.literal('map'),
+      embeddings: z.string(),
+      seed: z.int().min(0),
+      target: z.string(),
+    }),
+    result: z.object({ count: z.int(), clusterCount: z.int(), file: z.string() }),
+  },
+  neighbours: {
+    spec: z.strictObject({
+      kind: z.literal('neighbours'),
+      embeddings: z.string(),
+      sampleId: z.int(),
+      count: z.int().positive(),
+    }),
+    result: z.object({ neighbours: z.array(neighbourSchema) }),
+  },
+  /** Accuracy over the number of labels, by a linear probe on embeddings. */
+  curve: {
+    spec: z.strictObject({
+      kind: z.literal('curve'),
+      embeddings: z.string(),
+      /** Labelled samples, and the class of each. */
+      sampleIds: z.array(z.int()),
+      labels: z.array(z.int().min(0)),
+      classes: z.int().positive(),
+      seed: z.int().min(0),
+    }),
+    result: z.object({
+      points: z.array(
+        z.object({ labels: z.int(), accuracy: z.number(), interval: intervalSchema }),
+      ),
+      tenMore: z.object({ gain: z.number(), interval: intervalSchema }).nullable(),
+    }),
+  },
+  /** Images as a pretext task shows them to the model. */
+  preview: {
+    spec: z.strictObject({
+      kind: z.literal('preview'),
+      method: z.string(),
+      images: imageRowsSchema,
+      seed: z.int().min(0),
+    }),
+    result: z.object({
+      height: z.int(),
+      width: z.int(),
+      channels: z.union([z.literal(1), z.literal(3)]),
+      /** Each holds one picture an image: uint8 `[images, height, width, channels]` as base64. */
+      pictures: z.array(z.object({ caption: z.string(), pixels: z.base64() })),
+    }),
   },
   suggest: {
     spec: z.strictObject({
@@ -150,7 +208,13 @@ export const jobs = {
       weights: z.string(),
       images: imageRowsSchema,
       known: knownLabelsSchema,
-      test: z.strictObject({ images: imageRowsSchema, labels: z.array(z.int().min(0)) }).nullable(),
+      test: z
+        .strictObject({
+          images: imageRowsSchema,
+          sampleIds: z.array(z.int()),
+          labels: z.array(z.int().min(0)),
+        })
+        .nullable(),
       seed: z.int().min(0),
       modelDir: z.string(),
     }),
@@ -188,8 +252,22 @@ export const jobs = {
       kind: z.literal('predict'),
       predictor: predictorSchema,
       images: imageRowsSchema,
+      /** Where to look for training samples alike; not at all when null. */
+      alike: z
+        .strictObject({
+          encoder: z.string(),
+          weights: z.string(),
+          embeddings: z.string(),
+          count: z.int().positive(),
+        })
+        .nullable(),
     }),
-    result: z.object({ classes: z.int(), probabilities: z.array(z.number()) }),
+    result: z.object({
+      classes: z.int(),
+      probabilities: z.array(z.number()),
+      /** Of each image, nearest first; empty when not asked for. */
+      alike: z.array(z.array(neighbourSchema)),
+    }),
   },
   measure: {
     spec: z.strictObject({ kind: z.literal('measure'), seconds: z.number().positive() }),
@@ -210,6 +288,10 @@ export type JobResult<Kind extends JobKind = JobKind> = z.infer<(typeof jobs)[Ki
 const jobSpecSchema = z.discriminatedUnion('kind', [
   jobs.pretrain.spec,
   jobs.embed.spec,
+  jobs.map.spec,
+  jobs.neighbours.spec,
+  jobs.curve.spec,
+  jobs.preview.spec,
   jobs.suggest.spec,
   jobs.compare.spec,
   jobs.export.spec,

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { JobResult } from '../../shared/training.ts';
 import type { RunRow } from '../store/runs.ts';
+import { embeddedDigest } from '../training/embeddings-file.ts';
 import type { Project } from './project.ts';
-import { performJob, runDir } from './runs.ts';
+import { dataDigestOf, performJob, runDir } from './runs.ts';
 import type { Services } from './services.ts';
 
 const encoderField = z.object({ encoder: z.string() });
@@ -15,6 +16,7 @@ export function encoderOf(project: Project, run: RunRow): { encoder: string; wei
   return { encoder, weights: path.join(runDir(project, run.id), 'encoder.safetensors') };
 }
 
+/** Where a run's embeddings are, or will be. */
 function embeddingsFile(project: Project, runId: number): string {
   return path.join(runDir(project, runId), 'embeddings.safetensors');
 }
@@ -33,13 +35,34 @@ export async function embed(
       ...encoderOf(project, run),
       images: rows,
       sampleIds: samples.map(({ id }) => id),
+      digest: dataDigestOf(samples),
       target,
     },
     services,
   );
 }
 
+/** The file of a run's embeddings of the images that are there now; computes them when it has to. */
+export async function freshEmbeddings(
+  project: Project,
+  run: RunRow,
+  services: Services,
+): Promise<string> {
+  const file = embeddingsFile(project, run.id);
+  const { samples } = project.images(project.dataset().id, 'train');
+  if (embeddedDigest(file) !== dataDigestOf(samples)) await embed(project, run, services);
+  return file;
+}
+
+/** Removes what was computed with a run's encoder: it has been trained further. */
+export function forgetEmbeddings(project: Project, runId: number): void {
+  for (const name of ['embeddings.safetensors', 'map.safetensors', 'curve.json']) {
+    rmSync(path.join(runDir(project, runId), name), { force: true });
+  }
+}
+
 export interface SuggestedSample {
+  sampleId: number;
   path: string;
   cluster: number;
   typicality: number;
@@ -53,8 +76,7 @@ export async function suggest(
   services: Services,
 ): Promise<SuggestedSample[]> {
   const dataset = project.dataset();
-  const file = embeddingsFile(project, run.id);
-  if (!existsSync(file)) await embed(project, run, services);
+  const file = await freshEmbeddings(project, run, services);
   const labelledIds = project.store.labels.all(dataset.id, 'train').map(({ sample_id: id }) => id);
   const { suggestions } = await performJob<'suggest'>(
     { kind: 'suggest', embeddings: file, labelledIds, ...options },
@@ -62,6 +84,6 @@ export async function suggest(
   );
   return suggestions.flatMap(({ sampleId, cluster, typicality }) => {
     const sample = project.store.samples.byId(sampleId);
-    return sample?.status === 'ready' ? [{ path: sample.path, cluster, typicality }] : [];
+    return sample?.status === 'ready' ? [{ sampleId, path: sample.path, cluster, typicality }] : [];
   });
 }

@@ -37,7 +37,12 @@ export async function evaluate(
       });
     }
     const { probabilities } = await performJob<'predict'>(
-      { kind: 'predict', predictor: { kind: 'saved', classifier }, images: images.test.images },
+      {
+        kind: 'predict',
+        predictor: { kind: 'saved', classifier },
+        images: images.test.images,
+        alike: null,
+      },
       services,
     );
     const width = classes.length;

@@ -12,6 +12,7 @@ import type { Services } from './services.ts';
 import { codeVersion, engineVersion } from './versions.ts';
 
 export interface ExportOutcome {
+  id: number;
   format: string;
   /** The file that other programs open. */
   path: string;
@@ -62,8 +63,14 @@ export async function exportModel(
   writeFileAtomic(path.join(dir, descriptionFile), `${JSON.stringify(description, null, 2)}\n`);
   writeFileAtomic(path.join(dir, 'labels.txt'), `${classifier.classes.join('\n')}\n`);
   writeFileAtomic(path.join(dir, 'MODEL_CARD.md'), modelCard(project, run, description));
-  project.store.models.addExport(modelId, options.format, result.file, result.maxAbsDifference);
+  const id = project.store.models.addExport(
+    modelId,
+    options.format,
+    result.file,
+    result.maxAbsDifference,
+  );
   return {
+    id,
     format: options.format,
     path: result.file,
     max_abs_difference: result.maxAbsDifference,

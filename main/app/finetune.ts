@@ -56,6 +56,7 @@ export async function finetune(
     seed,
     dataDigest: dataDigestOf(samples),
   });
+  services.watcher?.onRun(runId);
   const started = Date.now();
   try {
     const result = await performJob<'compare'>(
@@ -110,7 +111,8 @@ export function testImages(
   const usable = samples.filter(isKnown);
   if (usable.length === 0) return { test: null, problems };
   const labels = usable.map(({ id }) => classes.indexOf(labelOf.get(id) ?? ''));
-  return { test: { images: project.rowsOf(usable), labels }, problems };
+  const sampleIds = usable.map(({ id }) => id);
+  return { test: { images: project.rowsOf(usable), sampleIds, labels }, problems };
 }
 
 /**

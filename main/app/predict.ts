@@ -52,23 +52,76 @@ export function exportedPredictor(at: string): Predictor {
   };
 }
 
+/** Where to look for training samples alike: an encoder and its embeddings. */
+export type Alike = NonNullable<JobSpec<'predict'>['alike']>;
+
+export interface AlikePrediction extends Prediction {
+  /** Training samples near it, nearest first; empty when not asked for. */
+  alike: { sampleId: number; similarity: number }[];
+}
+
 /**
  * Predicts the class of every image of some files, folders or zips.
  * @throws {PretextError} `not-found`, `no-data` when no image could be read
  */
 export async function predict(
-  { predictor, classes, preprocessing }: Predictor,
+  predictor: Predictor,
   inputs: readonly string[],
   services: Services,
 ): Promise<{ predictions: Prediction[]; skipped: SkippedFile[] }> {
   const dir = mkdtempSync(path.join(tmpdir(), 'pretext-predict-'));
   try {
-    const file = path.join(dir, 'images.safetensors');
-    const { size, channels } = preprocessing;
-    const writer = new PackedImageWriter(file, { height: size, width: size, channels });
-    const paths: string[] = [];
-    const skipped: SkippedFile[] = [];
-    const { signal, reporter } = services;
+    const { predictions, skipped } = await predictInto(dir, predictor, inputs, null, services);
+    const plain = predictions.map(({ path: name, label, confidence, probabilities }) => ({
+      path: name,
+      label,
+      confidence,
+      probabilities,
+    }));
+    return { predictions: plain, skipped };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/**
+ * As `predict`, with training samples alike.
+ * @param dir where the packed images go and stay
+ * @returns the packed file too: a row a prediction
+ */
+export async function predictInto(
+  dir: string,
+  { predictor, classes, preprocessing }: Predictor,
+  inputs: readonly string[],
+  alike: Alike | null,
+  services: Services,
+): Promise<{ file: string; predictions: AlikePrediction[]; skipped: SkippedFile[] }> {
+  const { file, paths, skipped } = await packInputs(dir, preprocessing, inputs, services);
+  const row = paths.map((_, i) => i);
+  const images = { files: [file], file: row.map(() => 0), row };
+  const spec: JobSpec<'predict'> = { kind: 'predict', predictor, images, alike };
+  const result = await performJob<'predict'>(spec, services);
+  const width = classes.length;
+  const predictions = paths.map((name, i) => ({
+    ...predictionOf(name, classes, result.probabilities.slice(i * width, (i + 1) * width)),
+    alike: result.alike[i] ?? [],
+  }));
+  return { file, predictions, skipped };
+}
+
+/** Decodes images and packs them. @throws {PretextError} `no-data` */
+async function packInputs(
+  dir: string,
+  preprocessing: ImagePreprocessing,
+  inputs: readonly string[],
+  { signal, reporter }: Services,
+): Promise<{ file: string; paths: string[]; skipped: SkippedFile[] }> {
+  const file = path.join(dir, 'images.safetensors');
+  const { size, channels } = preprocessing;
+  const writer = new PackedImageWriter(file, { height: size, width: size, channels });
+  const paths: string[] = [];
+  const skipped: SkippedFile[] = [];
+  try {
     for await (const image of decodeImages(inputs, preprocessing, { signal })) {
       if (!('pixels' in image)) {
         skipped.push(image);
@@ -79,31 +132,14 @@ export async function predict(
       reporter.progress({ stage: 'decoding', share: 0, step: paths.length });
     }
     await writer.finish();
-    if (paths.length === 0) {
-      throw new PretextError(
-        'no-data',
-        ['No image could be read.', ...skipped.slice(0, 5).map(({ reason }) => `  ${reason}`)].join(
-          '\n',
-        ),
-        { remedy: 'Give image files, folders or zips.' },
-      );
-    }
-    const row = paths.map((_, i) => i);
-    const { probabilities } = await performJob<'predict'>(
-      { kind: 'predict', predictor, images: { files: [file], file: row.map(() => 0), row } },
-      services,
-    );
-    const predictions = paths.map((name, i) =>
-      predictionOf(
-        name,
-        classes,
-        probabilities.slice(i * classes.length, (i + 1) * classes.length),
-      ),
-    );
-    return { predictions, skipped };
   } finally {
-    rmSync(dir, { recursive: true, force: true });
+    writer.abort();
   }
+  if (paths.length > 0) return { file, paths, skipped };
+  const reasons = skipped.slice(0, 5).map(({ reason }) => `  ${reason}`);
+  throw new PretextError('no-data', ['No image could be read.', ...reasons].join('\n'), {
+    remedy: 'Give image files, folders or zips.',
+  });
 }
 
 function predictionOf(

@@ -5,6 +5,7 @@ import { type JobResult, type JobSpec, jobs, pretrainConfigSchema } from '../../
 import { type PretrainConfig, pretrainConfig } from '../learn/pretrain/config.ts';
 import type { RunRow } from '../store/runs.ts';
 import { encoderNamed, methodNamed, optimizerNamed } from '../training/names.ts';
+import { forgetEmbeddings } from './embed.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
 import type { Project } from './project.ts';
 import {
@@ -98,6 +99,7 @@ export async function pretrain(
     seed: config.seed,
     dataDigest: trainingDigest(project),
   });
+  services.watcher?.onRun(runId);
   const how = { resumeFrom: null, checkpointSeconds: choices.checkpointSeconds };
   return await perform(project, runId, config, how, services);
 }
@@ -164,7 +166,60 @@ export async function resumePretraining(
       },
     );
   }
-  const config = configOf(run);
+  return await goOn(project, run, configOf(run), services, checkpointSeconds);
+}
+
+/**
+ * Gives a pretraining more time, which goes on where it was. A budget of steps grows by what the time is worth at
+ * the speed it had.
+ * @throws {PretextError} `not-found`, `bad-usage` for a run that is under way or has no checkpoint
+ */
+export async function keepGoing(
+  project: Project,
+  runId: number,
+  minutes: number,
+  services: Services,
+): Promise<PretrainOutcome> {
+  const run = runById(project, runId);
+  if (
+    run.kind !== 'pretrain' ||
+    run.status === 'running' ||
+    checkpointFiles(project, runId).length === 0
+  ) {
+    throw new PretextError(
+      'bad-usage',
+      `Run ${runId} (${run.kind}, ${run.status}) has nothing to go on from.`,
+      { remedy: 'Choose a pretraining run that has ended and has a checkpoint.' },
+    );
+  }
+  const config = withMoreTime(run, configOf(run), minutes);
+  project.store.runs.setConfig(runId, config);
+  return await goOn(project, run, config, services);
+}
+
+function withMoreTime(run: RunRow, config: PretrainConfig, minutes: number): PretrainConfig {
+  const { budget } = config;
+  if (budget.kind === 'minutes') {
+    return { ...config, budget: { kind: 'minutes', minutes: budget.minutes + minutes } };
+  }
+  const ended = jobs.pretrain.result.safeParse(JSON.parse(run.result ?? 'null'));
+  const { steps, seconds } = ended.success
+    ? ended.data
+    : { steps: budget.steps, seconds: run.seconds };
+  const more = Math.max(1, Math.round((steps / Math.max(seconds, 1)) * minutes * 60));
+  return { ...config, budget: { kind: 'steps', steps: budget.steps + more } };
+}
+
+async function goOn(
+  project: Project,
+  run: RunRow,
+  config: PretrainConfig,
+  services: Services,
+  checkpointSeconds?: number,
+): Promise<PretrainOutcome> {
+  const runId = run.id;
+  services.watcher?.onRun(runId);
+  forgetEmbeddings(project, runId);
   if (run.data_digest !== null && run.data_digest !== trainingDigest(project)) {
     services.reporter.warn(
       `The training images have changed since run ${runId} began: it goes on with those that are there now.`,
@@ -214,8 +269,9 @@ async function perform(
   };
   try {
     const result = await performJob<'pretrain'>(spec, services, {
-      ...recordingHandlers(project, runId),
-      onHealth({ verdict }) {
+      ...recordingHandlers(project, runId, services.watcher),
+      onHealth({ step, health, verdict }) {
+        services.watcher?.onHealth({ step, health, verdict });
         if (verdict.advice !== '') {
           services.reporter.warn(`${verdict.sentence} ${verdict.advice}`);
         }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, PretextError } from '../../shared/errors.ts';
 import type { JobKind, JobResult, JobSpec } from '../../shared/training.ts';
@@ -7,7 +8,7 @@ import type { RunKind, RunRow } from '../store/runs.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
 import { type JobHandlers, runJob } from '../training/run-job.ts';
 import type { Project } from './project.ts';
-import type { Services } from './services.ts';
+import type { JobWatcher, Services } from './services.ts';
 import { codeVersion, deviceName, engineVersion } from './versions.ts';
 
 /** Checkpoints kept of a run: the newest, and one before it in case the newest is damaged. */
@@ -46,6 +47,15 @@ export function runById(project: Project, id: number): RunRow {
   return run;
 }
 
+/** A finished run of a kind. @throws {PretextError} `not-found`, `bad-usage` */
+export function finishedRun(project: Project, id: number, kind: RunKind): RunRow {
+  const run = runById(project, id);
+  if (run.kind === kind && run.status === 'finished') return run;
+  throw new PretextError('bad-usage', `Run ${id} is a ${run.kind} run and ${run.status}.`, {
+    remedy: `Choose a finished ${kind} run.`,
+  });
+}
+
 /** The newest finished run of a kind. @throws {PretextError} `no-data` */
 export function latestFinished(project: Project, kind: RunKind): RunRow {
   const run = project.store.runs.latest(kind, 'finished');
@@ -70,7 +80,7 @@ export function runDir(project: Project, runId: number): string {
  */
 export async function performJob<Kind extends JobKind>(
   spec: JobSpec<Kind>,
-  { host, reporter, signal }: Services,
+  { host, reporter, signal, watcher }: Services,
   handlers: JobHandlers = {},
 ): Promise<JobResult<Kind>> {
   signal.throwIfAborted();
@@ -78,6 +88,7 @@ export async function performJob<Kind extends JobKind>(
     ...handlers,
     onProgress: (progress) => reporter.progress(progress),
   });
+  watcher?.onRunning(job);
   const stop = (): void => job.stop();
   signal.addEventListener('abort', stop);
   try {
@@ -88,10 +99,17 @@ export async function performJob<Kind extends JobKind>(
 }
 
 /** Handlers that keep metrics and checkpoints of a run. */
-export function recordingHandlers(project: Project, runId: number): JobHandlers {
+export function recordingHandlers(
+  project: Project,
+  runId: number,
+  watcher: JobWatcher | undefined,
+): JobHandlers {
   const { runs } = project.store;
   return {
-    onMetrics: ({ points }) => runs.addMetrics(runId, points),
+    onMetrics({ points }) {
+      runs.addMetrics(runId, points);
+      watcher?.onMetrics(points);
+    },
     onCheckpoint({ step, file }) {
       runs.addCheckpoint(runId, step, project.relative(file));
       for (const old of runs.checkpoints(runId).slice(keptCheckpoints)) {
@@ -126,4 +144,28 @@ export function checkpointFiles(project: Project, runId: number): { step: number
       return step === undefined ? [] : [{ step: Number(step), file: path.join(dir, name) }];
     })
     .sort((a, b) => b.step - a.step);
+}
+
+/**
+ * Removes a run's record and files.
+ * @throws {PretextError} `not-found`; `busy` while it goes on; `bad-usage` when other runs use its encoder
+ */
+export async function removeRun(project: Project, id: number): Promise<void> {
+  const run = runById(project, id);
+  if (run.status === 'running') {
+    throw new PretextError('busy', `Run ${id} is going on.`, { remedy: 'Cancel it first.' });
+  }
+  const children = project.store.runs.children(id);
+  if (children.length > 0) {
+    throw new PretextError(
+      'bad-usage',
+      `Run ${children.join(', ')} uses the encoder of run ${id}.`,
+      {
+        remedy: 'Remove that one first.',
+      },
+    );
+  }
+  // The record first: a folder without one is litter, a record without files is a lie.
+  project.store.runs.remove(id);
+  await rm(runDir(project, id), { recursive: true, force: true });
 }

@@ -87,6 +87,11 @@ export class Runs {
     return this.#db.prepare<[], RunRow>('SELECT * FROM run ORDER BY id').all();
   }
 
+  /** The newest of any kind. */
+  last(): RunRow | undefined {
+    return this.#db.prepare<[], RunRow>('SELECT * FROM run ORDER BY id DESC LIMIT 1').get();
+  }
+
   latest(kind: RunKind, status: RunStatus): RunRow | undefined {
     return this.#db
       .prepare<[string, string], RunRow>(

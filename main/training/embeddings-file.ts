@@ -1,9 +1,18 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { PretextError } from '../../shared/errors.ts';
-import { readSafetensors, writeSafetensors } from '../files/safetensors.ts';
+import { readHeader, readSafetensors, writeSafetensors } from '../files/safetensors.ts';
 import type { Matrix } from '../learn/data/matrix.ts';
 
-/** Embeddings on disk: `embeddings` `[samples, features]` and the `sample_ids` of the rows. */
-export function writeEmbeddings(file: string, embeddings: Matrix, sampleIds: Int32Array): void {
+/**
+ * Embeddings on disk: `embeddings` `[samples, features]` and the `sample_ids` of the rows.
+ * @param digest names the images they are of
+ */
+export function writeEmbeddings(
+  file: string,
+  embeddings: Matrix,
+  sampleIds: Int32Array,
+  digest: string,
+): void {
   writeSafetensors(
     file,
     new Map([
@@ -17,7 +26,19 @@ export function writeEmbeddings(file: string, embeddings: Matrix, sampleIds: Int
       ],
       ['sample_ids', { dtype: 'I32', shape: [sampleIds.length], data: sampleIds }],
     ]),
+    { digest },
   );
+}
+
+/** The images that embeddings are of, without reading these; null when there are none. */
+export function embeddedDigest(file: string): string | null {
+  if (!existsSync(file)) return null;
+  const fd = openSync(file, 'r');
+  try {
+    return readHeader(file, fd).metadata['digest'] ?? '';
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** @throws {PretextError} `corrupt-file`, `not-found` */

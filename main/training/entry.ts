@@ -35,10 +35,7 @@ process.on('message', (message: unknown) => {
   }
   const command = parsed.data;
   if (command.type === 'start') {
-    start(command.job).then(
-      () => leave(0),
-      (error: unknown) => fail(error),
-    );
+    start(command.job).catch((error: unknown) => fail(error));
   } else if (command.type === 'pause') {
     paused ??= new Promise((resolve) => {
       wake = resolve;
@@ -61,11 +58,17 @@ process.on('unhandledRejection', (error) => fail(error));
 
 async function start(job: JobSpec): Promise<void> {
   const run = jobRunners[job.kind] as Job<JobSpec['kind']>;
-  send({ type: 'done', result: await run(job as never, context) });
+  sendLast({ type: 'done', result: await run(job as never, context) }, 0);
 }
 
 function send(event: TrainingEvent): void {
   if (process.connected) process.send?.(event);
+}
+
+/** Ends once an event has left: the predictions of thousands of images take their time. */
+function sendLast(event: TrainingEvent, code: number): void {
+  if (process.connected) process.send?.(event, undefined, undefined, () => leave(code));
+  else leave(code);
 }
 
 function fail(error: unknown): void {
@@ -74,17 +77,18 @@ function fail(error: unknown): void {
   // A plain error is a fault of ours: its stack says where.
   const message =
     typed?.message ?? (error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
-  send({
-    type: 'failed',
-    code,
-    message,
-    remedy: typed?.remedy ?? null,
-    path: typed?.path ?? null,
-  });
-  leave(1);
+  sendLast(
+    {
+      type: 'failed',
+      code,
+      message,
+      remedy: typed?.remedy ?? null,
+      path: typed?.path ?? null,
+    },
+    1,
+  );
 }
 
-/** Ends once what was sent has left. */
 function leave(code: number): void {
   process.exitCode = code;
   if (process.connected) process.disconnect();

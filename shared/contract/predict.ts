@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call } from './call.ts';
 import { neighbour } from './explore.ts';
-import { bytes, inProject, jobId, runId, sources, startedJob, window } from './primitives.ts';
+import { inProject, jobId, runId, sources, startedJob, window } from './primitives.ts';
 import { classifierKind } from './results.ts';
 
 /** Classes of new images. */
@@ -50,7 +50,10 @@ export const predictCalls = {
   'predict.image': call(
     z.strictObject({
       ...model,
-      image: bytes.refine((data) => data.length <= 16 * 1024 * 1024, 'At most 16 MiB.'),
+      image: z.custom<Uint8Array>(
+        (data) => data instanceof Uint8Array && data.length <= 16 * 1024 * 1024,
+        'A picture of at most 16 MiB is needed.',
+      ),
     }),
     z.strictObject({ classes: z.array(z.string()), prediction }),
   ),

@@ -40,20 +40,18 @@ export const registryName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/);
 export const time = z.string();
 
 /** Ids as they travel: 4 bytes each. */
-export const idArray = z.instanceof(Int32Array);
-export const floatArray = z.instanceof(Float32Array);
+export const idArray = z.custom<Int32Array>((value) => value instanceof Int32Array);
+export const floatArray = z.custom<Float32Array>((value) => value instanceof Float32Array);
 /** Bytes of a file, such as a PNG. */
-export const bytes = z.instanceof(Uint8Array);
+export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** Samples that a call names; as a list, or packed. */
 export const sampleIds = z.union([
   z.array(sampleId).max(maxSamples),
-  z
-    .instanceof(Int32Array)
-    .refine(
-      (ids) => ids.length <= maxSamples && ids.every((id) => id > 0),
-      'These are no samples.',
-    ),
+  z.custom<Int32Array>(
+    (ids) => ids instanceof Int32Array && ids.length <= maxSamples && ids.every((id) => id > 0),
+    'These are no samples.',
+  ),
 ]);
 
 export const split = z.enum(['train', 'test']);

@@ -1,5 +1,5 @@
 import { type ImageSource, subset } from '../data/image-source.ts';
-import { argMaxRows } from '../data/matrix.ts';
+import { argMaxRows, type Matrix } from '../data/matrix.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
 import {
   type PairedDifference,
@@ -35,6 +35,8 @@ export interface CompareRequest {
   test: { source: ImageSource; labels: Int32Array } | null;
   seed: number;
   onProgress?: (progress: CompareProgress) => Promise<void> | void;
+  /** Called with each classifier's class probabilities of the test images, `[images, classes]`. */
+  onTested?: (kind: ClassifierKind, probabilities: Matrix) => void;
   /** Called with each trained classifier, to save it. */
   onTrained?: (kind: ClassifierKind, classifier: Classifier) => void;
 }
@@ -167,6 +169,7 @@ class Comparison {
         probabilitiesOf(classifier, images),
       );
       this.#predictions[kind] = argMaxRows(probabilities);
+      this.#request.onTested?.(kind, probabilities);
     }
     this.#request.onTrained?.(kind, classifier);
     disposeClassifier(classifier);

@@ -52,6 +52,14 @@ export const inpainting: PretextTask = {
       },
     };
   },
+  examples(images, random) {
+    const mask = patchMask(images, random);
+    const hidden = images.mul(tf.scalar(1).sub(mask)).add(mask.mul(0.5));
+    return [
+      { caption: 'original', images },
+      { caption: 'hidden', images: hidden },
+    ];
+  },
 };
 
 /**

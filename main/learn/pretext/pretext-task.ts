@@ -12,6 +12,18 @@ export interface PretextTask {
   paper: string;
   defaults: PretextDefaults;
   build(context: PretextContext): PretextModel;
+  /**
+   * What the model gets to see of some images, for a person to look at; the images alone when left out.
+   * @param images `[n, height, width, channels]`, values 0…1
+   */
+  examples?(images: Tensor, random: StepRandom): PretextExample[];
+}
+
+interface PretextExample {
+  /** What was done: `90°`, `hidden`. */
+  caption: string;
+  /** `[n, height, width, channels]`, values 0…1 */
+  images: Tensor;
 }
 
 interface PretextDefaults {

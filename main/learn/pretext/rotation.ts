@@ -39,6 +39,11 @@ export const rotation: PretextTask = {
       },
     };
   },
+  examples: (images) =>
+    fourRotations(images).map((turned, quarter) => ({
+      caption: `${quarter * 90}°`,
+      images: turned,
+    })),
 };
 
 /** 0, 90, 180 and 270 degrees anticlockwise; `[batch, side, side, channels]` each. */

@@ -1,5 +1,6 @@
 import { randomColor } from '../augment/color.ts';
 import { randomGeometry } from '../augment/geometry.ts';
+import type { StepRandom } from '../engine/random.ts';
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { ntXent } from '../losses/nt-xent.ts';
@@ -52,8 +53,7 @@ export const simclr: PretextTask = {
       loss(images, random, training) {
         const batch = dimension(images, 0);
         // Both views in one pass: one set of batch statistics, twice the work an operation.
-        const both = tf.concat([images, images], 0);
-        const views = randomColor(randomGeometry(both, geometry, random), color, random);
+        const views = viewsOf(tf.concat([images, images], 0), random);
         const embedding = network.apply(toNetworkRange(views), training);
         const [first, second] = tf.split(
           projector.apply(embedding, training),
@@ -64,4 +64,13 @@ export const simclr: PretextTask = {
       },
     };
   },
+  examples: (images, random) => [
+    { caption: 'original', images },
+    { caption: 'view 1', images: viewsOf(images, random) },
+    { caption: 'view 2', images: viewsOf(images, random) },
+  ],
 };
+
+function viewsOf(images: Tensor, random: StepRandom): Tensor {
+  return randomColor(randomGeometry(images, geometry, random), color, random);
+}

@@ -8,6 +8,7 @@ import { addModels } from './commands/models.ts';
 import { addProject } from './commands/project.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
+import { addServe } from './commands/serve.ts';
 import { exitCodes, reportError } from './session.ts';
 
 const program = new Command('pretext')
@@ -15,7 +16,7 @@ const program = new Command('pretext')
   .version(codeVersion)
   .showHelpAfterError('(see --help)')
   .exitOverride();
-for (const add of [addRun, addProject, addData, addLearn, addModels, addRuns, addDoctor])
+for (const add of [addRun, addProject, addData, addLearn, addModels, addRuns, addDoctor, addServe])
   add(program);
 for (const command of program.commands) {
   command.exitOverride();

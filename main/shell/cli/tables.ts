@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { JobResult, ScoresRecord } from '../../../shared/training.ts';
+import type { ScoresRecord } from '../../../shared/training.ts';
 import { classifierTitles } from '../../app/classifier-titles.ts';
 
 const plain = { head: [], border: [], 'padding-left': 1, 'padding-right': 1, compact: true };
@@ -31,27 +31,6 @@ export function scoresTable(
     percent(macroF1),
   ]);
   return table(['model', 'accuracy', '95 % interval', 'macro-F1'], rows);
-}
-
-/** Says plainly which is best, and how sure that is. */
-export function winnerSentence(result: JobResult<'compare'>): string {
-  const { best, lead, scores } = result;
-  if (best === null || scores === null) {
-    return 'No labelled test images were given, so nothing can be said about accuracy: add --test.';
-  }
-  const title = classifierTitles[best] ?? best;
-  const second = Object.entries(lead).sort((a, b) => a[1].difference - b[1].difference)[0];
-  const isBaseline = best === 'pixels' || best === 'scratch';
-  const verdict = isBaseline
-    ? `A baseline wins: ${title}. Pretraining did not pay off here; pretrain for longer or with another task.`
-    : `Best: ${title}.`;
-  if (second === undefined) return verdict;
-  const [kind, { difference, interval }] = second;
-  const sure =
-    interval[0] > 0
-      ? `ahead of ${classifierTitles[kind] ?? kind} by ${points(difference)} points (95 % interval ${points(interval[0])} to ${points(interval[1])}, same test images)`
-      : `not clearly ahead of ${classifierTitles[kind] ?? kind}: ${points(difference)} points, 95 % interval ${points(interval[0])} to ${points(interval[1])}`;
-  return `${verdict} It is ${sure}.`;
 }
 
 /** Precision, recall and F1 of each class. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ClassifierKindName } from '../../../shared/training.ts';
+import type { Matrix } from '../../learn/data/matrix.ts';
 import {
   type CompareProgress,
   classifierKinds,
@@ -9,6 +10,7 @@ import { openImages, withImages } from '../images.ts';
 import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
 import { encoderNamed } from '../names.ts';
 import { saveClassifier } from '../saved-classifier.ts';
+import { writeTestPredictions } from '../test-predictions-file.ts';
 
 export const compare: Job<'compare'> = async (spec, context) =>
   await withImages(spec.images, async (pool) => {
@@ -21,6 +23,7 @@ export const compare: Job<'compare'> = async (spec, context) =>
       const share = (before + step / steps) / classifierKinds.length;
       context.send({ type: 'progress', stage: kind, share, ...noProgressNumbers, step, loss });
     });
+    const tested: Partial<Record<ClassifierKindName, Matrix>> = {};
     const models: Partial<Record<ClassifierKindName, string>> = {};
     try {
       const result = await compareClassifiers({
@@ -36,12 +39,16 @@ export const compare: Job<'compare'> = async (spec, context) =>
           show(progress);
           await giveWay(context);
         },
+        onTested(kind, probabilities) {
+          tested[kind] = probabilities;
+        },
         onTrained(kind, classifier) {
           const file = path.join(spec.modelDir, `${kind}.safetensors`);
           saveClassifier(file, classifier);
           models[kind] = file;
         },
       });
+      if (spec.test !== null) writeTestPredictions(spec.modelDir, spec.test, tested);
       const { scores, best, lead, crossValidated } = result;
       return {
         scores: scores && mutable(scores),

@@ -21,7 +21,7 @@ export const embed: Job<'embed'> = async (spec, context) =>
         show(done / source.count);
         await giveWay(context);
       });
-      writeEmbeddings(spec.target, embeddings, Int32Array.from(spec.sampleIds));
+      writeEmbeddings(spec.target, embeddings, Int32Array.from(spec.sampleIds), spec.digest);
       return { count: embeddings.rows, features: embeddings.columns, file: spec.target };
     } finally {
       encoder.dispose();

@@ -1,17 +1,25 @@
 import type { JobKind } from '../../../shared/training.ts';
 import type { Job } from '../job-context.ts';
 import { compare } from './compare.ts';
+import { curve } from './curve.ts';
 import { embed } from './embed.ts';
 import { exportJob } from './export.ts';
+import { map } from './map.ts';
 import { measure } from './measure.ts';
+import { neighbours } from './neighbours.ts';
 import { predict } from './predict.ts';
 import { pretrain } from './pretrain.ts';
+import { preview } from './preview.ts';
 import { suggest } from './suggest.ts';
 
 /** Every kind of job, one line each. */
 export const jobRunners: { [Kind in JobKind]: Job<Kind> } = {
   pretrain,
   embed,
+  map,
+  neighbours,
+  curve,
+  preview,
   suggest,
   compare,
   export: exportJob,

@@ -1,11 +1,16 @@
-import type { JobSpec } from '../../../shared/training.ts';
+import type { JobResult, JobSpec } from '../../../shared/training.ts';
 import { consecutiveBatches, type ImageSource, readPixels } from '../../learn/data/image-source.ts';
+import { nearest, unitRows } from '../../learn/explore/nearest.ts';
 import { exporters } from '../../learn/export/registry.ts';
-import { mapImages } from '../../learn/finetune/embed.ts';
+import { embedImages, mapImages } from '../../learn/finetune/embed.ts';
 import { disposeClassifier, probabilitiesOf } from '../../learn/finetune/stages.ts';
+import { Network } from '../../learn/models/network.ts';
+import { encoders } from '../../learn/models/registry.ts';
+import { readWeights } from '../../learn/pretrain/checkpoint.ts';
+import { readEmbeddings } from '../embeddings-file.ts';
 import { withImages } from '../images.ts';
 import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
-import { formatNamed } from '../names.ts';
+import { encoderNamed, formatNamed } from '../names.ts';
 import { loadClassifier } from '../saved-classifier.ts';
 
 type Predictor = JobSpec<'predict'>['predictor'];
@@ -26,8 +31,33 @@ export const predict: Job<'predict'> = async (spec, context) =>
       predictor.kind === 'saved'
         ? await predictSaved(predictor, source, onDone)
         : await predictExported(predictor, source, onDone);
-    return { classes: probabilities.length / source.count, probabilities };
+    const alike = spec.alike === null ? [] : await alikeTo(source, spec.alike);
+    return { classes: probabilities.length / source.count, probabilities, alike };
   });
+
+/** Training samples near each image, by the embeddings of a pretrained encoder. */
+async function alikeTo(
+  source: ImageSource,
+  { encoder: name, weights, embeddings: file, count }: NonNullable<JobSpec<'predict'>['alike']>,
+): Promise<JobResult<'predict'>['alike']> {
+  const { height, width, channels } = source.shape;
+  const { graph } = encoders[encoderNamed(name)].build([height, width, channels]);
+  const encoder = new Network('encoder', graph, 0);
+  try {
+    readWeights(weights, [encoder]);
+    const { embeddings, sampleIds } = readEmbeddings(file);
+    const queries = unitRows(await embedImages(encoder, source));
+    const found = await nearest(unitRows(embeddings), queries, count);
+    return Array.from({ length: source.count }, (_, image) =>
+      Array.from({ length: found.count }, (_unused, rank) => ({
+        sampleId: sampleIds[found.rows[image * found.count + rank] ?? 0] ?? 0,
+        similarity: found.similarities[image * found.count + rank] ?? 0,
+      })),
+    );
+  } finally {
+    encoder.dispose();
+  }
+}
 
 async function predictSaved(
   { classifier }: Extract<Predictor, { kind: 'saved' }>,

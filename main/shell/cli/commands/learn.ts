@@ -6,7 +6,8 @@ import { finetune } from '../../../app/finetune.ts';
 import { testFromCsv } from '../../../app/label-data.ts';
 import { type PretrainOutcome, pretrain, resumePretraining } from '../../../app/pretrain.ts';
 import type { Project } from '../../../app/project.ts';
-import { latestFinished, runById } from '../../../app/runs.ts';
+import { finishedRun, latestFinished } from '../../../app/runs.ts';
+import { winnerSentence } from '../../../app/winner-sentence.ts';
 import type { RunRow } from '../../../store/runs.ts';
 import { type PretrainOptions, pretrainOptions } from '../options.ts';
 import {
@@ -18,7 +19,7 @@ import {
   wholeNumber,
   withProject,
 } from '../session.ts';
-import { classTable, confusionTable, scoresTable, table, winnerSentence } from '../tables.ts';
+import { classTable, confusionTable, scoresTable, table } from '../tables.ts';
 
 interface RunChoice extends CommonOptions {
   run?: number;
@@ -140,11 +141,7 @@ function withRun(command: Command): Command {
 /** The run asked for, or the newest finished one. @throws {PretextError} */
 export function chosen(project: Project, id: number | undefined, kind: RunRow['kind']): RunRow {
   if (id === undefined) return latestFinished(project, kind);
-  const run = runById(project, id);
-  if (run.kind === kind && run.status === 'finished') return run;
-  throw new PretextError('bad-usage', `Run ${id} is a ${run.kind} run and ${run.status}.`, {
-    remedy: `Choose a finished ${kind} run from "pretext runs list".`,
-  });
+  return finishedRun(project, id, kind);
 }
 
 async function addTest(

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { formatsIn } from '../../../app/export-model.ts';
 import { runAll } from '../../../app/run-all.ts';
+import { winnerSentence } from '../../../app/winner-sentence.ts';
 import { exportFormats } from '../../../learn/export/registry.ts';
 import {
   type ImportOptions,
@@ -10,7 +11,7 @@ import {
   pretrainOptions,
 } from '../options.ts';
 import { type CommonOptions, common, perform } from '../session.ts';
-import { classTable, scoresTable, winnerSentence } from '../tables.ts';
+import { classTable, scoresTable } from '../tables.ts';
 
 interface RunOptions extends CommonOptions, ImportOptions, PretrainOptions {
   labels?: string;

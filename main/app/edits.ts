@@ -1,0 +1,150 @@
+import { PretextError } from '../../shared/errors.ts';
+import type { EditedSample, EditKind, EditRow } from '../store/edits.ts';
+import type { SampleStatus } from '../store/samples.ts';
+import { inCommits } from './in-commits.ts';
+import type { Project } from './project.ts';
+
+/**
+ * Changes that a person can take back: labels, and leaving samples out. A change of many samples is written a few
+ * hundred a commit. When the program ends in the middle, what was written stands and can be taken back.
+ */
+
+export interface Change {
+  /** Samples that are different now. */
+  samples: number[];
+}
+
+/**
+ * Gives samples a class, or takes theirs back with null.
+ * @throws {PretextError} `not-found` for a class or sample that is not there
+ */
+export async function giveLabels(
+  project: Project,
+  sampleIds: readonly number[],
+  classId: number | null,
+): Promise<Change> {
+  const { store } = project;
+  const known = classId === null ? null : store.classes.byId(classId);
+  if (known === undefined) {
+    throw new PretextError('not-found', 'There is no such class.', {
+      remedy: 'Create it first.',
+    });
+  }
+  const wanted = classId === null ? null : String(classId);
+  const changes = await changesOf(project, sampleIds, ({ status, class_id: before }) =>
+    // A duplicate's label is its original's; a skipped file has nothing to be labelled.
+    status === 'ready' || status === 'excluded'
+      ? { before: before === null ? null : String(before), after: wanted }
+      : null,
+  );
+  const what = known === null ? 'unlabelled' : `labelled “${known.name}”`;
+  return await make(project, 'labels', `${counted(changes.length)} ${what}`, changes);
+}
+
+/** Leaves samples out, or takes them in again. Duplicates and skipped files stay what they are. */
+export async function setExcluded(
+  project: Project,
+  sampleIds: readonly number[],
+  excluded: boolean,
+): Promise<Change> {
+  const [from, to]: [SampleStatus, SampleStatus] = excluded
+    ? ['ready', 'excluded']
+    : ['excluded', 'ready'];
+  const changes = await changesOf(project, sampleIds, ({ status }) =>
+    status === from ? { before: from, after: to } : null,
+  );
+  const what = excluded ? 'left out' : 'taken in again';
+  return await make(project, 'exclusion', `${counted(changes.length)} ${what}`, changes);
+}
+
+/** Takes the last change of a kind back; none when there is nothing to take back. */
+export async function undo(project: Project, kind: EditKind): Promise<Change> {
+  const edit = project.store.edits.toUndo(kind);
+  if (edit === undefined) return { samples: [] };
+  return await move(project, edit, 'undone', ({ sample_id: id, before }) => ({ id, to: before }));
+}
+
+/** Does again what was taken back last. */
+export async function redo(project: Project, kind: EditKind): Promise<Change> {
+  const edit = project.store.edits.toRedo(kind);
+  if (edit === undefined) return { samples: [] };
+  return await move(project, edit, 'done', ({ sample_id: id, after }) => ({ id, to: after }));
+}
+
+function counted(samples: number): string {
+  return samples === 1 ? '1 sample' : `${samples.toLocaleString('en-US')} samples`;
+}
+
+/** What would be different, by sample. @throws {PretextError} `not-found` */
+async function changesOf(
+  project: Project,
+  sampleIds: readonly number[],
+  changeOf: (sample: {
+    status: SampleStatus;
+    class_id: number | null;
+  }) => Omit<EditedSample, 'sample_id'> | null,
+): Promise<EditedSample[]> {
+  const changes: EditedSample[] = [];
+  await inCommits(project.store, [...new Set(sampleIds)], (id) => {
+    const sample = project.store.samples.byId(id);
+    if (sample === undefined) {
+      throw new PretextError('not-found', `The project ${project.name} has no sample ${id}.`);
+    }
+    const change = changeOf(sample);
+    if (change !== null && change.before !== change.after)
+      changes.push({ sample_id: id, ...change });
+  });
+  return changes;
+}
+
+async function make(
+  project: Project,
+  kind: EditKind,
+  title: string,
+  changes: readonly EditedSample[],
+): Promise<Change> {
+  if (changes.length === 0) return { samples: [] };
+  const { store } = project;
+  let edit: number | undefined;
+  await inCommits(store, changes, (change) => {
+    edit ??= store.edits.begin(kind, title);
+    store.edits.addSample(edit, change);
+    apply(project, kind, change.sample_id, change.after);
+  });
+  return { samples: changes.map(({ sample_id: id }) => id) };
+}
+
+async function move(
+  project: Project,
+  edit: EditRow,
+  state: 'done' | 'undone',
+  targetOf: (sample: EditedSample) => { id: number; to: string | null },
+): Promise<Change> {
+  const { store } = project;
+  const moved: number[] = [];
+  const samples = store.edits.samples(edit.id);
+  let left = samples.length;
+  await inCommits(store, samples, (sample) => {
+    const { id, to } = targetOf(sample);
+    if (valueNow(project, edit.kind, id) !== to) {
+      apply(project, edit.kind, id, to);
+      moved.push(id);
+    }
+    left -= 1;
+    if (left === 0) store.edits.setState(edit.id, state); // in the commit of the last sample
+  });
+  return { samples: moved };
+}
+
+function valueNow(project: Project, kind: EditKind, id: number): string | null {
+  const sample = project.store.samples.byId(id);
+  if (sample === undefined) return null;
+  if (kind === 'exclusion') return sample.status;
+  return sample.class_id === null ? null : String(sample.class_id);
+}
+
+function apply(project: Project, kind: EditKind, id: number, to: string | null): void {
+  if (kind === 'labels') {
+    project.store.labels.giveClass(id, to === null ? null : Number(to), 'person');
+  } else if (to === 'ready' || to === 'excluded') project.store.samples.setStatus(id, to);
+}

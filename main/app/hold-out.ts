@@ -1,0 +1,40 @@
+import { mixSeed, permutation } from '../learn/data/seeded.ts';
+import { inCommits } from './in-commits.ts';
+import type { Project } from './project.ts';
+
+/**
+ * Sets a share of each class's labelled training samples aside as test samples. A class keeps one for training at
+ * least. @returns how many were moved
+ */
+export async function holdOut(project: Project, share: number, seed: number): Promise<number> {
+  const dataset = project.dataset();
+  const byClass = new Map<string, number[]>();
+  for (const { sample_id: id, class_name: name } of project.store.labels.all(dataset.id, 'train')) {
+    const ids = byClass.get(name);
+    if (ids === undefined) byClass.set(name, [id]);
+    else ids.push(id);
+  }
+  const moved = [...byClass].flatMap(([name, ids]) => {
+    const count = Math.min(ids.length - 1, Math.round(ids.length * share));
+    const order = permutation(ids.length, mixSeed(seed, 'hold out', name));
+    return Array.from(order.slice(0, count), (place) => ids[place] ?? 0);
+  });
+  await setSplit(project, moved, 'test');
+  return moved.length;
+}
+
+/** Moves samples to the training or the test images. @returns how many have moved */
+export async function setSplit(
+  project: Project,
+  sampleIds: readonly number[],
+  split: 'train' | 'test',
+): Promise<number> {
+  let moved = 0;
+  await inCommits(project.store, sampleIds, (id) => {
+    const sample = project.store.samples.byId(id);
+    if (sample === undefined || sample.split === split) return;
+    project.store.samples.setSplit(id, split);
+    moved += 1;
+  });
+  return moved;
+}

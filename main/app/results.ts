@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import type { ClassifierKind, Results } from '../../shared/contract/results.ts';
+import { PretextError } from '../../shared/errors.ts';
+import { jobs } from '../../shared/training.ts';
+import type { RunRow } from '../store/runs.ts';
+import {
+  readTestPredictions,
+  type TestPredictions,
+  testPredictionsFile,
+} from '../training/test-predictions-file.ts';
+import { classifierTitles } from './classifier-titles.ts';
+import type { Project } from './project.ts';
+import { runDir } from './runs.ts';
+import { winnerSentence } from './winner-sentence.ts';
+
+const configSchema = z.object({ classes: z.array(z.string()), labels: z.int() });
+const resultSchema = jobs.compare.result.omit({ models: true });
+const kinds: readonly ClassifierKind[] = ['pixels', 'scratch', 'linear_probe', 'fine_tuned'];
+
+/** What a finished fine-tuning came to. @throws {PretextError} `corrupt-file` when its record is damaged */
+export function resultsOf(project: Project, run: RunRow): Results {
+  const config = configSchema.safeParse(JSON.parse(run.config));
+  const result = resultSchema.safeParse(JSON.parse(run.result ?? 'null'));
+  if (!config.success || !result.success) {
+    throw new PretextError('corrupt-file', `The record of run ${run.id} is damaged.`, {
+      remedy: 'Fine-tune again.',
+    });
+  }
+  const { scores, best, lead, crossValidated } = result.data;
+  return {
+    run: run.id,
+    pretrain: run.parent_run_id ?? run.id,
+    classes: config.data.classes,
+    labels: config.data.labels,
+    testSamples: scores === null ? 0 : scores.pixels.samples,
+    scores:
+      scores === null
+        ? []
+        : kinds.map((kind) => {
+            const { accuracy, accuracyInterval, macroF1, perClass, confusion } = scores[kind];
+            return {
+              kind,
+              title: classifierTitles[kind] ?? kind,
+              accuracy,
+              accuracyInterval,
+              macroF1,
+              perClass: perClass.map((each, index) => ({ class: index, ...each })),
+              confusion,
+              behind: lead[kind] ?? null,
+            };
+          }),
+    best,
+    winner: winnerSentence({ best, lead, scores }),
+    crossValidated,
+    hasPredictions: existsSync(testPredictionsFile(runDir(project, run.id))),
+  };
+}
+
+export interface PredictionQuery {
+  kind: ClassifierKind;
+  onlyMistakes: boolean;
+  /** Indices of classes; any when left out. */
+  true?: number | undefined;
+  predicted?: number | undefined;
+  order: 'most-confident' | 'least-confident';
+}
+
+export interface TestPrediction {
+  sample: number;
+  true: number;
+  predicted: number;
+  probability: number;
+  trueProbability: number;
+}
+
+/** The predictions read last: a gallery asks for part after part. */
+let remembered: { dir: string; predictions: TestPredictions } | undefined;
+
+/**
+ * What one classifier said of single test images.
+ * @throws {PretextError} `no-data` for runs of earlier versions and without test images
+ */
+export function testPredictions(
+  project: Project,
+  run: RunRow,
+  query: PredictionQuery,
+): TestPrediction[] {
+  const dir = runDir(project, run.id);
+  if (!existsSync(testPredictionsFile(dir))) {
+    throw new PretextError('no-data', `Run ${run.id} kept no predictions of single images.`, {
+      remedy: 'Fine-tune again, with labelled test images.',
+    });
+  }
+  if (remembered?.dir !== dir) remembered = { dir, predictions: readTestPredictions(dir) };
+  const { sampleIds, labels, probabilities } = remembered.predictions;
+  const matrix = probabilities.get(query.kind);
+  if (matrix === undefined) return [];
+  const found: TestPrediction[] = [];
+  for (let row = 0; row < matrix.rows; row++) {
+    const values = matrix.values.subarray(row * matrix.columns, (row + 1) * matrix.columns);
+    const truth = labels[row] ?? 0;
+    let predicted = 0;
+    for (let i = 1; i < values.length; i++) {
+      if ((values[i] ?? 0) > (values[predicted] ?? 0)) predicted = i;
+    }
+    if (query.onlyMistakes && predicted === truth) continue;
+    if (query.true !== undefined && query.true !== truth) continue;
+    if (query.predicted !== undefined && query.predicted !== predicted) continue;
+    found.push({
+      sample: sampleIds[row] ?? 0,
+      true: truth,
+      predicted,
+      probability: values[predicted] ?? 0,
+      trueProbability: values[truth] ?? 0,
+    });
+  }
+  const sign = query.order === 'most-confident' ? -1 : 1;
+  return found.sort((a, b) => sign * (a.probability - b.probability) || a.sample - b.sample);
+}

@@ -1,0 +1,170 @@
+import type { LabelState, labelsCalls } from '../../../shared/contract/labels.ts';
+import { PretextError } from '../../../shared/errors.ts';
+import type { ClassRow } from '../../store/classes.ts';
+import { classesIn, createClass, removeClass, renameClass } from '../classes.ts';
+import { type Change, giveLabels, redo, undo } from '../edits.ts';
+import { suggest } from '../embed.ts';
+import { holdOut } from '../hold-out.ts';
+import { labelFromCsv, testFromCsv } from '../label-data.ts';
+import { savedCurve } from '../learning-curve.ts';
+import type { Project } from '../project.ts';
+import { finishedRun } from '../runs.ts';
+import type { OpenProject } from '../studio/open-projects.ts';
+import type { Studio } from '../studio/studio.ts';
+import type { Handlers } from './handler.ts';
+
+export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
+  'labels.classes': ({ project }, studio) => ({
+    classes: classesIn(studio.projects.get(project).project).map(labelClass),
+  }),
+  'labels.createClass': ({ project, name }, studio) => {
+    const created = createClass(studio.projects.get(project).project, name);
+    studio.events.changed(project, 'labels');
+    return labelClass(created);
+  },
+  'labels.renameClass': ({ project, class: id, name }, studio) => {
+    const renamed = renameClass(studio.projects.get(project).project, id, name);
+    studio.events.changed(project, 'labels');
+    return labelClass(renamed);
+  },
+  'labels.removeClass': ({ project, class: id }, studio) => {
+    removeClass(studio.projects.get(project).project, id);
+    studio.events.changed(project, 'labels');
+    return {};
+  },
+  'labels.give': ({ project, samples, class: id }, studio) =>
+    edit(studio, project, (open) => giveLabels(open.project, Array.from(samples), id)),
+  'labels.undo': ({ project }, studio) =>
+    edit(studio, project, (open) => undo(open.project, 'labels')),
+  'labels.redo': ({ project }, studio) =>
+    edit(studio, project, (open) => redo(open.project, 'labels')),
+  'labels.state': ({ project }, studio) => stateOf(studio.projects.get(project).project),
+  'labels.history': ({ project, limit }, studio) => ({
+    edits: studio.projects
+      .get(project)
+      .project.store.edits.list('labels', limit)
+      .map(({ id, title, samples, created_at: at, state }) => ({
+        edit: id,
+        title,
+        samples,
+        at,
+        undone: state === 'undone',
+      })),
+  }),
+  'labels.suggest': async ({ project: id, run: number, count, seed }, studio) => {
+    const { project } = studio.projects.get(id);
+    const run = finishedRun(project, number, 'pretrain');
+    const suggestions = await studio.quick((services) =>
+      suggest(project, run, { count, seed }, services),
+    );
+    return {
+      suggestions: suggestions.map(({ sampleId, cluster, typicality }) => ({
+        sample: sampleId,
+        cluster,
+        typicality,
+      })),
+    };
+  },
+  'labels.import': ({ project: id, source, split }, studio) => {
+    const { project } = studio.projects.get(id);
+    project.dataset();
+    const [csv] = studio.uploads.pathsOf([source]);
+    if (csv === undefined) {
+      throw new PretextError('bad-input', 'No file was sent.', { remedy: 'Drop a CSV file.' });
+    }
+    const { job } = studio.startJob({
+      kind: 'labels',
+      project: id,
+      async work(services) {
+        try {
+          const { labelled, problems } =
+            split === 'test'
+              ? await testFromCsv(project, csv, null, services)
+              : await labelFromCsv(project, csv, null);
+          return { kind: 'labels', labelled, problems };
+        } finally {
+          await studio.uploads.drop([source]);
+          studio.events.changed(id, 'labels', 'data');
+        }
+      },
+    });
+    return { job };
+  },
+  'labels.holdOut': async ({ project: id, share, seed }, studio) => {
+    const open = studio.projects.get(id);
+    const moved = await open.inTurn(() => holdOut(open.project, share, seed));
+    if (moved > 0) studio.events.changed(id, 'labels', 'data');
+    return { moved };
+  },
+  'labels.estimate': ({ project: id, run }, studio) => {
+    const { project } = studio.projects.get(id);
+    const curve = savedCurve(project, run);
+    if (curve === null) {
+      return {
+        labels: 0,
+        accuracy: null,
+        tenMore: null,
+        sentence: 'Nothing can be said yet: compute the learning curve first.',
+        stale: 0,
+      };
+    }
+    const now = stateOf(project).labelledTrain;
+    return {
+      labels: curve.labels,
+      accuracy: curve.points.at(-1)?.accuracy ?? null,
+      tenMore: curve.tenMore,
+      sentence: sentenceOf(curve.tenMore),
+      stale: Math.max(0, now - curve.labels),
+    };
+  },
+};
+
+async function edit(
+  studio: Studio,
+  id: string,
+  work: (open: OpenProject) => Promise<Change>,
+): Promise<{ changed: number; samples: Int32Array; state: LabelState }> {
+  const open = studio.projects.get(id);
+  const { samples } = await open.inTurn(() => work(open));
+  if (samples.length > 0) studio.events.changed(id, 'labels');
+  return {
+    changed: samples.length,
+    samples: Int32Array.from(samples),
+    state: stateOf(open.project),
+  };
+}
+
+function stateOf(project: Project): LabelState {
+  const { store } = project;
+  const dataset = project.datasetOrNull();
+  const counts = { labelledTrain: 0, labelledTest: 0, unlabelledTrain: 0 };
+  for (const { status, split, labelled, count } of dataset === null
+    ? []
+    : store.lists.counts(dataset.id)) {
+    if (status !== 'ready') continue;
+    if (labelled === 1) counts[split === 'train' ? 'labelledTrain' : 'labelledTest'] += count;
+    else if (split === 'train') counts.unlabelledTrain += count;
+  }
+  return {
+    ...counts,
+    undo: store.edits.toUndo('labels')?.title ?? null,
+    redo: store.edits.toRedo('labels')?.title ?? null,
+    given: store.edits.labelsGiven(),
+  };
+}
+
+function labelClass({ id, name, train, test }: ClassRow) {
+  return { class: id, name, train, test };
+}
+
+function sentenceOf(tenMore: { gain: number; interval: [number, number] } | null): string {
+  if (tenMore === null) {
+    return 'Nothing can be said yet: give 20 labels at least, and two of each class.';
+  }
+  const points = (share: number): string => (100 * share).toFixed(1);
+  const { gain, interval } = tenMore;
+  const range = `${points(interval[0])} to ${points(interval[1])} points`;
+  return interval[0] > 0
+    ? `Ten more labels should bring about ${points(gain)} points (95 % interval ${range}).`
+    : `Ten more labels may bring nothing: about ${points(gain)} points, 95 % interval ${range}.`;
+}

@@ -1,0 +1,41 @@
+import type { pretextCalls } from '../../../shared/contract/pretext.ts';
+import { encoderNames } from '../../learn/models/registry.ts';
+import { optimizerNames } from '../../learn/optimizers/registry.ts';
+import { pretextTaskNames, pretextTasks } from '../../learn/pretext/registry.ts';
+import { encoderNamed, methodNamed } from '../../training/names.ts';
+import { previewTask } from '../pretext-preview.ts';
+import { recommend } from '../recommend.ts';
+import { estimateBudget, trainingSpeed } from '../training-speed.ts';
+import type { Handlers } from './handler.ts';
+
+export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
+  'pretext.tasks': async ({ project: id }, studio) => {
+    const { project } = studio.projects.get(id);
+    return {
+      tasks: pretextTaskNames.map((name) => {
+        const { title, question, paper, defaults } = pretextTasks[name];
+        return { name, title, question, paper, defaults: { ...defaults } };
+      }),
+      encoders: [...encoderNames],
+      optimizers: [...optimizerNames],
+      recommendation: await recommend(project, studio.measured?.imagesPerSecond ?? null),
+    };
+  },
+  'pretext.preview': async ({ project: id, task, samples, seed }, studio) => {
+    const { project } = studio.projects.get(id);
+    methodNamed(task);
+    return {
+      examples: await studio.quick((services) =>
+        previewTask(project, task, samples, seed, services),
+      ),
+    };
+  },
+  'pretext.estimate': ({ project: id, task, encoder, batchSize, minutes }, studio) => {
+    const { project } = studio.projects.get(id);
+    const dataset = project.dataset();
+    const images = project.store.lists.count(dataset.id, { status: ['ready'], split: 'train' });
+    const wanted = { method: methodNamed(task), encoder: encoderNamed(encoder), batchSize };
+    const speed = trainingSpeed(project, wanted, studio.measured?.imagesPerSecond ?? null);
+    return estimateBudget(speed, images, batchSize, minutes);
+  },
+};

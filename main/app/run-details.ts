@@ -1,0 +1,161 @@
+import { statSync } from 'node:fs';
+import { z } from 'zod';
+import type { RunDetails, RunSummary, Series } from '../../shared/contract/runs.ts';
+import { jobs, scoresSchema } from '../../shared/training.ts';
+import { pretextTasks } from '../learn/pretext/registry.ts';
+import type { MetricPoint, RunRow } from '../store/runs.ts';
+import type { Project } from './project.ts';
+import { checkpointFiles, dataDigestOf } from './runs.ts';
+
+const finetuneConfigSchema = z.object({ classes: z.array(z.string()), labels: z.int() });
+const finetuneResultSchema = z.object({
+  scores: z.record(z.string(), scoresSchema).nullable(),
+  best: z.string().nullable(),
+});
+
+/** A run as lists show it. */
+export function summaryOf(run: RunRow): RunSummary {
+  return {
+    run: run.id,
+    parent: run.parent_run_id,
+    kind: run.kind,
+    status: run.status,
+    title: titleOf(run),
+    createdAt: run.created_at,
+    endedAt: run.ended_at,
+    seconds: run.seconds,
+    note: run.note,
+    starred: run.starred === 1,
+    error: run.error,
+    headline: headlineOf(run),
+  };
+}
+
+/** A run with its settings, curves and checkpoints. @param points of a curve at most */
+export function detailsOf(project: Project, run: RunRow, points: number): RunDetails {
+  const checkpoints = checkpointFiles(project, run.id).map(({ step, file }) => ({
+    step,
+    bytes: statSync(file).size,
+  }));
+  const ended = pretrainingResult(run);
+  const isPretraining = run.kind === 'pretrain';
+  return {
+    ...summaryOf(run),
+    config: flat(JSON.parse(run.config)),
+    seed: run.seed,
+    codeVersion: run.code_version,
+    engineVersion: run.engine_version,
+    device: run.device,
+    pretraining:
+      ended === null
+        ? null
+        : {
+            steps: ended.steps,
+            samplesPerSecond: ended.samplesPerSecond,
+            lossFirst: ended.lossFirst,
+            lossLast: ended.lossLast,
+            health: ended.health,
+            verdict: ended.verdict,
+          },
+    series: seriesOf(project.store.runs.metrics(run.id), points),
+    checkpoints,
+    dataChanged: dataChanged(project, run),
+    children: project.store.runs.children(run.id),
+    canResume: isPretraining && (run.status === 'interrupted' || run.status === 'failed'),
+    canKeepGoing: isPretraining && run.status !== 'running' && checkpoints.length > 0,
+  };
+}
+
+/** Settings and results of runs side by side. */
+export function compareRuns(
+  runs: readonly RunRow[],
+): { name: string; group: 'setting' | 'result'; values: Value[]; differs: boolean }[] {
+  const side = (group: 'setting' | 'result', columns: Record<string, Value>[]) => {
+    const names = [...new Set(columns.flatMap((column) => Object.keys(column)))];
+    return names.map((name) => {
+      const values = columns.map((column) => column[name] ?? null);
+      return { name, group, values, differs: new Set(values).size > 1 };
+    });
+  };
+  return [
+    ...side(
+      'setting',
+      runs.map((run) => flat(JSON.parse(run.config))),
+    ),
+    ...side(
+      'result',
+      runs.map((run) => ({ seconds: run.seconds, ...flat(JSON.parse(run.result ?? '{}')) })),
+    ),
+  ];
+}
+
+/** Curves by name; long ones thinned evenly, with their first and last points. */
+export function seriesOf(points: readonly MetricPoint[], most: number): Series[] {
+  const byName = new Map<string, MetricPoint[]>();
+  for (const point of points) {
+    const known = byName.get(point.name);
+    if (known === undefined) byName.set(point.name, [point]);
+    else known.push(point);
+  }
+  return [...byName].map(([name, all]) => {
+    const shown = Math.min(most, all.length);
+    const kept = Array.from(
+      { length: shown },
+      (_, i) => all[shown === 1 ? 0 : Math.round((i * (all.length - 1)) / (shown - 1))],
+    );
+    return {
+      name,
+      steps: Int32Array.from(kept, (point) => point?.step ?? 0),
+      values: Float32Array.from(kept, (point) => point?.value ?? 0),
+    };
+  });
+}
+
+function titleOf(run: RunRow): string {
+  const config: unknown = JSON.parse(run.config);
+  const tuned = finetuneConfigSchema.safeParse(config);
+  if (tuned.success) return `${tuned.data.labels} labels, ${tuned.data.classes.length} classes`;
+  const { method, encoder } = flat(config);
+  const task = Object.entries(pretextTasks).find(([name]) => name === method)?.[1];
+  return `${task?.title ?? String(method)}, ${String(encoder)}`;
+}
+
+function headlineOf(run: RunRow): RunSummary['headline'] {
+  if (run.result === null) return null;
+  if (run.kind === 'pretrain') {
+    const knn = pretrainingResult(run)?.health.knn ?? null;
+    return knn === null ? null : { name: 'knn', value: knn };
+  }
+  const tuned = finetuneResultSchema.safeParse(JSON.parse(run.result));
+  if (!tuned.success || tuned.data.best === null) return null;
+  const best = tuned.data.scores?.[tuned.data.best];
+  return best === undefined ? null : { name: 'accuracy', value: best.accuracy };
+}
+
+function pretrainingResult(run: RunRow): z.infer<typeof jobs.pretrain.result> | null {
+  if (run.kind !== 'pretrain' || run.result === null) return null;
+  const parsed = jobs.pretrain.result.safeParse(JSON.parse(run.result));
+  return parsed.success ? parsed.data : null;
+}
+
+function dataChanged(project: Project, run: RunRow): boolean {
+  if (run.data_digest === null) return false;
+  const dataset = project.datasetOrNull();
+  if (dataset === null) return true;
+  return run.data_digest !== dataDigestOf(project.store.samples.packed(dataset.id, 'train'));
+}
+
+type Value = string | number | boolean | null;
+
+/** Single values of nested objects under dotted names; lists are left out. */
+function flat(value: unknown, prefix = ''): Record<string, Value> {
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) {
+    return { [prefix]: value as Value };
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value as object).flatMap(([name, inner]) =>
+      Object.entries(flat(inner, prefix === '' ? name : `${prefix}.${name}`)),
+    ),
+  );
+}

@@ -1,0 +1,45 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { PretextError } from '../../../shared/errors.ts';
+import type { SkippedFile } from '../../ingest/types.ts';
+import type { AlikePrediction } from '../predict.ts';
+
+export interface PredictionList {
+  /** The packed pictures, one row a prediction. */
+  file: string;
+  classes: readonly string[];
+  predictions: readonly AlikePrediction[];
+  skipped: readonly SkippedFile[];
+}
+
+/** Lists kept; older ones make room. */
+const kept = 10;
+
+/** Predictions by the job that made them, with their pictures, until the app ends. */
+export class PredictionLists {
+  readonly #lists = new Map<string, PredictionList>();
+
+  add(job: string, list: PredictionList): void {
+    this.#lists.set(job, list);
+    for (const old of [...this.#lists.keys()].slice(0, -kept)) this.#remove(old);
+  }
+
+  /** @throws {PretextError} `not-found` */
+  get(job: string): PredictionList {
+    const list = this.#lists.get(job);
+    if (list !== undefined) return list;
+    throw new PretextError('not-found', 'These predictions are no longer kept.', {
+      remedy: 'Predict the files again.',
+    });
+  }
+
+  close(): void {
+    for (const job of [...this.#lists.keys()]) this.#remove(job);
+  }
+
+  #remove(job: string): void {
+    const list = this.#lists.get(job);
+    this.#lists.delete(job);
+    if (list !== undefined) rmSync(path.dirname(list.file), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,33 @@
+import type { OpenProject } from './open-projects.ts';
+import type { RecentProject, RecentProjects } from './recent-projects.ts';
+
+const previewed = 8;
+
+/** What the list of projects says of an open one. */
+export function recentOf({ id, project }: OpenProject, recent: RecentProjects): RecentProject {
+  const { store } = project;
+  const dataset = project.datasetOrNull();
+  const ready = { status: ['ready'] } as const;
+  const samples = dataset === null ? 0 : store.lists.count(dataset.id, ready);
+  const step = Math.max(1, Math.floor(samples / previewed));
+  const added = { by: 'added', descending: false } as const;
+  const previewSamples =
+    dataset === null
+      ? []
+      : Array.from({ length: Math.min(previewed, samples) }, (_, i) =>
+          store.lists.ids(dataset.id, ready, added, i * step, 1),
+        ).flat();
+  const run = store.runs.last();
+  return {
+    project: id,
+    name: project.name,
+    path: project.dir,
+    openedAt: recent.byId(id)?.openedAt ?? new Date().toISOString(),
+    samples,
+    previewSamples,
+    lastRun:
+      run === undefined
+        ? null
+        : { run: run.id, kind: run.kind, status: run.status, createdAt: run.created_at },
+  };
+}

@@ -1,0 +1,195 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { type Settings, settings } from '../../../shared/contract/settings.ts';
+import { PretextError } from '../../../shared/errors.ts';
+import { forkHost, type TrainingHost } from '../../training/host.ts';
+import { silentReporter } from '../reporter.ts';
+import type { Services } from '../services.ts';
+import { packedPicture, type Thumbnail, thumbnailOf } from '../thumbnail.ts';
+import { EventHub } from './event-hub.ts';
+import { defaultProjectsFolder, studioHome } from './home.ts';
+import { JobRegistry, type JobRequest } from './job-registry.ts';
+import { JsonFile } from './json-file.ts';
+import { type OpenProject, OpenProjects } from './open-projects.ts';
+import { PredictionLists } from './prediction-lists.ts';
+import type { Log } from './problem.ts';
+import { recentOf } from './recent-of.ts';
+import { RecentProjects } from './recent-projects.ts';
+import { noShell, type ShellAbilities } from './shell-abilities.ts';
+import { Uploads } from './uploads.ts';
+
+const measuredSchema = z.object({
+  path: z.enum(['graph', 'eager']),
+  oneDnn: z.boolean(),
+  threads: z.int(),
+  imagesPerSecond: z.number(),
+  measuredAt: z.string(),
+});
+export type MeasuredSpeed = z.infer<typeof measuredSchema>;
+
+export interface StudioOptions {
+  /** Where settings and recent projects are kept; the system's place when left out. */
+  home?: string;
+  shell?: ShellAbilities;
+  /** Starts training processes with so many threads; `forkHost` when left out. */
+  hostFor?: (threads: number | undefined) => TrainingHost;
+  log?: Log;
+}
+
+/** The app behind every shell: open projects, jobs, settings. One a process; close it at the end. */
+export class Studio {
+  readonly home: string;
+  readonly shell: ShellAbilities;
+  readonly events = new EventHub();
+  readonly projects = new OpenProjects();
+  readonly jobs: JobRegistry;
+  readonly uploads = new Uploads();
+  readonly predictions = new PredictionLists();
+  readonly recent: RecentProjects;
+  readonly log: Log;
+  readonly #settings: JsonFile<typeof settings>;
+  readonly #measured: JsonFile<z.ZodNullable<typeof measuredSchema>>;
+  readonly #hostFor: (threads: number | undefined) => TrainingHost;
+  readonly #closing = new AbortController();
+  #lastQuick: Promise<unknown> = Promise.resolve();
+
+  constructor(options: StudioOptions = {}) {
+    this.home = options.home ?? studioHome();
+    this.shell = options.shell ?? noShell;
+    this.log = options.log ?? (() => undefined);
+    this.#hostFor = options.hostFor ?? ((threads) => forkHost({ threads }));
+    this.recent = new RecentProjects(this.home, this.log);
+    this.#settings = new JsonFile(
+      path.join(this.home, 'settings.json'),
+      settings,
+      {
+        theme: 'system',
+        threads: null,
+        projectsFolder: defaultProjectsFolder(this.home),
+        language: 'en',
+      },
+      this.log,
+    );
+    this.#measured = new JsonFile(
+      path.join(this.home, 'machine.json'),
+      measuredSchema.nullable(),
+      null,
+      this.log,
+    );
+    this.jobs = new JobRegistry(this.events, this.log);
+    this.events.listen((event) => {
+      if (event.type !== 'changed' || event.project === null) return;
+      if (event.what !== 'data' && event.what !== 'runs') return;
+      if (!this.projects.has(event.project)) return;
+      // The list of projects shows samples and runs: it follows them.
+      this.recent.update(recentOf(this.projects.get(event.project), this.recent));
+    });
+  }
+
+  get settings(): Settings {
+    return this.#settings.value;
+  }
+
+  changeSettings(changes: Partial<Settings>): Settings {
+    this.#settings.set({ ...this.#settings.value, ...changes });
+    this.events.changed(null, 'settings');
+    return this.#settings.value;
+  }
+
+  /** How fast this machine trains, when it has been measured. */
+  get measured(): MeasuredSpeed | null {
+    return this.#measured.value;
+  }
+
+  setMeasured(speed: MeasuredSpeed): void {
+    this.#measured.set(speed);
+  }
+
+  get threads(): number {
+    return this.settings.threads ?? availableParallelism();
+  }
+
+  /** Opens a project and puts it first in the list. @throws {PretextError} as `OpenProjects.open` */
+  openProject(dir: string): OpenProject {
+    return this.#opened(this.projects.open(dir));
+  }
+
+  /** @throws {PretextError} `already-exists` */
+  createProject(dir: string): OpenProject {
+    return this.#opened(this.projects.create(dir));
+  }
+
+  /** @throws {PretextError} `busy` while a job of it goes on */
+  closeProject(id: string): void {
+    if (this.jobs.isBusy(id)) {
+      throw new PretextError('busy', 'A job of this project is going on.', {
+        remedy: 'Wait until it has ended, or cancel it.',
+      });
+    }
+    this.projects.close(id);
+    this.events.changed(null, 'projects');
+  }
+
+  /** Starts a job that may use the training process. */
+  startJob(
+    request: Omit<JobRequest, 'work'> & {
+      work: (services: Services, job: string) => ReturnType<JobRequest['work']>;
+    },
+  ): { job: string; run: Promise<number> } {
+    const { work } = request;
+    return this.jobs.start({
+      ...request,
+      work: (services, job) => work({ ...services, host: this.#host() }, job),
+    });
+  }
+
+  /**
+   * Work of a second or two in the training process, without a job of its own: previews, neighbours. One after the
+   * other, since each loads the engine.
+   */
+  async quick<T>(work: (services: Services) => Promise<T>): Promise<T> {
+    const services: Services = {
+      host: this.#host(),
+      reporter: silentReporter,
+      signal: this.#closing.signal,
+    };
+    const turn = this.#lastQuick.then(() => work(services));
+    this.#lastQuick = turn.catch(() => undefined); // who asked for it hears of it
+    return await turn;
+  }
+
+  /** A sample's picture. @throws {PretextError} `not-found` */
+  async samplePicture(project: string, sample: number): Promise<Thumbnail> {
+    return await thumbnailOf(this.projects.get(project).project, sample);
+  }
+
+  /** The picture of a prediction. @throws {PretextError} `not-found` */
+  async predictionPicture(job: string, index: number): Promise<Thumbnail> {
+    const { file, predictions } = this.predictions.get(job);
+    if (predictions[index] === undefined) {
+      throw new PretextError('not-found', 'There is no such prediction.');
+    }
+    return await packedPicture(file, index);
+  }
+
+  /** Ends all jobs, which save what they have, and closes all projects. */
+  async close(): Promise<void> {
+    this.#closing.abort(new PretextError('cancelled', 'Pretext Studio is closing.'));
+    await this.jobs.close();
+    await this.#lastQuick;
+    this.projects.closeAll();
+    this.predictions.close();
+    this.uploads.close();
+  }
+
+  #host(): TrainingHost {
+    return this.#hostFor(this.settings.threads ?? undefined);
+  }
+
+  #opened(open: OpenProject): OpenProject {
+    this.recent.opened({ ...recentOf(open, this.recent), openedAt: new Date().toISOString() });
+    this.events.changed(null, 'projects');
+    return open;
+  }
+}

@@ -1,0 +1,114 @@
+import { type Matrix, pickRows } from '../data/matrix.ts';
+import { permutation } from '../data/seeded.ts';
+import { kMeans } from '../select/k-means.ts';
+import { type Neighbours, nearest, unitRows } from './nearest.ts';
+import { principalComponents } from './principal-components.ts';
+import { umap } from './umap.ts';
+
+/** Neighbours that UMAP keeps together and that an outlier is far from; umap-learn's default. */
+const neighbours = 15;
+/** Beyond this many, some are laid out as landmarks and the others beside those they are nearest to. */
+const maxLaidOut = 20_000;
+const landmarksNear = 5;
+const manyPoints = 10_000;
+const layoutMilliseconds = 60_000;
+
+export interface EmbeddingMap {
+  /** x, y of each row. */
+  coordinates: Float32Array;
+  /** Cluster of each row. */
+  clusters: Int32Array;
+  clusterCount: number;
+  /** Rank of the mean distance to the nearest neighbours, 0 (typical) … 1 (the farthest out). */
+  outliers: Float32Array;
+}
+
+export type MapStage = 'neighbours' | 'clusters' | 'layout';
+
+/**
+ * A map of embeddings: places by UMAP, clusters by k-means, outliers by the distance to the nearest
+ * (Ramaswamy, Rastogi, Shim 2000: a kNN outlier score).
+ * @param embeddings `[n, features]`
+ */
+export async function mapEmbeddings(
+  embeddings: Matrix,
+  seed: number,
+  onProgress: (stage: MapStage, share: number) => Promise<void>,
+): Promise<EmbeddingMap> {
+  const points = unitRows(embeddings);
+  const laidOut = Math.min(points.rows, maxLaidOut);
+  const chosen = permutation(points.rows, seed).slice(0, laidOut).sort();
+  const all = laidOut === points.rows;
+  const landmarks = all ? points : pickRows(points, chosen);
+  const near = await nearest(landmarks, null, neighbours, (done) =>
+    onProgress('neighbours', done / points.rows),
+  );
+  const others = all
+    ? null
+    : await nearest(landmarks, points, neighbours, (done) =>
+        onProgress('neighbours', done / points.rows),
+      );
+  await onProgress('clusters', 0);
+  const clusterCount = Math.min(
+    points.rows,
+    Math.max(2, Math.min(30, Math.round(Math.sqrt(points.rows / 20)))),
+  );
+  const { assignment } = kMeans(points, clusterCount, seed);
+  const layout = await umap(near, principalComponents(landmarks, 2), {
+    seed,
+    epochs: laidOut > manyPoints ? 200 : 500,
+    milliseconds: layoutMilliseconds,
+    onProgress: (share) => onProgress('layout', share),
+  });
+  return {
+    coordinates: others === null ? layout : beside(layout, chosen, others, points.rows),
+    clusters: assignment,
+    clusterCount,
+    outliers: ranks(meanDistances(others ?? near, points.rows)),
+  };
+}
+
+/** Each point at the mean of its nearest landmarks, the nearer the heavier; landmarks where they are. */
+function beside(
+  layout: Float32Array,
+  landmarks: Int32Array,
+  { count, rows, similarities }: Neighbours,
+  points: number,
+): Float32Array {
+  const coordinates = new Float32Array(points * 2);
+  for (let point = 0; point < points; point++) {
+    let [x, y, sum] = [0, 0, 0];
+    for (let rank = 0; rank < Math.min(count, landmarksNear); rank++) {
+      const at = point * count + rank;
+      const weight = 1 / (Math.max(0, 1 - (similarities[at] ?? 0)) + 1e-3);
+      const landmark = 2 * (rows[at] ?? 0);
+      x += weight * (layout[landmark] ?? 0);
+      y += weight * (layout[landmark + 1] ?? 0);
+      sum += weight;
+    }
+    coordinates[2 * point] = x / sum;
+    coordinates[2 * point + 1] = y / sum;
+  }
+  landmarks.forEach((point, landmark) => {
+    coordinates[2 * point] = layout[2 * landmark] ?? 0;
+    coordinates[2 * point + 1] = layout[2 * landmark + 1] ?? 0;
+  });
+  return coordinates;
+}
+
+function meanDistances({ count, similarities }: Neighbours, points: number): Float32Array {
+  return Float32Array.from({ length: points }, (_, point) => {
+    let sum = 0;
+    for (let rank = 0; rank < count; rank++) sum += 1 - (similarities[point * count + rank] ?? 0);
+    return sum / Math.max(1, count);
+  });
+}
+
+function ranks(values: Float32Array): Float32Array {
+  const order = Array.from(values.keys()).sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
+  const result = new Float32Array(values.length);
+  order.forEach((row, rank) => {
+    result[row] = rank / Math.max(1, values.length - 1);
+  });
+  return result;
+}
