@@ -43,7 +43,7 @@ export async function importData(
   project: Project,
   inputs: readonly string[],
   choices: ImportChoices,
-  { reporter, signal }: Pick<Services, 'reporter' | 'signal'>,
+  { reporter, signal, spawnDecoder }: Pick<Services, 'reporter' | 'signal' | 'spawnDecoder'>,
 ): Promise<ImportReport> {
   const { store } = project;
   const importId = beginImport(project);
@@ -58,6 +58,7 @@ export async function importData(
       labelsFrom: choices.labelsFrom,
       knownHashes: new Map([...known].map(([hash, { path: name }]) => [hash, name])),
       signal,
+      spawnDecoder,
       onProgress: ({ phase, done, total }) =>
         reporter.progress({
           stage: { scan: 'looking for images', probe: 'reading headers', decode: 'decoding' }[

@@ -47,7 +47,7 @@ export async function testFromCsv(
   project: Project,
   csv: string,
   dataRoot: string | null,
-  services: Pick<Services, 'reporter' | 'signal'>,
+  services: Pick<Services, 'reporter' | 'signal' | 'spawnDecoder'>,
 ): Promise<LabelReport & { movedOutOfTraining: number }> {
   const table = await readLabelCsv(csv);
   const dataset = project.dataset();
@@ -148,7 +148,7 @@ async function importMissing(
   rows: readonly LabelRow[],
   csv: string,
   dataRoot: string | null,
-  services: Pick<Services, 'reporter' | 'signal'>,
+  services: Pick<Services, 'reporter' | 'signal' | 'spawnDecoder'>,
 ): Promise<void> {
   const names = new Map<string, string>();
   await forEachCooperatively(rows, (row) => {

@@ -114,7 +114,7 @@ async function packInputs(
   dir: string,
   preprocessing: ImagePreprocessing,
   inputs: readonly string[],
-  { signal, reporter }: Services,
+  { signal, reporter, spawnDecoder }: Services,
 ): Promise<{ file: string; paths: string[]; skipped: SkippedFile[] }> {
   const file = path.join(dir, 'images.safetensors');
   const { size, channels } = preprocessing;
@@ -122,7 +122,7 @@ async function packInputs(
   const paths: string[] = [];
   const skipped: SkippedFile[] = [];
   try {
-    for await (const image of decodeImages(inputs, preprocessing, { signal })) {
+    for await (const image of decodeImages(inputs, preprocessing, { signal, spawnDecoder })) {
       if (!('pixels' in image)) {
         skipped.push(image);
         continue;

@@ -20,7 +20,7 @@ export function sampleProjectFolder(folder: string): string {
 export async function importSample(
   project: Project,
   withLabels: boolean,
-  services: Pick<Services, 'reporter' | 'signal'>,
+  services: Pick<Services, 'reporter' | 'signal' | 'spawnDecoder'>,
 ): Promise<ImportReport> {
   const zip = path.join(samples, 'fashion-mnist.zip');
   const choices = { preprocessing: {}, labelsFrom: null, split: 'train' } as const;

@@ -1,4 +1,5 @@
 import type { JobKind, TrainingEvent } from '../../shared/training.ts';
+import type { SpawnDecoder } from '../ingest/decoder/spawn-decoder.ts';
 import type { MetricPoint } from '../store/runs.ts';
 import type { TrainingHost } from '../training/host.ts';
 import type { RunningJob } from '../training/run-job.ts';
@@ -8,6 +9,8 @@ import type { Reporter } from './reporter.ts';
 export interface Services {
   host: TrainingHost;
   reporter: Reporter;
+  /** Starts decoder processes, where `child_process.fork` is not the way (Electron). */
+  spawnDecoder?: SpawnDecoder | undefined;
   /** Aborted by Ctrl-C or a cancel button: long work saves what it has and ends. */
   signal: AbortSignal;
   /** Who follows the work more closely than by its progress: the app with its windows. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { type Settings, settings } from '../../../shared/contract/settings.ts';
 import { PretextError } from '../../../shared/errors.ts';
+import type { SpawnDecoder } from '../../ingest/decoder/spawn-decoder.ts';
 import { forkHost, type TrainingHost } from '../../training/host.ts';
 import { silentReporter } from '../reporter.ts';
 import type { Services } from '../services.ts';
@@ -34,6 +35,8 @@ export interface StudioOptions {
   shell?: ShellAbilities;
   /** Starts training processes with so many threads; `forkHost` when left out. */
   hostFor?: (threads: number | undefined) => TrainingHost;
+  /** Starts decoder processes; `child_process.fork` when left out. */
+  spawnDecoder?: SpawnDecoder | undefined;
   log?: Log;
 }
 
@@ -51,6 +54,7 @@ export class Studio {
   readonly #settings: JsonFile<typeof settings>;
   readonly #measured: JsonFile<z.ZodNullable<typeof measuredSchema>>;
   readonly #hostFor: (threads: number | undefined) => TrainingHost;
+  readonly #spawnDecoder: SpawnDecoder | undefined;
   readonly #closing = new AbortController();
   #lastQuick: Promise<unknown> = Promise.resolve();
 
@@ -59,6 +63,7 @@ export class Studio {
     this.shell = options.shell ?? noShell;
     this.log = options.log ?? (() => undefined);
     this.#hostFor = options.hostFor ?? ((threads) => forkHost({ threads }));
+    this.#spawnDecoder = options.spawnDecoder;
     this.recent = new RecentProjects(this.home, this.log);
     this.#settings = new JsonFile(
       path.join(this.home, 'settings.json'),
@@ -140,7 +145,8 @@ export class Studio {
     const { work } = request;
     return this.jobs.start({
       ...request,
-      work: (services, job) => work({ ...services, host: this.#host() }, job),
+      work: (services, job) =>
+        work({ ...services, host: this.#host(), spawnDecoder: this.#spawnDecoder }, job),
     });
   }
 
@@ -151,6 +157,7 @@ export class Studio {
   async quick<T>(work: (services: Services) => Promise<T>): Promise<T> {
     const services: Services = {
       host: this.#host(),
+      spawnDecoder: this.#spawnDecoder,
       reporter: silentReporter,
       signal: this.#closing.signal,
     };
