@@ -29,7 +29,7 @@ import { SavedWindowState } from './window-state.ts';
 const rendererFolder = path.join(import.meta.dirname, '../../../renderer/dist');
 
 /** Starts the app once Electron is ready. The first of its kind: a second start only hands over its files. */
-export async function startApp(): Promise<void> {
+export async function startApp(): Promise<Studio> {
   const folder = app.getPath('userData');
   const log = logFile(folder);
   process.on('unhandledRejection', (error) => log(`unhandled: ${String(error)}`));
@@ -89,6 +89,7 @@ export async function startApp(): Promise<void> {
   opened.on('query-session-end', () => leaving.now());
   surviveCrash(opened, { reload: () => window.load(), quit: () => app.quit() }, log);
   for (const file of wanted) openProject(studio, file, command);
+  return studio;
 }
 
 /** The app cannot start: says why and ends. */
