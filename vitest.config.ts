@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['tests/unit/**/*.test.ts', 'tests/integration/**/*.test.ts'],
+    include: ['tests/{unit,integration,e2e}/**/*.test.ts'],
     // A second worker thread cannot load tfjs-node (tensorflow/tfjs issue 8388): use processes.
     pool: 'forks',
     // Two cores: more test files at once would only slow each other's training down.

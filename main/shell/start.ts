@@ -1,7 +1,8 @@
 /** `npm start`: opens the app in Electron where its program is there, and in a browser elsewhere, saying why. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { electronProgram } from './electron-program.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const built = path.join(root, 'dist-main');
@@ -15,16 +16,7 @@ else {
   run(process.execPath, [serve, 'serve', ...process.argv.slice(2)]);
 }
 
-/** Where Electron's npm package has put its program; null when it never fetched it. */
-function electronProgram(): string | null {
-  const folder = path.join(root, 'node_modules/electron');
-  const name = path.join(folder, 'path.txt');
-  if (!existsSync(name)) return null;
-  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(folder, 'dist');
-  const program = path.join(dist, readFileSync(name, 'utf8').trim());
-  return existsSync(program) ? program : null;
-}
-
+/** What is missing; null when nothing is. */
 function whyNotElectron(): string | null {
   if (electron === null) {
     return 'Electron’s program is not on this machine ("npx install-electron" fetches it).';

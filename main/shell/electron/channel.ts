@@ -33,7 +33,7 @@ export function serveChannel(
 }
 
 /** The main frame of our window, showing our page. Frames inside it, other windows and pages are strangers. */
-export function isFromOurPage(event: IpcMainEvent, window: BrowserWindow | null): boolean {
+function isFromOurPage(event: IpcMainEvent, window: BrowserWindow | null): boolean {
   const { senderFrame: frame, sender } = event;
   return (
     window !== null &&

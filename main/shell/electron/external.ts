@@ -3,7 +3,7 @@ import { shell } from 'electron';
 const maxLength = 2048;
 
 /** Whether an address may be handed to the system's browser: https, plain, and no disguise. */
-export function mayOpenOutside(address: string): boolean {
+function mayOpenOutside(address: string): boolean {
   if (address.length > maxLength || !URL.canParse(address)) return false;
   const url = new URL(address);
   return (

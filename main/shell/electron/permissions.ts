@@ -10,7 +10,7 @@ interface Wish {
 }
 
 /** The camera, for our own page. Nothing else, and nobody else. */
-export function isGranted({ permission, from, mediaTypes, isMainFrame }: Wish): boolean {
+function isGranted({ permission, from, mediaTypes, isMainFrame }: Wish): boolean {
   return (
     permission === 'media' &&
     isMainFrame &&

@@ -1,4 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
+import { z } from 'zod';
 
 /** How messages travel between the app and its utility processes. */
 interface Codec {
@@ -18,18 +19,44 @@ export const bytesCodec: Codec = {
   decode: (data) => deserialize(Buffer.from(data as Uint8Array)) as unknown,
 };
 
+/** What a utility process sends: a message, and whether it waits until that has arrived. */
+const envelopeSchema = z.strictObject({ data: z.unknown(), wantsReceipt: z.boolean() });
+type Envelope = z.infer<typeof envelopeSchema>;
+
+/** The answer to a message whose sender waits; no codec makes this of anything. */
+export const receipt = 'received';
+
+/** Opens what a utility process sent; anything else comes out as an empty message. */
+export function openEnvelope(message: unknown): Envelope {
+  const parsed = envelopeSchema.safeParse(message);
+  return parsed.success ? parsed.data : { data: undefined, wantsReceipt: false };
+}
+
+type Callback = (error: Error | null) => void;
+
 /**
  * Lets code that `child_process.fork` could have started run in a utility process: `process.send`, `connected` and
- * `disconnect` reach the app by `process.parentPort`.
+ * `disconnect` reach the app by `process.parentPort`. A callback of `send` is called once the app has the message:
+ * a process that ends earlier would take it along.
  * @returns a function to call once the code listens to `message`; what came before is delivered then
  */
 export function connectParent(codec: Codec): () => void {
   const { parentPort } = process;
+  const waiting: Callback[] = [];
   let connected = true;
-  const send = (message: unknown, callback?: (error: Error | null) => void): boolean => {
-    if (connected) parentPort.postMessage(codec.encode(message));
-    const error = connected ? null : new Error('The app is no longer listening.');
-    if (callback !== undefined) setImmediate(callback, error);
+  /** As Node's: the message, a handle, options, and last a callback, which may come earlier. */
+  const send = (message: unknown, ...rest: unknown[]): boolean => {
+    const callback = rest.find((each): each is Callback => typeof each === 'function');
+    if (connected) {
+      const envelope: Envelope = {
+        data: codec.encode(message),
+        wantsReceipt: callback !== undefined,
+      };
+      if (callback !== undefined) waiting.push(callback);
+      parentPort.postMessage(envelope);
+    } else if (callback !== undefined) {
+      setImmediate(callback, new Error('The app is no longer listening.'));
+    }
     return connected;
   };
   const disconnect = (): void => {
@@ -42,7 +69,8 @@ export function connectParent(codec: Codec): () => void {
   });
   return () => {
     parentPort.on('message', ({ data }) => {
-      process.emit('message', codec.decode(data), undefined);
+      if (data === receipt) waiting.shift()?.(null);
+      else process.emit('message', codec.decode(data), undefined);
     });
   };
 }

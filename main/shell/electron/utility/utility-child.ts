@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { app, type Details, type UtilityProcess, utilityProcess } from 'electron';
 import { messageOf } from '../../../../shared/errors.ts';
 import { wordsFor } from './gone-words.ts';
+import { openEnvelope, receipt } from './parent-channel.ts';
 
 export interface Ending {
   code: number | null;
@@ -94,7 +95,11 @@ export class UtilityChild {
   }
 
   onMessage(listener: (message: unknown) => void): void {
-    this.#child?.on('message', listener);
+    this.#child?.on('message', (message) => {
+      const { data, wantsReceipt } = openEnvelope(message);
+      if (wantsReceipt) this.post(receipt);
+      listener(data);
+    });
   }
 
   /** Ends it: gently, then by force. */
