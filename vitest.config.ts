@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['tests/{unit,integration,e2e}/**/*.test.ts'],
     // A second worker thread cannot load tfjs-node (tensorflow/tfjs issue 8388): use processes.
     pool: 'forks',
+    globalSetup: 'tests/support/temporary-files.ts',
     // Two cores: more test files at once would only slow each other's training down.
     maxWorkers: 2,
     testTimeout: 120_000,

@@ -91,6 +91,22 @@ const predictorSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** Pictures of some images: each holds one an image, uint8 `[images, height, width, channels]` as base64. */
+const picturesSchema = z.object({
+  height: z.int(),
+  width: z.int(),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  pictures: z.array(
+    z.object({
+      caption: z.string(),
+      pixels: z.base64(),
+      /** A word on each; empty for none. */
+      texts: z.array(z.string()),
+    }),
+  ),
+});
+export type PicturesRecord = z.infer<typeof picturesSchema>;
+
 const intervalSchema = z.tuple([z.number(), z.number()]);
 const neighbourSchema = z.object({ sampleId: z.int(), similarity: z.number() });
 
@@ -179,13 +195,19 @@ export const jobs = {
       images: imageRowsSchema,
       seed: z.int().min(0),
     }),
-    result: z.object({
-      height: z.int(),
-      width: z.int(),
-      channels: z.union([z.literal(1), z.literal(3)]),
-      /** Each holds one picture an image: uint8 `[images, height, width, channels]` as base64. */
-      pictures: z.array(z.object({ caption: z.string(), pixels: z.base64() })),
+    result: picturesSchema,
+  },
+  /** What a pretext task's model makes of some images by now. */
+  guess: {
+    spec: z.strictObject({
+      kind: z.literal('guess'),
+      method: z.string(),
+      encoder: z.string(),
+      checkpoint: z.string(),
+      images: imageRowsSchema,
+      seed: z.int().min(0),
     }),
+    result: picturesSchema,
   },
   suggest: {
     spec: z.strictObject({
@@ -276,7 +298,9 @@ export const jobs = {
       path: z.enum(['graph', 'eager']),
       imagesPerSecond: z.number(),
       oneDnn: z.boolean(),
+      /** That an operation may use. */
       threads: z.int(),
+      parallelOperations: z.int(),
     }),
   },
 } as const;
@@ -292,6 +316,7 @@ const jobSpecSchema = z.discriminatedUnion('kind', [
   jobs.neighbours.spec,
   jobs.curve.spec,
   jobs.preview.spec,
+  jobs.guess.spec,
   jobs.suggest.spec,
   jobs.compare.spec,
   jobs.export.spec,
@@ -338,6 +363,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     verdict: verdictSchema,
   }),
   z.strictObject({ type: z.literal('checkpoint'), step: z.int(), file: z.string() }),
+  /** Every few seconds while the process can answer at all. */
+  z.strictObject({ type: z.literal('alive') }),
   z.strictObject({ type: z.literal('done'), result: z.unknown() }),
   z.strictObject({
     type: z.literal('failed'),

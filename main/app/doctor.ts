@@ -19,7 +19,9 @@ export interface DoctorReport {
   /** What training steps run as, and on what; null when the engine does not work. */
   path: 'graph' | 'eager' | null;
   one_dnn: boolean | null;
+  /** That an operation may use, and operations at a time. */
   threads: number | null;
+  parallel_operations: number | null;
   /** Images a second of the reference step (docs/benchmarks.md), measured now. */
   reference_images_per_second: number | null;
   /** What is wrong, and what to do. */
@@ -56,6 +58,7 @@ export async function doctor(fix: boolean, services: Services): Promise<DoctorRe
     path: measured?.path ?? null,
     one_dnn: measured?.oneDnn ?? null,
     threads: measured?.threads ?? null,
+    parallel_operations: measured?.parallelOperations ?? null,
     reference_images_per_second: measured?.imagesPerSecond ?? null,
     problem,
   };

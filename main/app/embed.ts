@@ -5,8 +5,9 @@ import type { JobResult } from '../../shared/training.ts';
 import type { RunRow } from '../store/runs.ts';
 import { embeddedDigest } from '../training/embeddings-file.ts';
 import type { Project } from './project.ts';
-import { dataDigestOf, performJob, runDir } from './runs.ts';
+import { performJob, runDir } from './runs.ts';
 import type { Services } from './services.ts';
+import { trainingImages, trainingRows } from './training-images.ts';
 
 const encoderField = z.object({ encoder: z.string() });
 
@@ -27,7 +28,7 @@ export async function embed(
   run: RunRow,
   services: Services,
 ): Promise<JobResult<'embed'>> {
-  const { samples, rows } = project.images(project.dataset().id, 'train');
+  const { samples, rows, digest } = await trainingRows(project);
   const target = embeddingsFile(project, run.id);
   return await performJob<'embed'>(
     {
@@ -35,7 +36,7 @@ export async function embed(
       ...encoderOf(project, run),
       images: rows,
       sampleIds: samples.map(({ id }) => id),
-      digest: dataDigestOf(samples),
+      digest,
       target,
     },
     services,
@@ -49,8 +50,8 @@ export async function freshEmbeddings(
   services: Services,
 ): Promise<string> {
   const file = embeddingsFile(project, run.id);
-  const { samples } = project.images(project.dataset().id, 'train');
-  if (embeddedDigest(file) !== dataDigestOf(samples)) await embed(project, run, services);
+  const { digest } = await trainingImages(project);
+  if (embeddedDigest(file) !== digest) await embed(project, run, services);
   return file;
 }
 

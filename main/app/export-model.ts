@@ -9,6 +9,7 @@ import { modelCard } from './model-card.ts';
 import type { Project } from './project.ts';
 import { performJob } from './runs.ts';
 import type { Services } from './services.ts';
+import { trainingImages } from './training-images.ts';
 import { codeVersion, engineVersion } from './versions.ts';
 
 export interface ExportOutcome {
@@ -40,7 +41,7 @@ export async function exportModel(
     options.dir ?? project.path('exports', `${run.id}-${classifier.kind}`),
     options.format,
   );
-  const all = project.store.samples.packed(dataset.id, 'train');
+  const { samples: all } = await trainingImages(project);
   const step = Math.max(1, Math.floor(all.length / verifiedSamples));
   const spread = all.filter((_, i) => i % step === 0).slice(0, verifiedSamples);
   services.reporter.progress({ stage: `exporting ${options.format}`, share: 0 });

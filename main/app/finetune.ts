@@ -11,8 +11,9 @@ import type { RunRow } from '../store/runs.ts';
 import { encoderOf } from './embed.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
 import type { Dataset, Project } from './project.ts';
-import { dataDigestOf, endWithError, performJob, runDir, startRun } from './runs.ts';
+import { endWithError, performJob, runDir, startRun } from './runs.ts';
 import type { Services } from './services.ts';
+import { trainingRows } from './training-images.ts';
 
 export interface FinetuneOutcome {
   runId: number;
@@ -45,7 +46,7 @@ export async function finetune(
       },
     );
   }
-  const { samples, rows } = project.images(dataset.id, 'train');
+  const { samples, rows, digest } = await trainingRows(project);
   const { test, problems } = testImages(project, dataset, classes);
   const config = { classes, seed, labels: project.store.labels.all(dataset.id, 'train').length };
   const runId = startRun(project, {
@@ -54,7 +55,7 @@ export async function finetune(
     kind: 'finetune',
     config,
     seed,
-    dataDigest: dataDigestOf(samples),
+    dataDigest: digest,
   });
   services.watcher?.onRun(runId);
   const started = Date.now();

@@ -11,7 +11,7 @@ import type {
 import type { Split } from '../store/samples.ts';
 import type { Dataset, Project } from './project.ts';
 import { recordImport } from './record-import.ts';
-import type { Services } from './services.ts';
+import type { ImportServices } from './services.ts';
 import { abandonImport, packFileOf } from './unfinished-imports.ts';
 
 export interface ImportChoices {
@@ -43,7 +43,7 @@ export async function importData(
   project: Project,
   inputs: readonly string[],
   choices: ImportChoices,
-  { reporter, signal, spawnDecoder }: Pick<Services, 'reporter' | 'signal' | 'spawnDecoder'>,
+  { reporter, signal, spawnDecoder }: ImportServices,
 ): Promise<ImportReport> {
   const { store } = project;
   const importId = beginImport(project);
@@ -58,7 +58,7 @@ export async function importData(
       labelsFrom: choices.labelsFrom,
       knownHashes: new Map([...known].map(([hash, { path: name }]) => [hash, name])),
       signal,
-      spawnDecoder,
+      ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
       onProgress: ({ phase, done, total }) =>
         reporter.progress({
           stage: { scan: 'looking for images', probe: 'reading headers', decode: 'decoding' }[

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ProjectStore } from '../store/project-store.ts';
 
 /** Rows written in one commit: some ten milliseconds' work, after which other events get their turn. */
-const rowsAtOnce = 250;
+const rowsAtOnce = 150;
 
 /** Does something to each item, a few hundred a commit, so that the program answers in between. */
 export async function inCommits<T>(

@@ -7,7 +7,7 @@ import type { SampleRow } from '../store/samples.ts';
 import { importData } from './import-data.ts';
 import { inCommits } from './in-commits.ts';
 import type { Dataset, Project } from './project.ts';
-import type { Services } from './services.ts';
+import type { ImportServices } from './services.ts';
 
 export interface LabelReport {
   /** Samples that have their label now. */
@@ -47,7 +47,7 @@ export async function testFromCsv(
   project: Project,
   csv: string,
   dataRoot: string | null,
-  services: Pick<Services, 'reporter' | 'signal' | 'spawnDecoder'>,
+  services: ImportServices,
 ): Promise<LabelReport & { movedOutOfTraining: number }> {
   const table = await readLabelCsv(csv);
   const dataset = project.dataset();
@@ -148,7 +148,7 @@ async function importMissing(
   rows: readonly LabelRow[],
   csv: string,
   dataRoot: string | null,
-  services: Pick<Services, 'reporter' | 'signal' | 'spawnDecoder'>,
+  services: ImportServices,
 ): Promise<void> {
   const names = new Map<string, string>();
   await forEachCooperatively(rows, (row) => {

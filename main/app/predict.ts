@@ -121,8 +121,9 @@ async function packInputs(
   const writer = new PackedImageWriter(file, { height: size, width: size, channels });
   const paths: string[] = [];
   const skipped: SkippedFile[] = [];
+  const options = { signal, ...(spawnDecoder === undefined ? {} : { spawnDecoder }) };
   try {
-    for await (const image of decodeImages(inputs, preprocessing, { signal, spawnDecoder })) {
+    for await (const image of decodeImages(inputs, preprocessing, options)) {
       if (!('pixels' in image)) {
         skipped.push(image);
         continue;

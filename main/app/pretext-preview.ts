@@ -1,14 +1,19 @@
+import { z } from 'zod';
 import { PretextError } from '../../shared/errors.ts';
+import type { PicturesRecord } from '../../shared/training.ts';
 import { encodePng } from '../files/png.ts';
+import type { RunRow } from '../store/runs.ts';
+import type { PackedSampleRow } from '../store/samples.ts';
 import type { Project } from './project.ts';
-import { performJob } from './runs.ts';
+import { checkpointFiles, performJob } from './runs.ts';
 import type { Services } from './services.ts';
 
 const shownByDefault = 4;
+const configSchema = z.object({ method: z.string(), encoder: z.string() });
 
-export interface PreviewExample {
+interface Example {
   sample: number;
-  images: { caption: string; png: Uint8Array }[];
+  images: { caption: string; png: Uint8Array; text: string | null }[];
 }
 
 /**
@@ -22,42 +27,81 @@ export async function previewTask(
   sampleIds: readonly number[] | undefined,
   seed: number,
   services: Services,
-): Promise<PreviewExample[]> {
-  const chosen = (sampleIds ?? spreadOver(project)).map((id) => {
+): Promise<Example[]> {
+  const chosen = chooseSamples(project, sampleIds);
+  const images = project.rowsOf(chosen);
+  const spec = { kind: 'preview', method, images, seed } as const;
+  return await examplesOf(chosen, await performJob<'preview'>(spec, services));
+}
+
+/**
+ * What a pretraining's model makes of its task on some images, by its newest checkpoint.
+ * @throws {PretextError} as `previewTask`; `no-data` before the first checkpoint
+ */
+export async function guessesOf(
+  project: Project,
+  run: RunRow,
+  sampleIds: readonly number[] | undefined,
+  seed: number,
+  services: Services,
+): Promise<{ step: number; examples: Example[] }> {
+  const [newest] = checkpointFiles(project, run.id);
+  if (newest === undefined) {
+    throw new PretextError('no-data', `Run ${run.id} has no checkpoint yet.`, {
+      remedy: 'Wait for the first: it comes within seconds.',
+    });
+  }
+  const chosen = chooseSamples(project, sampleIds);
+  const { method, encoder } = configSchema.parse(JSON.parse(run.config));
+  const made = await performJob<'guess'>(
+    {
+      kind: 'guess',
+      method,
+      encoder,
+      checkpoint: newest.file,
+      images: project.rowsOf(chosen),
+      seed,
+    },
+    services,
+  );
+  return { step: newest.step, examples: await examplesOf(chosen, made) };
+}
+
+/** @throws {PretextError} `not-found`, `no-data` */
+function chooseSamples(
+  project: Project,
+  sampleIds: readonly number[] | undefined,
+): PackedSampleRow[] {
+  const dataset = project.dataset();
+  const filter = { status: ['ready'], split: 'train' } as const;
+  const ids = sampleIds ?? project.store.lists.spread(dataset.id, filter, shownByDefault);
+  if (ids.length === 0) {
+    throw new PretextError('no-data', 'There are no training images.', {
+      remedy: 'Import images, or take some in again.',
+    });
+  }
+  return ids.map((id) => {
     const at = project.store.samples.pixelsOf(id);
     if (at === undefined) throw new PretextError('not-found', `Sample ${id} has no picture.`);
     return at;
   });
-  if (chosen.length === 0) throw new PretextError('no-data', 'There are no training images.');
-  const images = project.rowsOf(chosen);
-  const { height, width, channels, pictures } = await performJob<'preview'>(
-    { kind: 'preview', method, images, seed },
-    services,
-  );
+}
+
+async function examplesOf(
+  samples: readonly PackedSampleRow[],
+  { height, width, channels, pictures }: PicturesRecord,
+): Promise<Example[]> {
   const bytes = height * width * channels;
+  const shape = { height, width, channels };
   return await Promise.all(
-    chosen.map(async ({ id }, at) => ({
+    samples.map(async ({ id }, at) => ({
       sample: id,
       images: await Promise.all(
-        pictures.map(async ({ caption, pixels }) => ({
-          caption,
-          png: await encodePng(
-            Buffer.from(pixels, 'base64').subarray(at * bytes, (at + 1) * bytes),
-            { height, width, channels },
-          ),
-        })),
+        pictures.map(async ({ caption, pixels, texts }) => {
+          const own = Buffer.from(pixels, 'base64').subarray(at * bytes, (at + 1) * bytes);
+          return { caption, png: await encodePng(own, shape), text: texts[at] ?? null };
+        }),
       ),
     })),
   );
-}
-
-function spreadOver(project: Project): number[] {
-  const dataset = project.dataset();
-  const filter = { status: ['ready'], split: 'train' } as const;
-  const added = { by: 'added', descending: false } as const;
-  const count = project.store.lists.count(dataset.id, filter);
-  const shown = Math.min(shownByDefault, count);
-  return Array.from({ length: shown }, (_, i) =>
-    project.store.lists.ids(dataset.id, filter, added, Math.floor((i * count) / shown), 1),
-  ).flat();
 }

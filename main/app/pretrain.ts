@@ -10,7 +10,6 @@ import { classesOf, knownLabels } from './known-labels.ts';
 import type { Project } from './project.ts';
 import {
   checkpointFiles,
-  dataDigestOf,
   endWithError,
   performJob,
   recordingHandlers,
@@ -19,6 +18,7 @@ import {
   startRun,
 } from './runs.ts';
 import type { Services } from './services.ts';
+import { trainingImages, trainingRows } from './training-images.ts';
 
 /** What a person may choose; the rest are the method's defaults. */
 export interface PretrainChoices {
@@ -97,7 +97,7 @@ export async function pretrain(
     kind: 'pretrain',
     config,
     seed: config.seed,
-    dataDigest: trainingDigest(project),
+    dataDigest: (await trainingImages(project)).digest,
   });
   services.watcher?.onRun(runId);
   const how = { resumeFrom: null, checkpointSeconds: choices.checkpointSeconds };
@@ -107,13 +107,13 @@ export async function pretrain(
 /**
  * The newest run of these very settings on the images that are there now: finished, or to be gone on with.
  */
-export function earlierPretraining(
+export async function earlierPretraining(
   project: Project,
   config: PretrainConfig,
   status: 'finished' | 'interrupted',
-): RunRow | undefined {
+): Promise<RunRow | undefined> {
   const wanted = JSON.stringify(config);
-  const digest = trainingDigest(project);
+  const { digest } = await trainingImages(project);
   return project.store.runs
     .all()
     .findLast(
@@ -139,10 +139,6 @@ function configOf(run: RunRow): PretrainConfig {
     encoder: encoderNamed(parsed.encoder),
     optimizer: optimizerNamed(parsed.optimizer),
   };
-}
-
-function trainingDigest(project: Project): string {
-  return dataDigestOf(project.store.samples.packed(project.dataset().id, 'train'));
 }
 
 /**
@@ -220,7 +216,7 @@ async function goOn(
   const runId = run.id;
   services.watcher?.onRun(runId);
   forgetEmbeddings(project, runId);
-  if (run.data_digest !== null && run.data_digest !== trainingDigest(project)) {
+  if (run.data_digest !== null && run.data_digest !== (await trainingImages(project)).digest) {
     services.reporter.warn(
       `The training images have changed since run ${runId} began: it goes on with those that are there now.`,
     );
@@ -252,7 +248,7 @@ async function perform(
   services: Services,
 ): Promise<PretrainOutcome> {
   const dataset = project.dataset();
-  const { samples, rows } = project.images(dataset.id, 'train');
+  const { samples, rows } = await trainingRows(project);
   const checkpointDir = path.join(runDir(project, runId), 'checkpoints');
   mkdirSync(checkpointDir, { recursive: true });
   const encoderFile = path.join(runDir(project, runId), 'encoder.safetensors');

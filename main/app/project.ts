@@ -6,7 +6,7 @@ import { isAlive } from '../files/is-alive.ts';
 import type { ImagePreprocessing } from '../ingest/types.ts';
 import type { DatasetRow } from '../store/datasets.ts';
 import { ProjectStore } from '../store/project-store.ts';
-import type { PackedSampleRow, Split } from '../store/samples.ts';
+import type { PackedSampleRow } from '../store/samples.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { abandonDeadImports } from './unfinished-imports.ts';
 import { codeVersion } from './versions.ts';
@@ -102,12 +102,7 @@ export class Project {
     return row === undefined ? null : toDataset(row);
   }
 
-  /** Samples with pixels, and where their pixels are, in one order. */
-  images(datasetId: number, split: Split): { samples: PackedSampleRow[]; rows: ImageRows } {
-    const samples = this.store.samples.packed(datasetId, split);
-    return { samples, rows: this.rowsOf(samples) };
-  }
-
+  /** Where samples' pixels are, in their order. */
   rowsOf(samples: readonly PackedSampleRow[]): ImageRows {
     const files = [...new Set(samples.map(({ file }) => file))];
     const index = new Map(files.map((file, i) => [file, i]));

@@ -1,6 +1,7 @@
 import { PretextError } from '../../shared/errors.ts';
 import { pretextTasks } from '../learn/pretext/registry.ts';
 import type { Project } from './project.ts';
+import { trainingImages } from './training-images.ts';
 import { trainingSpeed } from './training-speed.ts';
 import { uprightness } from './uprightness.ts';
 
@@ -29,7 +30,7 @@ export async function recommend(
   reference: number | null,
 ): Promise<Recommendation> {
   const dataset = project.dataset();
-  const rows = project.store.samples.packed(dataset.id, 'train');
+  const { samples: rows } = await trainingImages(project);
   if (rows.length === 0) {
     throw new PretextError('no-data', 'There are no training images.', {
       remedy: 'Import images, or take some in again.',

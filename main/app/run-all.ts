@@ -211,9 +211,9 @@ async function pretrainStep(
   services: Services,
 ): Promise<PretrainOutcome> {
   const config = configFrom(request);
-  const interrupted = earlierPretraining(project, config, 'interrupted');
+  const interrupted = await earlierPretraining(project, config, 'interrupted');
   if (interrupted !== undefined) return await resumePretraining(project, interrupted.id, services);
-  const finished = earlierPretraining(project, config, 'finished');
+  const finished = await earlierPretraining(project, config, 'finished');
   if (finished !== undefined) {
     services.reporter.note(
       `Using run ${finished.id}: pretrained with the same settings on the same images. (Another --seed makes a new one.)`,

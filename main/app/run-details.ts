@@ -5,7 +5,8 @@ import { jobs, scoresSchema } from '../../shared/training.ts';
 import { pretextTasks } from '../learn/pretext/registry.ts';
 import type { MetricPoint, RunRow } from '../store/runs.ts';
 import type { Project } from './project.ts';
-import { checkpointFiles, dataDigestOf } from './runs.ts';
+import { checkpointFiles } from './runs.ts';
+import { trainingImages } from './training-images.ts';
 
 const finetuneConfigSchema = z.object({ classes: z.array(z.string()), labels: z.int() });
 const finetuneResultSchema = z.object({
@@ -32,7 +33,11 @@ export function summaryOf(run: RunRow): RunSummary {
 }
 
 /** A run with its settings, curves and checkpoints. @param points of a curve at most */
-export function detailsOf(project: Project, run: RunRow, points: number): RunDetails {
+export async function detailsOf(
+  project: Project,
+  run: RunRow,
+  points: number,
+): Promise<RunDetails> {
   const checkpoints = checkpointFiles(project, run.id).map(({ step, file }) => ({
     step,
     bytes: statSync(file).size,
@@ -59,7 +64,7 @@ export function detailsOf(project: Project, run: RunRow, points: number): RunDet
           },
     series: seriesOf(project.store.runs.metrics(run.id), points),
     checkpoints,
-    dataChanged: dataChanged(project, run),
+    dataChanged: await dataChanged(project, run),
     children: project.store.runs.children(run.id),
     canResume: isPretraining && (run.status === 'interrupted' || run.status === 'failed'),
     canKeepGoing: isPretraining && run.status !== 'running' && checkpoints.length > 0,
@@ -138,11 +143,9 @@ function pretrainingResult(run: RunRow): z.infer<typeof jobs.pretrain.result> | 
   return parsed.success ? parsed.data : null;
 }
 
-function dataChanged(project: Project, run: RunRow): boolean {
+async function dataChanged(project: Project, run: RunRow): Promise<boolean> {
   if (run.data_digest === null) return false;
-  const dataset = project.datasetOrNull();
-  if (dataset === null) return true;
-  return run.data_digest !== dataDigestOf(project.store.samples.packed(dataset.id, 'train'));
+  return run.data_digest !== (await trainingImages(project)).digest;
 }
 
 type Value = string | number | boolean | null;

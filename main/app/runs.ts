@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, PretextError } from '../../shared/errors.ts';
 import type { JobKind, JobResult, JobSpec } from '../../shared/training.ts';
 import type { RunKind, RunRow } from '../store/runs.ts';
-import type { PackedSampleRow } from '../store/samples.ts';
 import { type JobHandlers, runJob } from '../training/run-job.ts';
 import type { Project } from './project.ts';
 import type { JobWatcher, Services } from './services.ts';
@@ -27,13 +25,6 @@ export function startRun(
   },
 ): number {
   return project.store.runs.create({ ...run, codeVersion, engineVersion, device: deviceName() });
-}
-
-/** Names a set of images and their pixels: a file that has changed and is imported again has a new row. */
-export function dataDigestOf(samples: readonly PackedSampleRow[]): string {
-  const hash = createHash('sha256');
-  for (const { id, file, row } of samples) hash.update(`${id}:${file}:${row};`);
-  return hash.digest('hex');
 }
 
 /** @throws {PretextError} `not-found` */
@@ -87,6 +78,10 @@ export async function performJob<Kind extends JobKind>(
   const job = runJob<Kind>(host, spec, {
     ...handlers,
     onProgress: (progress) => reporter.progress(progress),
+    onSilence: (seconds) =>
+      reporter.warn(
+        `The training process has not answered for ${seconds} seconds: a long step, or it is stuck.`,
+      ),
   });
   watcher?.onRunning(job);
   const stop = (): void => job.stop();

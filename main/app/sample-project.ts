@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type ImportReport, importData } from './import-data.ts';
 import { labelFromCsv, testFromCsv } from './label-data.ts';
 import type { Project } from './project.ts';
-import type { Services } from './services.ts';
+import type { ImportServices } from './services.ts';
 
 const samples = path.join(import.meta.dirname, '../../resources/samples');
 const name = 'Fashion sample';
@@ -20,7 +20,7 @@ export function sampleProjectFolder(folder: string): string {
 export async function importSample(
   project: Project,
   withLabels: boolean,
-  services: Pick<Services, 'reporter' | 'signal' | 'spawnDecoder'>,
+  services: ImportServices,
 ): Promise<ImportReport> {
   const zip = path.join(samples, 'fashion-mnist.zip');
   const choices = { preprocessing: {}, labelsFrom: null, split: 'train' } as const;

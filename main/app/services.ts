@@ -9,13 +9,16 @@ import type { Reporter } from './reporter.ts';
 export interface Services {
   host: TrainingHost;
   reporter: Reporter;
-  /** Starts decoder processes, where `child_process.fork` is not the way (Electron). */
-  spawnDecoder?: SpawnDecoder | undefined;
   /** Aborted by Ctrl-C or a cancel button: long work saves what it has and ends. */
   signal: AbortSignal;
+  /** How to start a decoder process, where forking Node is not the way (Electron). */
+  spawnDecoder?: SpawnDecoder;
   /** Who follows the work more closely than by its progress: the app with its windows. */
   watcher?: JobWatcher;
 }
+
+/** What an import needs of them: it trains nothing. */
+export type ImportServices = Pick<Services, 'reporter' | 'signal' | 'spawnDecoder'>;
 
 export interface JobWatcher {
   /** The work has a record in the project from now on. */

@@ -24,7 +24,7 @@ export interface DecodeOptions {
   /** Decoder processes; default: as many as the machine has cores. */
   workers?: number;
   signal?: AbortSignal;
-  spawnDecoder?: SpawnDecoder | undefined;
+  spawnDecoder?: SpawnDecoder;
 }
 
 /** Candidates that are asked about together; more are looked for only when these are done. */

@@ -93,7 +93,7 @@ export interface ImportRequest {
   onProgress?: (progress: ImportProgress) => void;
   signal?: AbortSignal;
   /** How to start a decoder process, where `child_process.fork` is not the way (Electron). */
-  spawnDecoder?: SpawnDecoder | undefined;
+  spawnDecoder?: SpawnDecoder;
 }
 
 export interface ImportedSample {

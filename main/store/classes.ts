@@ -1,4 +1,5 @@
 import type { Db } from './database.ts';
+import type { Split } from './samples.ts';
 
 export interface ClassRow {
   id: number;
@@ -16,19 +17,28 @@ export class Classes {
     this.#db = db;
   }
 
-  /** Those that are offered or that samples have. */
+  /** Those that are offered or that ready samples have. */
   all(datasetId: number): ClassRow[] {
-    return this.#db
-      .prepare<[number], ClassRow>(
-        `SELECT class.id, class.name,
-           count(*) FILTER (WHERE sample.split = 'train') AS train,
-           count(*) FILTER (WHERE sample.split = 'test') AS test
-         FROM class LEFT JOIN visible_sample AS sample
-           ON sample.class_id = class.id AND sample.status = 'ready'
-         WHERE class.dataset_id = ? GROUP BY class.id
-         HAVING class.hidden = 0 OR count(sample.id) > 0 ORDER BY class.id`,
+    const classes = this.#db
+      .prepare<[number], { id: number; name: string; hidden: 0 | 1 }>(
+        'SELECT id, name, hidden FROM class WHERE dataset_id = ? ORDER BY id',
       )
       .all(datasetId);
+    const uses = this.#db
+      .prepare<[number], { class_id: number; split: Split; count: number }>(
+        `SELECT class_id, split, count(*) AS count FROM sample INDEXED BY sample_list_class
+         WHERE dataset_id = ? AND (class_id IS NULL) = 0 AND status = 'ready'
+           AND (import_id IS NULL OR import_id IN (SELECT id FROM import WHERE finished_at IS NOT NULL))
+         GROUP BY class_id, split`,
+      )
+      .all(datasetId);
+    const counts = new Map<string, number>();
+    for (const use of uses) counts.set(`${use.class_id}/${use.split}`, use.count);
+    return classes.flatMap(({ id, name, hidden }) => {
+      const train = counts.get(`${id}/train`) ?? 0;
+      const test = counts.get(`${id}/test`) ?? 0;
+      return hidden === 1 && train + test === 0 ? [] : [{ id, name, train, test }];
+    });
   }
 
   byId(id: number): { id: number; dataset_id: number; name: string; hidden: 0 | 1 } | undefined {

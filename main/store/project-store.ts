@@ -59,6 +59,12 @@ export class ProjectStore {
       .get();
   }
 
+  /** Is another text once samples may have changed: here, by an import's end, or in another process. */
+  imagesState(): string {
+    const elsewhere = String(this.#db.pragma('data_version', { simple: true }));
+    return [this.samples.changes, this.check.lastImport(), elsewhere].join('/');
+  }
+
   rename(name: string): void {
     this.#db.prepare('UPDATE project SET name = ?').run(name);
   }

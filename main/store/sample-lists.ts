@@ -119,6 +119,24 @@ export class SampleLists {
       .all(...where.values, limit, offset);
   }
 
+  /** Some ids of a list, spread evenly over when they were added. */
+  spread(datasetId: number, filter: ListFilter, count: number): number[] {
+    const where = this.#where(datasetId, filter);
+    const one = (more: string, ...values: number[]): number | undefined =>
+      this.#db
+        .prepare<unknown[], number>(
+          `SELECT id FROM sample INDEXED BY sample_list_added WHERE ${where.sql} ${more} LIMIT 1`,
+        )
+        .pluck()
+        .get(...where.values, ...values);
+    const first = one('ORDER BY id') ?? 0;
+    const last = one('ORDER BY id DESC') ?? -1;
+    const ids = Array.from({ length: last < first ? 0 : count }, (_, i) =>
+      one('AND id >= ? ORDER BY id', first + Math.floor((i * (last - first + 1)) / count)),
+    );
+    return [...new Set(ids)].flatMap((id) => id ?? []);
+  }
+
   /** Rows in the order of the ids; ids that nobody sees are left out. */
   rows(ids: readonly number[]): ListRow[] {
     const rows = this.#db

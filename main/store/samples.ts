@@ -67,6 +67,8 @@ export interface SampleCounts {
 
 export class Samples {
   readonly #db: Db;
+  /** Changes of samples by this process, labels left out. */
+  #changes = 0;
 
   constructor(db: Db) {
     this.#db = db;
@@ -74,6 +76,7 @@ export class Samples {
 
   /** Adds a sample, or replaces what is known of a skipped one of the same path. Returns its id. */
   add(datasetId: number, sample: NewSample): number {
+    this.#changes += 1;
     const id = this.#db
       .prepare<unknown[], number>(
         `INSERT INTO sample (dataset_id, path, source, status, split, sha256, perceptual_hash, width,
@@ -164,6 +167,17 @@ export class Samples {
       .all(datasetId, split);
   }
 
+  /** As `packed`, some at a time: those after an id. */
+  packedAfter(datasetId: number, split: Split, after: number, limit: number): PackedSampleRow[] {
+    return this.#db
+      .prepare<[number, number, string, number], PackedSampleRow>(
+        `SELECT s.id, s.path, pack.file, s.row FROM visible_sample s JOIN pack ON pack.id = s.pack_id
+         WHERE s.dataset_id = ? AND s.id > ? AND s.status = 'ready' AND s.split = ?
+         ORDER BY s.id LIMIT ?`,
+      )
+      .all(datasetId, after, split, limit);
+  }
+
   /** Groups of near duplicates: paths by group. */
   nearDuplicates(datasetId: number): string[][] {
     const rows = this.#db
@@ -210,11 +224,17 @@ export class Samples {
       .all(id);
   }
 
+  get changes(): number {
+    return this.#changes;
+  }
+
   setStatus(id: number, status: SampleStatus): void {
+    this.#changes += 1;
     this.#db.prepare('UPDATE sample SET status = ? WHERE id = ?').run(status, id);
   }
 
   setSplit(id: number, split: Split): void {
+    this.#changes += 1;
     this.#db.prepare('UPDATE sample SET split = ? WHERE id = ?').run(split, id);
   }
 

@@ -9,6 +9,8 @@ import { jobRunners } from './jobs/index.ts';
 
 /** Time to save after the app has gone; then the process ends regardless. */
 const orphanMilliseconds = 8000;
+/** How often the process says that it is not stuck. */
+const aliveMilliseconds = 2000;
 
 let paused: Promise<void> | undefined;
 let wake: (() => void) | undefined;
@@ -55,6 +57,8 @@ process.on('disconnect', () => {
   setTimeout(() => process.exit(1), orphanMilliseconds).unref();
 });
 process.on('unhandledRejection', (error) => fail(error));
+
+setInterval(() => send({ type: 'alive' }), aliveMilliseconds).unref();
 
 async function start(job: JobSpec): Promise<void> {
   const run = jobRunners[job.kind] as Job<JobSpec['kind']>;

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
-import { engineEnvironment } from '../learn/engine/tensorflow.ts';
+import { type EngineThreads, engineEnvironment } from '../learn/engine/tensorflow.ts';
 
 /** A running training process, whatever started it. */
 interface TrainingChild {
@@ -23,8 +23,7 @@ export interface TrainingHost {
 const trainingEntry = path.join(import.meta.dirname, 'entry.ts');
 
 export interface ForkOptions {
-  /** Threads an operation may use; TensorFlow's choice when left out. */
-  threads?: number | undefined;
+  threads?: EngineThreads;
   /** Another program in its place, and options of its Node, for tests. */
   entry?: string;
   execArgv?: string[];

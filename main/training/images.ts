@@ -1,5 +1,5 @@
 import type { ImageRows } from '../../shared/training.ts';
-import { PackedSource } from '../learn/data/image-source.ts';
+import { PackedSource } from '../learn/data/packed-source.ts';
 
 /** Opens the images that a message names. Close it when done. */
 export function openImages({ files, file, row }: ImageRows): PackedSource {

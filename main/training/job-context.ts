@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PretextError } from '../../shared/errors.ts';
 import type { JobKind, JobResult, JobSpec, TrainingEvent } from '../../shared/training.ts';
 
@@ -16,6 +17,8 @@ export type Job<Kind extends JobKind> = (
 
 /** Waits through pauses. @throws {PretextError} `cancelled` when a job that keeps nothing to resume shall end */
 export async function giveWay(context: JobContext): Promise<void> {
+  // Messages and timers come in only when the event loop turns.
+  await nextTurn();
   if ((await context.between()) !== 'stop') return;
   throw new PretextError('cancelled', 'Stopped before this step was finished.', {
     remedy: 'Run the same command again to go on: what was finished before stays.',

@@ -9,12 +9,15 @@ import {
   type TrainingEvent,
 } from '../../shared/training.ts';
 import type { TrainingHost } from './host.ts';
+import { defaultPatience, type Patience, Watchdog } from './watchdog.ts';
 
 export interface JobHandlers {
   onProgress?: (progress: Extract<TrainingEvent, { type: 'progress' }>) => void;
   onMetrics?: (metrics: Extract<TrainingEvent, { type: 'metrics' }>) => void;
   onHealth?: (health: Extract<TrainingEvent, { type: 'health' }>) => void;
   onCheckpoint?: (checkpoint: Extract<TrainingEvent, { type: 'checkpoint' }>) => void;
+  /** The process has not been heard for this long; it may be in a long step, or stuck. */
+  onSilence?: (seconds: number) => void;
 }
 
 /** A job under way in a process of its own. */
@@ -36,13 +39,23 @@ export function runJob<Kind extends JobKind>(
   host: TrainingHost,
   spec: JobSpec<Kind>,
   handlers: JobHandlers = {},
+  patience: Patience = defaultPatience,
 ): RunningJob<Kind> {
   const child = host.start();
   const command = (message: TrainingCommand): void => child.send(message);
   let grace: NodeJS.Timeout | undefined;
   const result = new Promise<JobResult<Kind>>((resolve, reject) => {
     let outcome: (() => void) | undefined;
+    const watchdog = new Watchdog(
+      patience,
+      (seconds) => handlers.onSilence?.(seconds),
+      () => {
+        outcome ??= () => reject(stuck(patience.end));
+        child.kill();
+      },
+    );
     child.onMessage((message) => {
+      watchdog.hear();
       const parsed = eventSchema.safeParse(message);
       if (!parsed.success) {
         outcome ??= () => reject(malformed(parsed.error.message));
@@ -54,6 +67,7 @@ export function runJob<Kind extends JobKind>(
       else if (event.type === 'metrics') handlers.onMetrics?.(event);
       else if (event.type === 'health') handlers.onHealth?.(event);
       else if (event.type === 'checkpoint') handlers.onCheckpoint?.(event);
+      else if (event.type === 'alive') return;
       else if (event.type === 'done') {
         const checked = jobs[spec.kind as Kind].result.safeParse(event.result);
         outcome ??= checked.success
@@ -64,6 +78,7 @@ export function runJob<Kind extends JobKind>(
     // The outcome counts only once the process has gone: a job that is done leaves nothing behind.
     child.onExit((exit) => {
       clearTimeout(grace);
+      watchdog.stop();
       if (outcome !== undefined) outcome();
       else reject(died(exit.detail, child.errorOutput()));
     });
@@ -93,6 +108,17 @@ function failure(event: Extract<TrainingEvent, { type: 'failed' }>): PretextErro
     ...(event.remedy === null ? {} : { remedy: event.remedy }),
     ...(event.path === null ? {} : { path: event.path }),
   });
+}
+
+function stuck(seconds: number): PretextError {
+  return new PretextError(
+    'training-died',
+    `The training process had not answered for ${seconds} seconds and was ended.`,
+    {
+      remedy:
+        'Nothing that was saved is lost. Resume the run, with smaller batches or a smaller encoder.',
+    },
+  );
 }
 
 function died(detail: string, errorOutput: string): PretextError {

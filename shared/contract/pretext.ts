@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call } from './call.ts';
-import { bytes, inProject, registryName, sampleId } from './primitives.ts';
+import { bytes, inProject, registryName, runId, sampleId } from './primitives.ts';
 
 /** Pretext tasks: what supervision can be invented out of this data. */
 
@@ -62,6 +62,19 @@ const example = z.strictObject({
   ),
 });
 
+const guessed = z.strictObject({
+  sample: sampleId,
+  images: z.array(
+    z.strictObject({
+      /** `shown`, `turned back as guessed`; `hidden`, `filled in`; `view`, `taken for`. */
+      caption: z.string(),
+      png: bytes,
+      /** `right`, `wrong: 90°, 83 % sure`; null where the picture says it all. */
+      text: z.string().nullable(),
+    }),
+  ),
+});
+
 const estimate = z.strictObject({
   steps: z.int().min(0),
   /** Times each image is seen. */
@@ -96,6 +109,28 @@ export const pretextCalls = {
         .max(2 ** 31 - 1),
     }),
     z.strictObject({ examples: z.array(example) }),
+  ),
+  /**
+   * What a pretraining's model makes of its task by now, on some images; also while it runs, from its newest
+   * checkpoint. Takes a second or two.
+   * @throws `no-data` before the first checkpoint
+   */
+  'pretext.guesses': call(
+    z.strictObject({
+      ...inProject,
+      run: runId,
+      /** Chosen from the data when left out. */
+      samples: z.array(sampleId).min(1).max(16).optional(),
+      seed: z
+        .int()
+        .min(0)
+        .max(2 ** 31 - 1),
+    }),
+    z.strictObject({
+      /** Of the checkpoint. */
+      step: z.int().min(0),
+      examples: z.array(guessed),
+    }),
   ),
   /** How many steps and passes a time buys. */
   'pretext.estimate': call(

@@ -41,4 +41,4 @@ printSpeeds(
   contenders,
   times.map((milliseconds) => (1000 * count) / milliseconds),
 );
-for (const contender of contenders) contender.end();
+for (const contender of contenders) await contender.end();

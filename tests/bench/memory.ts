@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PackedImageWriter } from '../../main/files/packed-images.ts';
-import { PackedSource } from '../../main/learn/data/image-source.ts';
+import { PackedSource } from '../../main/learn/data/packed-source.ts';
 import { tf } from '../../main/learn/engine/tensorflow.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';

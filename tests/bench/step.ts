@@ -54,4 +54,4 @@ printSpeeds(
   contenders,
   times.map((milliseconds) => (1000 * batchSize) / milliseconds),
 );
-for (const contender of contenders) contender.end();
+for (const contender of contenders) await contender.end();

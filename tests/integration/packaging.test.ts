@@ -118,6 +118,7 @@ describe.runIf(isLinux)('the package', () => {
       'main/shell/electron/utility/decoder-entry.js',
       'main/training/entry.js',
       'main/ingest/decoder/entry.js',
+      'main/learn/data/read-ahead-worker.js',
       'renderer/dist/index.html',
     ]) {
       expect(namesOf(new RegExp(`^${name.replaceAll('.', '\\.')}$`)), name).toHaveLength(1);
@@ -125,6 +126,20 @@ describe.runIf(isLinux)('the package', () => {
     const manifest = JSON.parse(extractFile(asar, 'package.json').toString('utf8')) as object;
     expect(manifest).toMatchObject({ main: 'main/shell/electron/main.js', type: 'module' });
     expect(manifest).not.toHaveProperty('devDependencies');
+  });
+
+  it('looks for no TypeScript beside its files, but where Electron has its own way', () => {
+    const looking = namesOf(/^(main|shared)\/.*\.js$/).filter(
+      (name) =>
+        /import\.meta\.(dirname|url)|new URL\(/.test(
+          extractFile(asar, name, false).toString('utf8'),
+        ) && /['"`][\w./-]+\.ts['"`]/.test(extractFile(asar, name, false).toString('utf8')),
+    );
+    expect(looking.sort()).toEqual([
+      'main/ingest/decoder/spawn-decoder.js', // by `child_process.fork`: utility/decoder.ts instead
+      'main/learn/engine/install/install.js', // installs an engine: the package has one
+      'main/training/host.js', // utility/training-host.ts instead
+    ]);
   });
 
   it('has no sources, tests, maps or documents', () => {

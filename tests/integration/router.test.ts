@@ -184,6 +184,20 @@ describe('pretraining', () => {
     expect(window.events.some((event) => event.type === 'health' && event.run === run)).toBe(true);
   }, 120_000);
 
+  test('shows what the model makes of its task by now', async () => {
+    const { step, examples } = await window.call('pretext.guesses', {
+      project,
+      run: pretrained,
+      seed: 3,
+    });
+    expect(step).toBe(40);
+    expect(examples).toHaveLength(4);
+    for (const { images } of examples) {
+      expect(images.map(({ caption }) => caption)).toEqual(['view', 'taken for']);
+      expect(images[1]?.text).toMatch(/^(right|wrong)$/);
+    }
+  });
+
   test('of a job at most ten events a second come, and the last of all', () => {
     const told = window.events.filter(
       (event) => event.type === 'job' && event.job.run === pretrained,
@@ -396,6 +410,9 @@ describe('fine-tuning', () => {
       changes: { task: 'rotation', steps: 3 },
     });
     await window.finished(job);
+    const guessed = await window.call('pretext.guesses', { project, run, seed: 1 });
+    const said = guessed.examples.map(({ images }) => images[1]?.text ?? '').join(' ');
+    expect(said).toMatch(/^((right|wrong): \d+°, \d+ % sure ?){4}$/);
     const compared = await window.call('runs.compare', { project, runs: [pretrained, run] });
     const method = compared.rows.find(({ name }) => name === 'method');
     expect(method).toEqual({

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { isAlive } from '../../main/files/is-alive.ts';
 import { forkHost } from '../../main/training/host.ts';
 import { runJob } from '../../main/training/run-job.ts';
+import { defaultPatience } from '../../main/training/watchdog.ts';
 import type { JobSpec } from '../../shared/training.ts';
 import { writeSampleData } from '../support/project.ts';
 
@@ -54,6 +55,37 @@ test.each([
     expect(performance.now() - begun).toBeLessThan(10_000);
   },
 );
+
+test('a training process in an endless loop is reported within 10 s, and ended', async () => {
+  expect(defaultPatience.tell).toBeLessThan(10);
+  const silences: number[] = [];
+  const begun = performance.now();
+  const running = runJob(
+    forkHost({ entry }),
+    job('loop'),
+    { onSilence: (seconds) => silences.push(seconds) },
+    { tell: 1, end: 3 },
+  );
+  await expect(running.result).rejects.toMatchObject({
+    code: 'training-died',
+    message: expect.stringContaining('not answered for 3 seconds') as string,
+  });
+  expect(silences).toEqual([1]);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+  expect(isAlive(running.pid ?? 0)).toBe(false);
+});
+
+test('a job that goes on says so, whatever it does', async () => {
+  const silences: number[] = [];
+  const running = runJob(
+    forkHost(),
+    { kind: 'measure', seconds: 8 },
+    { onSilence: (seconds) => silences.push(seconds) },
+    { tell: 6, end: 60 },
+  );
+  await running.result;
+  expect(silences).toEqual([]);
+});
 
 test('a training process that does not hear is killed after the grace', async () => {
   const running = runJob(forkHost({ entry }), job('deaf'));

@@ -19,6 +19,7 @@ import { CallPairing } from '../../shared/contract/client.ts';
 import {
   decodeFromApp,
   encodeMessage,
+  exportPath,
   imagePath,
   maxRequestBytes,
 } from '../../shared/contract/wire.ts';
@@ -306,6 +307,39 @@ test('pictures come by the id of a sample of an open project only', async () => 
     const refused = await ask({ path: `/images/${project}/${wrong}`, headers: { cookie } });
     expect(refused.status, wrong).toBe(404);
   }
+});
+
+test('an export is downloaded by its id, as a zip of its folder and nothing beside it', async () => {
+  const { project: opened } = studio.projects.get(project);
+  const dir = opened.path('exports', '1-pixels', 'onnx');
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(path.join(dir, 'model.onnx'), 'the model');
+  writeFileSync(path.join(dir, 'labels.txt'), 'a');
+  writeFileSync(path.join(dir, '../beside.txt'), secret);
+  symlinkSync(path.join(root, 'secret.html'), path.join(dir, 'linked.html'));
+  const { store } = opened;
+  const run = store.runs.create({
+    datasetId: opened.dataset().id,
+    parentRunId: null,
+    kind: 'finetune',
+    config: {},
+    seed: 1,
+    codeVersion: '',
+    engineVersion: '',
+    device: '',
+    dataDigest: '',
+  });
+  store.runs.end(run, 'finished', {});
+  const model = store.models.save(run, { kind: 'pixels', file: 'x', classes: [], scores: null });
+  const id = store.models.addExport(model, 'onnx', path.join(dir, 'model.onnx'), 0);
+  const answer = await ask({ path: `/${exportPath(project, id)}`, headers: { cookie } });
+  expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/zip' } });
+  expect(answer.headers['content-disposition']).toContain('filename="web onnx.zip"');
+  const zip = answer.body.toString('latin1');
+  for (const name of ['model.onnx', 'labels.txt']) expect(zip).toContain(name);
+  for (const name of ['beside', 'linked', secret]) expect(zip).not.toContain(name);
+  const missing = await ask({ path: `/${exportPath(project, id + 1)}`, headers: { cookie } });
+  expect(missing.status).toBe(404);
 });
 
 describe('uploads', () => {

@@ -60,5 +60,16 @@ export const reference = z
       alignment: z.number(),
       uniformity: z.number(),
     }),
+    convolutions: z.array(
+      z.object({
+        side: z.number(),
+        x: map,
+        y: map,
+        weights: map,
+        dx: map,
+        kernels: z.record(z.string(), map),
+        gradients: z.record(z.string(), map),
+      }),
+    ),
   })
   .parse(JSON.parse(readFileSync(file, 'utf8')));

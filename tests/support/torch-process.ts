@@ -8,7 +8,7 @@ export interface Contender {
   name: string;
   /** Milliseconds that one round took. */
   time(): Promise<number>;
-  end(): void;
+  end(): Promise<void> | void;
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { pretextCalls } from '../../../shared/contract/pretext.ts';
+import { PretextError } from '../../../shared/errors.ts';
 import { encoderNames } from '../../learn/models/registry.ts';
 import { optimizerNames } from '../../learn/optimizers/registry.ts';
 import { pretextTaskNames, pretextTasks } from '../../learn/pretext/registry.ts';
 import { encoderNamed, methodNamed } from '../../training/names.ts';
-import { previewTask } from '../pretext-preview.ts';
+import { guessesOf, previewTask } from '../pretext-preview.ts';
 import { recommend } from '../recommend.ts';
+import { runById } from '../runs.ts';
 import { estimateBudget, trainingSpeed } from '../training-speed.ts';
 import type { Handlers } from './handler.ts';
 
@@ -24,11 +26,23 @@ export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
   'pretext.preview': async ({ project: id, task, samples, seed }, studio) => {
     const { project } = studio.projects.get(id);
     methodNamed(task);
+    const examples = await studio.quick((services) =>
+      previewTask(project, task, samples, seed, services),
+    );
     return {
-      examples: await studio.quick((services) =>
-        previewTask(project, task, samples, seed, services),
-      ),
+      examples: examples.map(({ sample, images }) => ({
+        sample,
+        images: images.map(({ caption, png }) => ({ caption, png })),
+      })),
     };
+  },
+  'pretext.guesses': async ({ project: id, run: number, samples, seed }, studio) => {
+    const { project } = studio.projects.get(id);
+    const run = runById(project, number);
+    if (run.kind !== 'pretrain') {
+      throw new PretextError('bad-usage', `Run ${number} is no pretraining.`);
+    }
+    return await studio.quick((services) => guessesOf(project, run, samples, seed, services));
   },
   'pretext.estimate': ({ project: id, task, encoder, batchSize, minutes }, studio) => {
     const { project } = studio.projects.get(id);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ProjectSummary, projectsCalls } from '../../../shared/contract/projects.ts';
 import { PretextError } from '../../../shared/errors.ts';
-import { classesOf } from '../known-labels.ts';
+import { classesIn } from '../classes.ts';
 import { importSample, sampleProjectFolder } from '../sample-project.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
 import { recentOf } from '../studio/recent-of.ts';
@@ -26,7 +26,7 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
         state[split] += count;
         if (labelled === 1) state[split === 'train' ? 'labelledTrain' : 'labelledTest'] += count;
       }
-      state.classes = classesOf(open.project, dataset.id).length;
+      state.classes = classesIn(open.project).filter(({ train }) => train > 0).length;
     }
     const finished = (kind: 'pretrain' | 'finetune'): number[] =>
       store.runs

@@ -6,8 +6,8 @@ import type { JobWatcher, Services } from '../services.ts';
 import type { EventHub } from './event-hub.ts';
 import { type Log, problemOf } from './problem.ts';
 
-/** What a job's work may use; the processes are the studio's to add. */
-type JobServices = Omit<Services, 'host' | 'spawnDecoder'>;
+/** What a job's work may use; the training host is the studio's to add. */
+type JobServices = Omit<Services, 'host'>;
 
 export interface JobRequest {
   kind: JobKind;

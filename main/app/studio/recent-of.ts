@@ -9,14 +9,7 @@ export function recentOf({ id, project }: OpenProject, recent: RecentProjects): 
   const dataset = project.datasetOrNull();
   const ready = { status: ['ready'] } as const;
   const samples = dataset === null ? 0 : store.lists.count(dataset.id, ready);
-  const step = Math.max(1, Math.floor(samples / previewed));
-  const added = { by: 'added', descending: false } as const;
-  const previewSamples =
-    dataset === null
-      ? []
-      : Array.from({ length: Math.min(previewed, samples) }, (_, i) =>
-          store.lists.ids(dataset.id, ready, added, i * step, 1),
-        ).flat();
+  const previewSamples = dataset === null ? [] : store.lists.spread(dataset.id, ready, previewed);
   const run = store.runs.last();
   return {
     project: id,

@@ -35,8 +35,8 @@ export interface StudioOptions {
   shell?: ShellAbilities;
   /** Starts training processes with so many threads; `forkHost` when left out. */
   hostFor?: (threads: number | undefined) => TrainingHost;
-  /** Starts decoder processes; `child_process.fork` when left out. */
-  spawnDecoder?: SpawnDecoder | undefined;
+  /** How to start a decoder process, where forking Node is not the way (Electron). */
+  spawnDecoder?: SpawnDecoder;
   log?: Log;
 }
 
@@ -54,7 +54,7 @@ export class Studio {
   readonly #settings: JsonFile<typeof settings>;
   readonly #measured: JsonFile<z.ZodNullable<typeof measuredSchema>>;
   readonly #hostFor: (threads: number | undefined) => TrainingHost;
-  readonly #spawnDecoder: SpawnDecoder | undefined;
+  readonly #decoders: Pick<Services, 'spawnDecoder'>;
   readonly #closing = new AbortController();
   #lastQuick: Promise<unknown> = Promise.resolve();
 
@@ -62,8 +62,11 @@ export class Studio {
     this.home = options.home ?? studioHome();
     this.shell = options.shell ?? noShell;
     this.log = options.log ?? (() => undefined);
-    this.#hostFor = options.hostFor ?? ((threads) => forkHost({ threads }));
-    this.#spawnDecoder = options.spawnDecoder;
+    this.#hostFor =
+      options.hostFor ??
+      ((threads) => forkHost(threads === undefined ? {} : { threads: { intraOp: threads } }));
+    const { spawnDecoder } = options;
+    this.#decoders = spawnDecoder === undefined ? {} : { spawnDecoder };
     this.recent = new RecentProjects(this.home, this.log);
     this.#settings = new JsonFile(
       path.join(this.home, 'settings.json'),
@@ -145,8 +148,7 @@ export class Studio {
     const { work } = request;
     return this.jobs.start({
       ...request,
-      work: (services, job) =>
-        work({ ...services, host: this.#host(), spawnDecoder: this.#spawnDecoder }, job),
+      work: (services, job) => work({ ...services, ...this.#processes() }, job),
     });
   }
 
@@ -156,8 +158,7 @@ export class Studio {
    */
   async quick<T>(work: (services: Services) => Promise<T>): Promise<T> {
     const services: Services = {
-      host: this.#host(),
-      spawnDecoder: this.#spawnDecoder,
+      ...this.#processes(),
       reporter: silentReporter,
       signal: this.#closing.signal,
     };
@@ -190,8 +191,9 @@ export class Studio {
     this.uploads.close();
   }
 
-  #host(): TrainingHost {
-    return this.#hostFor(this.settings.threads ?? undefined);
+  /** How jobs start processes of their own, with the threads that are set now. */
+  #processes(): Pick<Services, 'host' | 'spawnDecoder'> {
+    return { host: this.#hostFor(this.settings.threads ?? undefined), ...this.#decoders };
   }
 
   #opened(open: OpenProject): OpenProject {

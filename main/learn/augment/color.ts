@@ -76,7 +76,7 @@ function mixChannels(
 
 /**
  * A quarter turn of the colour plane: RGB → YIQ, (I, Q) → (−Q, I), YIQ → RGB, multiplied out
- * (rows are inputs). YIQ matrices: FCC NTSC, as in Python's colorsys.
+ * (rows are inputs). YIQ matrix: NTSC 1953, (0.299, 0.587, 0.114), (0.5959, −0.2746, −0.3213), (0.2115, −0.5227, 0.3112).
  */
 const hueQuadrature = [
   [0.1677, -0.3281, 1.2497],

@@ -10,12 +10,16 @@ export interface GeometryOptions {
   aspect: number;
   /** Probability of a mirror image, left and right. */
   flip: number;
+  /** Probability of a mirror image, top and bottom; none when left out. */
+  verticalFlip?: number;
   /** Rotation drawn uniformly from ± this, degrees. */
   rotation: number;
+  /** Angle by which the image's uprights lean, drawn uniformly from ± this, degrees; none when left out. */
+  shear?: number;
 }
 
 /**
- * Random resized crop, horizontal flip and rotation as one affine map an image
+ * Random resized crop, flips, rotation and shear as one affine map an image, drawn in this order
  * (SimCLR, arXiv 2002.05709, appendix A: "random crop and resize to original size with random flip").
  *
  * @param images `[batch, height, width, channels]`
@@ -40,18 +44,36 @@ export function randomGeometry(
     const scaleY = area.div(aspect).sqrt().minimum(widest);
     const tx = draw(-0.5, 0.5).mul(tf.scalar(1).sub(scaleX)).mul(width);
     const ty = draw(-0.5, 0.5).mul(tf.scalar(1).sub(scaleY)).mul(height);
-    const mirror = draw(0, 1).less(options.flip).toFloat().mul(-2).add(1);
-    const limit = (options.rotation * Math.PI) / 180;
+    const mirror = mirrored(draw, options.flip);
+    const limit = radians(options.rotation);
     const angle = draw(-limit, limit);
+    const upset = options.verticalFlip === undefined ? null : mirrored(draw, options.verticalFlip);
+    const lean = radians(options.shear ?? 0);
+    const slope = lean === 0 ? null : draw(-lean, lean).tan();
     const cos = angle.cos();
     const sin = angle.sin();
+    // From output to input: mirror, lean, turn, stretch. Columns of the matrix first.
+    const first = { x: cos.mul(mirror), y: sin.mul(mirror) };
+    const upright = { x: sin.neg(), y: cos };
+    const flipped = upset === null ? upright : { x: upright.x.mul(upset), y: upright.y.mul(upset) };
+    const second =
+      slope === null
+        ? flipped
+        : { x: flipped.x.add(cos.mul(slope)), y: flipped.y.add(sin.mul(slope)) };
     return affine(images, {
-      a: cos.mul(scaleX).mul(mirror),
-      b: sin.neg().mul(scaleX),
-      c: sin.mul(scaleY).mul(mirror),
-      d: cos.mul(scaleY),
+      a: first.x.mul(scaleX),
+      b: second.x.mul(scaleX),
+      c: first.y.mul(scaleY),
+      d: second.y.mul(scaleY),
       tx,
       ty,
     });
   });
 }
+
+/** `[batch]`: −1 with the given probability, else 1. */
+function mirrored(draw: (low: number, high: number) => Tensor, probability: number): Tensor {
+  return draw(0, 1).less(probability).toFloat().mul(-2).add(1);
+}
+
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;

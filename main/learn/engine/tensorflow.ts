@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import util from 'node:util';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -18,12 +19,26 @@ const remedy = 'Run "npm run -s pretext -- doctor --fix".';
 
 let loaded: Tensorflow | undefined;
 
-/** The environment for a process that will load the engine: TensorFlow reads it once, at load. */
-export function engineEnvironment(threads?: number): NodeJS.ProcessEnv {
+/** Threads of the engine; what is left out follows from the machine. */
+export interface EngineThreads {
+  /** That one operation may use. Default: one a core. */
+  intraOp?: number | undefined;
+  /** Operations at a time. Default: two, the gradients of a layer's input and of its weights; one on one core. */
+  interOp?: number | undefined;
+}
+
+/**
+ * The environment for a process that will load the engine: TensorFlow reads it once, at load. What a person has set
+ * in the environment stands unless `threads` says otherwise.
+ */
+export function engineEnvironment(threads: EngineThreads = {}): Record<string, string> {
+  const cores = availableParallelism();
+  const { TF_NUM_INTRAOP_THREADS, TF_NUM_INTEROP_THREADS } = process.env;
   return {
     TF_ENABLE_ONEDNN_OPTS: '1',
     TF_CPP_MIN_LOG_LEVEL: '2',
-    ...(threads === undefined ? {} : { TF_NUM_INTRAOP_THREADS: String(threads) }),
+    TF_NUM_INTRAOP_THREADS: String(threads.intraOp ?? TF_NUM_INTRAOP_THREADS ?? cores),
+    TF_NUM_INTEROP_THREADS: String(threads.interOp ?? TF_NUM_INTEROP_THREADS ?? Math.min(2, cores)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { PretextError } from '../../../shared/errors.ts';
-import { type ImageSource, readBatch, readPixels } from '../data/image-source.ts';
+import { type ImageSource, readPixels } from '../data/image-source.ts';
 import { fromTensor, type Matrix } from '../data/matrix.ts';
+import { readBatch } from '../data/read-batch.ts';
 import { tf } from '../engine/tensorflow.ts';
 import { probabilitiesOf } from '../finetune/stages.ts';
 import { toNetworkRange } from '../models/scaling.ts';

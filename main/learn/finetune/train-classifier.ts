@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ColorOptions, randomColor } from '../augment/color.ts';
-import { type GeometryOptions, randomGeometry } from '../augment/geometry.ts';
+import { randomView, type ViewRecipe } from '../augment/view.ts';
 import { ShuffledBatches } from '../data/batches.ts';
 import { type ImageSource, pixelInput, readPixels } from '../data/image-source.ts';
 import { pixelsToUnit } from '../engine/bytes.ts';
@@ -25,8 +24,7 @@ export interface ClassifierRecipe {
   weightDecay: number;
   /** `running`: the encoder's statistics stay as pretraining left them. */
   batchNorm: 'running' | 'batch';
-  geometry: GeometryOptions;
-  color: ColorOptions;
+  view: ViewRecipe;
   /** Whether the head's weights move too. */
   trainHead: boolean;
   /** How far the weights move from where they were towards where training took them, 0…1. */
@@ -37,14 +35,16 @@ export interface ClassifierRecipe {
  * Both nearer and further than the images themselves: with crops alone everything seen in training
  * is larger than what comes later, which costs two points with ten labels a class.
  */
-const geometry = { cropArea: [0.6, 1.3], aspect: 1.2, flip: 0.5, rotation: 10 } as const;
-const color = {
-  brightness: 0.4,
-  contrast: 0.4,
-  saturation: 0.4,
-  hue: 0.05,
-  probability: 0.8,
-  greyscale: 0,
+const view: ViewRecipe = {
+  geometry: { cropArea: [0.6, 1.3], aspect: 1.2, flip: 0.5, rotation: 10 },
+  color: {
+    brightness: 0.4,
+    contrast: 0.4,
+    saturation: 0.4,
+    hue: 0.05,
+    probability: 0.8,
+    greyscale: 0,
+  },
 };
 
 /**
@@ -61,8 +61,7 @@ export const fineTuneRecipe: ClassifierRecipe = {
   learningRate: 1e-3,
   weightDecay: 1e-4,
   batchNorm: 'batch',
-  geometry,
-  color,
+  view,
   trainHead: false,
   blend: 0.5,
 };
@@ -101,8 +100,7 @@ export async function trainClassifier(request: TrainClassifierRequest): Promise<
     ({ inputs, step }) => {
       const random = new StepRandom(seed, step);
       const pixels = pixelsToUnit(inputOf(inputs, 'images'));
-      const seen = randomGeometry(pixels, recipe.geometry, random);
-      const images = toNetworkRange(randomColor(seen, recipe.color, random));
+      const images = toNetworkRange(randomView(pixels, recipe.view, random));
       const logits = logitsOf(classifier, images, recipe.batchNorm === 'batch');
       return { loss: crossEntropy(logits, inputOf(inputs, 'classes')), metrics: {} };
     },

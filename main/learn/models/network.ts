@@ -3,6 +3,7 @@ import { StepRandom } from '../engine/random.ts';
 import { type Tensor, tf, type Variable } from '../engine/tensorflow.ts';
 import { type Graph, graphInput, kindOf, shapeOf } from './graph.ts';
 import type { ParameterSpec } from './layers/layer.ts';
+import { canTurn, turn } from './turned.ts';
 
 export interface Parameter {
   /** `network/node/parameter`, such as `encoder/conv1_conv/kernel`: the same in every file. */
@@ -18,11 +19,13 @@ export class Network {
   /** In the order of the graph. */
   readonly parameters: readonly Parameter[];
   readonly #byName = new Map<string, Parameter>();
+  readonly #turned: boolean;
 
   /** Makes the parameters, initialized from the seed and each parameter's name. */
   constructor(name: string, graph: Graph, seed: number) {
     this.name = name;
     this.graph = graph;
+    this.#turned = canTurn(graph);
     const parameters: Parameter[] = [];
     for (const node of graph.nodes) {
       const inputs = node.inputs.map((input) => shapeOf(graph, input));
@@ -54,7 +57,8 @@ export class Network {
   apply(input: Tensor, training: boolean): Tensor;
   apply(input: Tensor, training: boolean, wanted: readonly string[]): Tensor[];
   apply(input: Tensor, training: boolean, wanted?: readonly string[]): Tensor | Tensor[] {
-    const values = new Map<string, Tensor>([[graphInput, input]]);
+    const turned = this.#turned;
+    const values = new Map<string, Tensor>([[graphInput, turned ? turn(input) : input]]);
     const value = (name: string): Tensor => {
       const tensor = values.get(name);
       if (tensor === undefined) throw new RangeError(`no node "${name}" in ${this.name}`);
@@ -63,11 +67,13 @@ export class Network {
     for (const node of this.graph.nodes) {
       const output = kindOf(node).apply(node.config, node.inputs.map(value), {
         training,
+        turned,
         parameter: (last) => this.parameter(`${this.name}/${node.name}/${last}`),
       });
       values.set(node.name, output);
     }
-    return wanted === undefined ? value(this.graph.output) : wanted.map(value);
+    const upright = (name: string): Tensor => (turned ? turn(value(name)) : value(name));
+    return wanted === undefined ? upright(this.graph.output) : wanted.map(upright);
   }
 
   dispose(): void {

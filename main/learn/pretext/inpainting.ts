@@ -36,6 +36,13 @@ export const inpainting: PretextTask = {
       bias: true,
     });
     const decoder = new Network('decoder', head.build(), seed);
+    const paint = (visible: Tensor, training: boolean): Tensor => {
+      const [features] = network.apply(visible, training, [encoder.featureMap]) as [Tensor];
+      const blocks = unfoldBlocks(decoder.apply(features, training), stride, channels);
+      const [batch, side, width] = visible.shape as [number, number, number];
+      // When the side is no multiple of the stride, the last blocks reach over the edge.
+      return blocks.slice([0, 0, 0, 0], [batch, side, width, channels]);
+    };
     return {
       encoder: network,
       networks: [network, decoder],
@@ -43,12 +50,18 @@ export const inpainting: PretextTask = {
         const mask = patchMask(images, random);
         const target = toNetworkRange(images);
         const visible = target.mul(tf.scalar(1).sub(mask)); // hidden pixels become 0, mid-grey
-        const [features] = network.apply(visible, training, [encoder.featureMap]) as [Tensor];
-        const blocks = unfoldBlocks(decoder.apply(features, training), stride, channels);
-        const [batch, side, width] = images.shape as [number, number, number];
-        // When the side is no multiple of the stride, the last blocks reach over the edge.
-        const painted = blocks.slice([0, 0, 0, 0], [batch, side, width, channels]);
+        const painted = paint(visible, training);
         return { loss: maskedMeanSquaredError(painted, target, mask), metrics: {} };
+      },
+      guess(images, random) {
+        const mask = patchMask(images, random);
+        const seen = tf.scalar(1).sub(mask);
+        const painted = paint(toNetworkRange(images).mul(seen), false).add(1).div(2);
+        return [
+          { caption: 'original', images },
+          { caption: 'hidden', images: images.mul(seen).add(mask.mul(0.5)) },
+          { caption: 'filled in', images: images.mul(seen).add(painted.mul(mask)) },
+        ];
       },
     };
   },

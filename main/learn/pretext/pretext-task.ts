@@ -49,6 +49,16 @@ export interface PretextModel {
    * @param training false to measure held-out images: running statistics stay as they are
    */
   loss(images: Tensor, random: StepRandom, training: boolean): PretextLoss;
+  /**
+   * What the model makes of some images by now, for a person to look at; nothing when left out.
+   * @param images as for `loss`
+   */
+  guess?(images: Tensor, random: StepRandom): PretextGuess[];
+}
+
+interface PretextGuess extends PretextExample {
+  /** A word on each image: `right`, `90°, 83 % sure`. */
+  texts?: readonly string[];
 }
 
 interface PretextLoss {

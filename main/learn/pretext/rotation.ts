@@ -37,6 +37,27 @@ export const rotation: PretextTask = {
           metrics: { rotation_accuracy: logits.argMax(1).equal(turns).toFloat().mean() },
         };
       },
+      guess(images) {
+        const count = dimension(images, 0);
+        const turns = Array.from({ length: count }, (_, i) => (i + 1) % 4);
+        const turned = pickTurns(fourRotations(images), turns);
+        const embedding = network.apply(toNetworkRange(turned), false);
+        const sure = tf.softmax(classifier.apply(embedding, false));
+        const guesses = Array.from(sure.argMax(1).dataSync());
+        const shares = sure.max(1).dataSync();
+        const back = guesses.map((guess) => (4 - guess) % 4);
+        return [
+          { caption: 'shown', images: turned, texts: turns.map((turn) => `${turn * 90}°`) },
+          {
+            caption: 'turned back as guessed',
+            images: pickTurns(fourRotations(turned), back),
+            texts: guesses.map(
+              (guess, i) =>
+                `${guess === turns[i] ? 'right' : 'wrong'}: ${guess * 90}°, ${Math.round(100 * (shares[i] ?? 0))} % sure`,
+            ),
+          },
+        ];
+      },
     };
   },
   examples: (images) =>
@@ -45,6 +66,15 @@ export const rotation: PretextTask = {
       images: turned,
     })),
 };
+
+/** Each image in one of its rotations. */
+function pickTurns(rotations: readonly Tensor[], turns: readonly number[]): Tensor {
+  const picked = turns.flatMap((turn, i) => {
+    const rotated = rotations[turn];
+    return rotated === undefined ? [] : [rotated.slice([i], [1])];
+  });
+  return tf.concat(picked, 0) as Tensor;
+}
 
 /** 0, 90, 180 and 270 degrees anticlockwise; `[batch, side, side, channels]` each. */
 export function fourRotations(images: Tensor): Tensor[] {

@@ -1,5 +1,6 @@
 import { randomGeometry } from '../augment/geometry.ts';
-import { type ImageSource, readBatch, subset } from '../data/image-source.ts';
+import { type ImageSource, subset } from '../data/image-source.ts';
+import { readBatch } from '../data/read-batch.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
 import { StepRandom } from '../engine/random.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PretextError } from '../../../shared/errors.ts';
 import { ShuffledBatches } from '../data/batches.ts';
-import { type ImageSource, pixelInput, readPixels, subset } from '../data/image-source.ts';
+import { type ImageSource, pixelInput, subset } from '../data/image-source.ts';
+import { type BatchReader, readAhead } from '../data/read-ahead.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
 import { pixelsToUnit } from '../engine/bytes.ts';
 import { type CompiledStep, inputOf, type StepResult } from '../engine/compile-step.ts';
@@ -108,7 +109,7 @@ export async function pretrain(request: PretrainRequest): Promise<PretrainResult
     run = new PretrainRun(request, model, trainer, split, hooks);
     return await run.toEnd();
   } finally {
-    run?.dispose();
+    await run?.dispose();
     trainer.dispose();
     for (const network of model.networks) network.dispose();
   }
@@ -139,10 +140,10 @@ class PretrainRun {
   readonly #config: PretrainConfig;
   readonly #model: PretextModel;
   readonly #trainer: Trainer;
-  readonly #training: ImageSource;
   readonly #batches: ShuffledBatches;
   readonly #compiled: CompiledStep;
   readonly #probe: HealthProbe;
+  readonly #reader: BatchReader;
   readonly #hooks: PretrainHooks;
   readonly #progress: Progress;
   #health: HealthReport | undefined;
@@ -160,7 +161,6 @@ class PretrainRun {
     this.#config = request.config;
     this.#model = model;
     this.#trainer = trainer;
-    this.#training = split.training;
     this.#hooks = hooks;
     const { seed, batchSize } = request.config;
     this.#batches = new ShuffledBatches(split.training.count, batchSize, seed);
@@ -174,6 +174,8 @@ class PretrainRun {
     );
     this.#probe = new HealthProbe(request.source, split.heldOut, request.known, seed);
     this.#progress = this.#restore();
+    const { step: firstStep } = this.#progress;
+    this.#reader = readAhead(split.training, (step) => this.#batches.at(step), firstStep);
   }
 
   async toEnd(): Promise<PretrainResult> {
@@ -194,7 +196,7 @@ class PretrainRun {
       }
       const learningRate =
         this.#config.learningRate * cosineWithWarmup(this.#share(), this.#config.warmup);
-      const { loss, metrics } = this.#step(learningRate);
+      const { loss, metrics } = await this.#step(learningRate);
       state.seconds = earlierSeconds + elapsed();
       this.#remember(loss);
       const samplesPerSecond =
@@ -253,9 +255,9 @@ class PretrainRun {
     return (steps * this.#batches.batchSize) / Math.max(samplesPerSecond, 1e-6);
   }
 
-  #step(learningRate: number): StepResult {
+  async #step(learningRate: number): Promise<StepResult> {
     const { step } = this.#progress;
-    const images = readPixels(this.#training, this.#batches.at(step));
+    const images = await this.#reader.next();
     const result = this.#compiled.run({ images }, { learningRate, step });
     if (result === null) throw new Error('a batch of another size');
     if (!Number.isFinite(result.loss)) {
@@ -327,8 +329,9 @@ class PretrainRun {
     return progress;
   }
 
-  dispose(): void {
+  async dispose(): Promise<void> {
     this.#compiled.dispose();
+    await this.#reader.close();
   }
 
   #state(): { networks: PretextModel['networks']; trainer: Trainer } {

@@ -9,6 +9,7 @@ import { TerminalReporter } from './terminal.ts';
 export interface CommonOptions {
   json?: boolean;
   threads?: number;
+  parallelOperations?: number;
 }
 
 export const exitCodes = { failed: 1, badUsage: 2 } as const;
@@ -38,7 +39,8 @@ export async function perform(
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
-    const host = forkHost({ threads: options.threads });
+    const { threads, parallelOperations } = options;
+    const host = forkHost({ threads: { intraOp: threads, interOp: parallelOperations } });
     const answer = await work({ host, reporter, signal: abort.signal });
     reporter.finish();
     process.stdout.write(
@@ -83,7 +85,8 @@ export async function withProject(
 export function common(command: Command): Command {
   return command
     .option('--json', 'print one JSON object as the last line of standard output')
-    .option('--threads <n>', 'threads an operation may use', wholeNumber);
+    .option('--threads <n>', 'threads an operation may use (default: one a core)', wholeNumber)
+    .option('--parallel-operations <n>', 'operations at a time (default: 2)', wholeNumber);
 }
 
 export function positive(text: string): number {

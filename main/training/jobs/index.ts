@@ -4,6 +4,7 @@ import { compare } from './compare.ts';
 import { curve } from './curve.ts';
 import { embed } from './embed.ts';
 import { exportJob } from './export.ts';
+import { guess } from './guess.ts';
 import { map } from './map.ts';
 import { measure } from './measure.ts';
 import { neighbours } from './neighbours.ts';
@@ -20,6 +21,7 @@ export const jobRunners: { [Kind in JobKind]: Job<Kind> } = {
   neighbours,
   curve,
   preview,
+  guess,
   suggest,
   compare,
   export: exportJob,

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { referenceStep } from '../../learn/benchmark/reference-step.ts';
 import { giveWay, type Job } from '../job-context.ts';
 
@@ -21,7 +20,8 @@ export const measure: Job<'measure'> = async ({ seconds }, context) => {
       path: step.path,
       imagesPerSecond: (steps * step.batchSize) / elapsed,
       oneDnn: process.env['TF_ENABLE_ONEDNN_OPTS'] === '1',
-      threads: Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? availableParallelism()),
+      threads: Number(process.env['TF_NUM_INTRAOP_THREADS']),
+      parallelOperations: Number(process.env['TF_NUM_INTEROP_THREADS']),
     };
   } finally {
     step.dispose();

@@ -1,4 +1,6 @@
-import { readBatch } from '../../learn/data/image-source.ts';
+import type { PicturesRecord } from '../../../shared/training.ts';
+import { consecutiveBatches } from '../../learn/data/image-source.ts';
+import { readBatch } from '../../learn/data/read-batch.ts';
 import { StepRandom } from '../../learn/engine/random.ts';
 import { tf } from '../../learn/engine/tensorflow.ts';
 import type { PretextTask } from '../../learn/pretext/pretext-task.ts';
@@ -6,21 +8,19 @@ import { pretextTasks } from '../../learn/pretext/registry.ts';
 import { withImages } from '../images.ts';
 import type { Job } from '../job-context.ts';
 import { methodNamed } from '../names.ts';
+import { picturesMessage } from '../pictures.ts';
 
 export const preview: Job<'preview'> = async (spec) =>
   await withImages(spec.images, (source) => {
     const task: PretextTask = pretextTasks[methodNamed(spec.method)];
-    const { height, width, channels } = source.shape;
-    const all = Int32Array.from({ length: source.count }, (_, index) => index);
-    const pictures: { caption: string; pixels: string }[] = [];
+    let message: PicturesRecord | undefined;
     tf.tidy(() => {
-      const images = readBatch(source, all);
+      const [all] = [...consecutiveBatches(source.count, source.count)];
+      const images = readBatch(source, all ?? []);
       const random = new StepRandom(spec.seed, 0);
       const examples = task.examples?.(images, random) ?? [{ caption: 'original', images }];
-      for (const { caption, images: shown } of examples) {
-        const values = shown.clipByValue(0, 1).mul(255).round().dataSync();
-        pictures.push({ caption, pixels: Buffer.from(Uint8Array.from(values)).toString('base64') });
-      }
+      message = picturesMessage(source.shape, examples);
     });
-    return Promise.resolve({ height, width, channels, pictures });
+    if (message === undefined) throw new Error('no preview was made');
+    return Promise.resolve(message);
   });

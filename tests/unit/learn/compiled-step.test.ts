@@ -4,6 +4,7 @@ import { subset } from '../../../main/learn/data/image-source.ts';
 import { rowOf } from '../../../main/learn/data/matrix.ts';
 import {
   compileStep,
+  type NamedVariable,
   type StepContext,
   type StepValues,
 } from '../../../main/learn/engine/compile-step.ts';
@@ -68,7 +69,10 @@ test.each(cases)(
 );
 
 /** A step that fits one weight by plain gradient descent, written in plain tfjs. */
-function fitting(compute: (weight: Variable, context: StepContext) => StepValues) {
+function fitting(
+  compute: (weight: Variable, context: StepContext) => StepValues,
+  others: readonly NamedVariable[] = [],
+) {
   const weight = tf.variable(tf.scalar(3)) as unknown as Variable;
   const optimizer = {
     parameters: [weight],
@@ -84,7 +88,7 @@ function fitting(compute: (weight: Variable, context: StepContext) => StepValues
   const make = (more: { eager?: boolean; otherShapes?: 'trace' | 'drop' } = {}) =>
     compileStep((context) => compute(weight, context), {
       inputs: { x: { dtype: 'float32', shape: [2] } },
-      variables: [{ name: 'weight', variable: weight }],
+      variables: [{ name: 'weight', variable: weight }, ...others],
       optimizer,
       ...more,
     });
@@ -223,4 +227,28 @@ test('many images are embedded by a graph, to the same numbers as a few by singl
     expectClose(rowOf(all, row), Array.from(rowOf(last, i)), 1e-5);
   });
   encoder.dispose();
+});
+
+test('a momentum encoder is a variable of the graph: it follows as it does operation by operation', () => {
+  const follow = (eager: boolean): { losses: number[]; target: number } => {
+    const target = tf.variable(tf.scalar(0)) as unknown as Variable;
+    const compute = (weight: Variable, { inputs }: StepContext): StepValues => {
+      // BYOL, arXiv 2006.07733, eq. 1: the target moves a little towards the online weight at each step.
+      target.assign(target.mul(0.9).add(weight.mul(0.1)) as never);
+      const x = inputs['x'] as Tensor;
+      return { loss: x.mul(weight).sub(target).square().mean(), metrics: {} };
+    };
+    const step = fitting(compute, [{ name: 'target', variable: target }]).make({ eager });
+    const losses = Array.from({ length: 20 }, (_, i) => {
+      const x = Float32Array.of(1, i / 20);
+      return step.run({ x }, { learningRate: 0.05, step: i })?.loss ?? Number.NaN;
+    });
+    step.readWeights();
+    step.dispose();
+    return { losses, target: target.dataSync()[0] ?? Number.NaN };
+  };
+  const [graph, eager] = [follow(false), follow(true)];
+  expectClose(graph.losses, eager.losses, 1e-6);
+  expect(graph.target).toBeCloseTo(eager.target, 6);
+  expect(graph.target).toBeGreaterThan(0.1);
 });

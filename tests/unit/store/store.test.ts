@@ -141,3 +141,47 @@ test('runs keep settings, metrics, checkpoints, models and exports', () => {
   models.addExport(model, 'onnx', '/x', 1e-6);
   expect(models.exports()).toMatchObject([{ format: 'onnx', model_id: model }]);
 });
+
+test('labels of a database from before the studio are on their samples afterwards', () => {
+  store.close();
+  const old = path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'project.db');
+  const db = new Database(old);
+  for (const sql of migrations.slice(0, 3)) db.exec(sql);
+  db.pragma('user_version = 3');
+  db.exec(`
+    INSERT INTO dataset (id, name, kind, preprocessing, created_at) VALUES (1, 'd', 'images', '{}', '');
+    INSERT INTO pack (id, dataset_id, file, rows, created_at) VALUES (1, 1, 'p', 2, '');
+    INSERT INTO sample (id, dataset_id, path, source, status, split, pack_id, row)
+      VALUES (1, 1, 'a', '/a', 'ready', 'train', 1, 0), (2, 1, 'b', '/b', 'ready', 'train', 1, 1);
+    INSERT INTO class (id, dataset_id, name) VALUES (1, 1, 'one'), (2, 1, 'two');
+    INSERT INTO label_event (sample_id, class_id, origin, created_at)
+      VALUES (1, 1, 'csv', ''), (1, 2, 'person', ''), (2, 1, 'csv', ''), (2, NULL, 'person', '');
+  `);
+  db.close();
+  const migrated = ProjectStore.open(old);
+  expect(migrated.labels.all(1, 'train')).toEqual([{ sample_id: 1, class_name: 'two' }]);
+  expect(migrated.lists.count(1, { labelled: true })).toBe(1);
+  expect(migrated.classes.all(1).map(({ train }) => train)).toEqual([0, 1]);
+  migrated.close();
+});
+
+test('lists leave out what an unfinished import has brought so far', () => {
+  addSample('seen');
+  const importId = store.imports.begin();
+  store.samples.add(dataset, {
+    path: 'not yet',
+    source: '/x',
+    status: 'ready',
+    split: 'train',
+    packId: 1,
+    row: 1,
+    importId,
+  });
+  const order = { by: 'path', descending: false } as const;
+  expect(store.lists.count(dataset, {})).toBe(1);
+  expect(store.lists.ids(dataset, {}, order, 0, -1)).toHaveLength(1);
+  expect(store.lists.spread(dataset, {}, 8)).toHaveLength(1);
+  store.imports.finish(importId);
+  expect(store.lists.count(dataset, {})).toBe(2);
+  expect(store.lists.ids(dataset, {}, order, 0, -1)).toHaveLength(2);
+});

@@ -17,10 +17,13 @@ export class GraphSession {
 
   /**
    * @param graph its nodes, or a folder with a SavedModel of ours (tag `serve`)
-   * @throws {PretextError} `untraceable` when TensorFlow refuses the graph; its message names the node
+   * @throws {PretextError} `untraceable` when TensorFlow refuses nodes; its message names the node
+   * @throws {Error} TensorFlow's message when it refuses a folder
    */
   constructor(graph: readonly GraphNode[] | string) {
-    this.#id = typeof graph === 'string' ? load(graph, servingTag) : loadNodes(graph);
+    const { binding } = nativeBackend();
+    this.#id =
+      typeof graph === 'string' ? binding.loadSavedModel(graph, servingTag) : loadNodes(graph);
   }
 
   /**
@@ -48,28 +51,20 @@ export class GraphSession {
 }
 
 function loadNodes(nodes: readonly GraphNode[]): number {
+  const { binding } = nativeBackend();
   // tfjs-node's loader takes a folder; it is read at once and not needed after.
   const dir = mkdtempSync(path.join(tmpdir(), 'pretext-graph-'));
   try {
-    const bytes = encodeSavedModel(nodes, tag, nativeBackend().binding.TF_Version);
+    const bytes = encodeSavedModel(nodes, tag, binding.TF_Version);
     writeFileSync(path.join(dir, 'saved_model.pb'), bytes);
-    return load(dir, tag);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
-
-function load(dir: string, wanted: string): number {
-  try {
-    return nativeBackend().binding.loadSavedModel(dir, wanted);
+    return binding.loadSavedModel(dir, tag);
   } catch (error) {
     throw new PretextError(
       'untraceable',
       `TensorFlow does not accept this graph: ${messageOf(error)}`,
-      {
-        remedy: 'Run the step eagerly: slower, but without this limit.',
-        cause: error,
-      },
+      { remedy: 'Run the step eagerly: slower, but without this limit.', cause: error },
     );
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
   }
 }

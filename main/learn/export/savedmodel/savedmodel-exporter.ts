@@ -40,7 +40,17 @@ const harmless = new Set([
     'BatchMatMul',
     'BatchMatMulV2',
   ],
-  ...['Conv2D', 'BiasAdd', 'FusedBatchNormV3', 'Relu', 'AvgPool', 'MaxPool', 'Softmax'],
+  ...[
+    'ReverseV2',
+    'StridedSlice',
+    'Conv2D',
+    'BiasAdd',
+    'FusedBatchNormV3',
+    'Relu',
+    'AvgPool',
+    'MaxPool',
+    'Softmax',
+  ],
 ]);
 
 /** A TensorFlow SavedModel with the signature `serving_default`; verified by TensorFlow. */

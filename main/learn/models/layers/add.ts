@@ -10,6 +10,7 @@ export const add: LayerKind<Record<never, never>> = {
     return first;
   },
   parameters: () => [],
+  turns: true,
   apply(_, inputs) {
     const [first, second] = inputs;
     if (first === undefined || second === undefined) throw new RangeError('two inputs expected');

@@ -13,6 +13,7 @@ export const batchNorm: LayerKind<Record<never, never>> = {
       { name: 'moving_variance', shape, initializer: 'ones', trainable: false },
     ];
   },
+  turns: true,
   apply(_, inputs, { parameter, training }) {
     const x = only(inputs);
     // The fused kernel wants four axes.

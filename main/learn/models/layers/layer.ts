@@ -17,6 +17,8 @@ interface LayerContext {
   training: boolean;
   /** The layer's parameter by the last part of its name. */
   parameter: (name: string) => Variable;
+  /** Images come upside down, and go out so; see `turned.ts`. */
+  turned: boolean;
 }
 
 /** A kind of layer: one file in this folder and one line in `index.ts`. Shapes have no batch axis. */
@@ -24,6 +26,8 @@ export interface LayerKind<Config> {
   outputShape(config: Config, inputs: readonly (readonly number[])[]): readonly number[];
   parameters(config: Config, inputs: readonly (readonly number[])[]): readonly ParameterSpec[];
   apply(config: Config, inputs: readonly Tensor[], context: LayerContext): Tensor;
+  /** Images turned by 180° give the same result, turned likewise; see `turned.ts`. */
+  turns?: true;
 }
 
 /** The one input of a layer that takes one. @throws {RangeError} when there are more or fewer */

@@ -5,5 +5,6 @@ import { type LayerKind, only } from './layer.ts';
 export const relu: LayerKind<Record<never, never>> = {
   outputShape: (_, inputs) => only(inputs),
   parameters: () => [],
+  turns: true,
   apply: (_, inputs) => fusedRelu(only(inputs)),
 };

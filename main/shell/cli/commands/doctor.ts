@@ -23,7 +23,7 @@ export function addDoctor(program: Command): void {
           `${report.device}`,
           `${report.engine} in ${report.engine_folder}`,
           'The engine computes a convolution and its gradient correctly.',
-          `Training steps run as ${report.path === 'graph' ? 'one graph' : 'single operations (slower)'}; oneDNN ${report.one_dnn === true ? 'on' : 'off'}; ${report.threads ?? 0} threads.`,
+          `Training steps run as ${report.path === 'graph' ? 'one graph' : 'single operations (slower)'}; oneDNN ${report.one_dnn === true ? 'on' : 'off'}; ${report.threads ?? 0} threads an operation, ${report.parallel_operations ?? 0} operations at a time.`,
           `Reference step: ${Math.round(report.reference_images_per_second ?? 0)} images a second.`,
         ].join('\n'),
       };

@@ -5,13 +5,13 @@ import { jsonCodec } from './parent-channel.ts';
 import { UtilityChild } from './utility-child.ts';
 
 /** Starts training processes as Electron's utility processes. */
-export function utilityHost(threads: Parameters<typeof engineEnvironment>[0]): TrainingHost {
+export function utilityHost(threads: number | undefined): TrainingHost {
   return {
     start() {
       const child = new UtilityChild({
         entry: entryFile('training-entry'),
         title: 'Pretext Studio Training',
-        env: { ...process.env, ...engineEnvironment(threads) },
+        env: { ...process.env, ...engineEnvironment({ intraOp: threads }) },
         isBackground: true,
       });
       return {

@@ -1,0 +1,34 @@
+import type { PicturesRecord } from '../../../shared/training.ts';
+import { consecutiveBatches } from '../../learn/data/image-source.ts';
+import { readBatch } from '../../learn/data/read-batch.ts';
+import { StepRandom } from '../../learn/engine/random.ts';
+import { tf } from '../../learn/engine/tensorflow.ts';
+import { encoders } from '../../learn/models/registry.ts';
+import type { PretextModel } from '../../learn/pretext/pretext-task.ts';
+import { pretextTasks } from '../../learn/pretext/registry.ts';
+import { readWeights } from '../../learn/pretrain/checkpoint.ts';
+import { withImages } from '../images.ts';
+import type { Job } from '../job-context.ts';
+import { encoderNamed, methodNamed } from '../names.ts';
+import { picturesMessage } from '../pictures.ts';
+
+export const guess: Job<'guess'> = async (spec) =>
+  await withImages(spec.images, (source) => {
+    const { height, width, channels } = source.shape;
+    const encoder = encoders[encoderNamed(spec.encoder)].build([height, width, channels]);
+    const model: PretextModel = pretextTasks[methodNamed(spec.method)].build({ encoder, seed: 0 });
+    let message: PicturesRecord | undefined;
+    try {
+      readWeights(spec.checkpoint, model.networks);
+      tf.tidy(() => {
+        const [all] = [...consecutiveBatches(source.count, source.count)];
+        const images = readBatch(source, all ?? []);
+        const guesses = model.guess?.(images, new StepRandom(spec.seed, 0)) ?? [];
+        message = picturesMessage(source.shape, guesses);
+      });
+    } finally {
+      for (const network of model.networks) network.dispose();
+    }
+    if (message === undefined) throw new Error('no guess was made');
+    return Promise.resolve(message);
+  });

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import type { Matrix } from '../../../main/learn/data/matrix.ts';
+import { seededUniform } from '../../../main/learn/data/seeded.ts';
+import { mapEmbeddings } from '../../../main/learn/explore/embedding-map.ts';
+import { nearest, unitRows } from '../../../main/learn/explore/nearest.ts';
+import { principalComponents } from '../../../main/learn/explore/principal-components.ts';
+import { similarRows } from '../../../main/learn/explore/similar.ts';
+import { learningCurve } from '../../../main/learn/finetune/learning-curve.ts';
+
+/** Points around some centres, in turn. */
+function groups(count: number, columns: number, centres: number, noise: number): Matrix {
+  const uniform = seededUniform(5);
+  const centre = Float32Array.from({ length: centres * columns }, () => uniform() - 0.5);
+  const values = Float32Array.from({ length: count * columns }, (_, i) => {
+    const group = Math.floor(i / columns) % centres;
+    return (centre[group * columns + (i % columns)] ?? 0) + noise * (uniform() - 0.5);
+  });
+  return { rows: count, columns, values };
+}
+
+test('the nearest rows are those of plain arithmetic, without the row itself', async () => {
+  const points = groups(60, 8, 4, 0.5);
+  const found = await nearest(unitRows(points), null, 5);
+  for (let row = 0; row < points.rows; row++) {
+    const wanted = similarRows(points, row, 5);
+    expect(Array.from(found.rows.subarray(row * 5, row * 5 + 5))).toEqual(
+      wanted.map((each) => each.row),
+    );
+    wanted.forEach(({ similarity }, rank) => {
+      expect(found.similarities[row * 5 + rank]).toBeCloseTo(similarity, 5);
+    });
+  }
+});
+
+test('principal components point where the points spread most', () => {
+  const uniform = seededUniform(1);
+  const values = Float32Array.from(
+    { length: 200 * 3 },
+    (_, i) => (uniform() - 0.5) * ([1, 10, 0.1][i % 3] ?? 0),
+  );
+  const { values: components } = principalComponents({ rows: 200, columns: 3, values }, 2);
+  const spread = (axis: number): number => {
+    const all = Array.from({ length: 200 }, (_, row) => components[2 * row + axis] ?? 0);
+    return Math.sqrt(all.reduce((sum, each) => sum + each * each, 0) / 200);
+  };
+  expect(spread(0)).toBeCloseTo(10 / Math.sqrt(12), 0);
+  expect(spread(1)).toBeCloseTo(1 / Math.sqrt(12), 1);
+});
+
+test('a map keeps groups together, finds the odd one out, and is the same for the same seed', async () => {
+  const points = groups(300, 16, 5, 0.3);
+  // One that is like none of the others.
+  points.values.set(
+    Float32Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 3 : -3)),
+    7 * 16,
+  );
+  const quiet = async (): Promise<void> => undefined;
+  const first = await mapEmbeddings(points, 1, quiet);
+  const second = await mapEmbeddings(points, 1, quiet);
+  expect(second).toEqual(first);
+  let together = 0;
+  for (let row = 0; row < 300; row++) {
+    const distance = (other: number): number =>
+      Math.hypot(
+        (first.coordinates[2 * row] ?? 0) - (first.coordinates[2 * other] ?? 0),
+        (first.coordinates[2 * row + 1] ?? 0) - (first.coordinates[2 * other + 1] ?? 0),
+      );
+    const others = Array.from({ length: 300 }, (_, i) => i).filter((i) => i !== row);
+    const near = others.reduce((a, b) => (distance(b) < distance(a) ? b : a));
+    if (near % 5 === row % 5) together += 1;
+  }
+  expect(together).toBeGreaterThan(290);
+  expect(first.outliers[7]).toBe(1);
+  expect(first.clusterCount).toBe(4);
+});
+
+test('maps of one, two and three points have finite places', async () => {
+  for (const count of [1, 2, 3]) {
+    const map = await mapEmbeddings(groups(count, 4, 2, 0.1), 1, async () => undefined);
+    expect(map.coordinates).toHaveLength(2 * count);
+    expect(map.coordinates.every(Number.isFinite)).toBe(true);
+    expect(map.outliers.every(Number.isFinite)).toBe(true);
+  }
+});
+
+test('a learning curve rises with labels that say something, and is flat for those that do not', async () => {
+  const points = groups(120, 12, 3, 1.6);
+  const truth = Int32Array.from({ length: 120 }, (_, row) => row % 3);
+  const quiet = async (): Promise<void> => undefined;
+  const curve = await learningCurve(points, truth, 3, 1, quiet);
+  const [first, last] = [curve.points[0], curve.points.at(-1)];
+  expect(first?.labels).toBe(3);
+  expect(last?.labels).toBe(96);
+  expect(last?.accuracy).toBeGreaterThan((first?.accuracy ?? 1) + 0.1);
+  expect(curve.tenMore?.interval[0]).toBeLessThanOrEqual(curve.tenMore?.gain ?? Number.NaN);
+  const uniform = seededUniform(9);
+  const noise = Int32Array.from({ length: 120 }, () => Math.floor(uniform() * 3));
+  const flat = await learningCurve(points, noise, 3, 1, quiet);
+  expect(flat.points.at(-1)?.accuracy).toBeLessThan(0.5);
+  expect(flat.tenMore?.interval[0]).toBeLessThan(0);
+});
+
+test('with a label of a class only once, or too few, nothing is said', async () => {
+  const points = groups(12, 4, 2, 0.1);
+  const quiet = async (): Promise<void> => undefined;
+  const once = Int32Array.from({ length: 12 }, (_, row) => (row === 0 ? 1 : 0));
+  expect(await learningCurve(points, once, 2, 1, quiet)).toEqual({ points: [], tenMore: null });
+  const few = Int32Array.from({ length: 12 }, (_, row) => row % 2);
+  expect((await learningCurve(points, few, 2, 1, quiet)).tenMore).toBeNull();
+});
