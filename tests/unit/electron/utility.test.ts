@@ -32,7 +32,13 @@ function startJob(): { job: RunningJob<'measure'>; child: FakeUtilityProcess } {
   job.result.catch(() => undefined);
   return { job, child: started() };
 }
-const result = { path: 'graph', oneDnn: true, threads: 2, imagesPerSecond: 100 };
+const result = {
+  path: 'graph',
+  oneDnn: true,
+  threads: 2,
+  parallelOperations: 1,
+  imagesPerSecond: 100,
+};
 const done = { data: JSON.stringify({ type: 'done', result }), wantsReceipt: true };
 
 describe('a training process', () => {
