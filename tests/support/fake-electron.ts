@@ -1,5 +1,6 @@
 /** A stand-in for the `electron` module: what our shell uses of it, with what it was told kept to be looked at. */
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 
 export class FakeFrame {
@@ -116,6 +117,7 @@ class FakeApp extends EventEmitter {
   setAppUserModelId(): void {}
   async whenReady(): Promise<void> {}
   setPath(name: string, folder: string): void {
+    if (!existsSync(folder)) throw new Error(`Failed to set path: ${folder} is not there`);
     this.paths[name] = folder;
   }
   getPath(name: string): string {
@@ -334,6 +336,7 @@ export function resetElectron(): void {
     emitter.removeAllListeners();
   }
   Object.assign(app, {
+    sandboxed: false,
     quits: 0,
     exits: [],
     recent: [],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Studio } from '../../main/app/studio/studio.ts';
@@ -22,6 +22,7 @@ export async function startShell(prepare: () => void = () => undefined): Promise
   const home = mkdtempSync(path.join(tmpdir(), 'pretext-shell-'));
   const before = signals.map((signal) => process.listeners(signal as 'SIGINT'));
   process.env['PRETEXT_HOME'] = home;
+  mkdirSync(path.join(home, 'window'));
   app.setPath('userData', path.join(home, 'window'));
   prepare();
   const studio = await startApp();
