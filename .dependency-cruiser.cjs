@@ -87,7 +87,7 @@ module.exports = {
       'electron-only-in-its-shell',
       'Everything else must run without Electron.',
       { pathNot: '^main/shell/electron/' },
-      { path: 'node_modules/electron' },
+      { path: 'node_modules/electron/' },
     ),
     rule(
       'tensorflow-only-in-learn',

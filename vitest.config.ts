@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['tests/unit/**/*.test.ts', 'tests/integration/**/*.test.ts'],
+    include: ['tests/{unit,integration}/**/*.test.ts'],
     // A second worker thread cannot load tfjs-node (tensorflow/tfjs issue 8388): use processes.
     pool: 'forks',
     globalSetup: 'tests/support/temporary-files.ts',

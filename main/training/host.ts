@@ -66,16 +66,20 @@ export function forkHost(options: ForkOptions = {}): TrainingHost {
             tell(code, signal === null ? `exit code ${code}` : `signal ${signal}`),
           );
         },
-        errorOutput: () =>
-          errors
-            .split('\n')
-            .filter((line) => line.trim() !== '' && !noise.test(line))
-            .slice(-12)
-            .join('\n'),
+        errorOutput: () => readableErrors(errors),
         kill: () => void child.kill('SIGKILL'),
       };
     },
   };
+}
+
+/** The last lines of a standard error that may say why. */
+export function readableErrors(errors: string): string {
+  return errors
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !noise.test(line))
+    .slice(-12)
+    .join('\n');
 }
 
 function lowerPriority(pid: number): void {

@@ -68,7 +68,8 @@ function register<T extends Float32Array | Int32Array>(
         : null,
     decode(data) {
       if (data.byteLength % kind.BYTES_PER_ELEMENT !== 0) throw new RangeError('a cut-off array');
-      return new kind(data.slice().buffer); // a copy begins where its elements can be read
+      // A copy, which begins where elements can be read. Not by `slice`: that of a Node Buffer is a view.
+      return new kind(new Uint8Array(data).buffer);
     },
   });
 }

@@ -1,8 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
 import { messageOf } from '../../../shared/errors.ts';
 import type { SkipCode } from '../types.ts';
 import type { DecoderReply, DecoderRequest, FromDecoder, ToDecoder } from './messages.ts';
-import type { SpawnDecoder } from './spawn-decoder.ts';
+import type { DecoderChild, SpawnDecoder } from './spawn-decoder.ts';
 
 /** The process is gone. `not-started`: it never answered at all, so no file is to blame. */
 export class DecoderFailure extends Error {
@@ -27,7 +26,7 @@ interface Waiting {
 
 /** One decoder process: one request, one answer. Once it has failed it stays failed. */
 export class DecoderProcess {
-  readonly #child: ChildProcess;
+  readonly #child: DecoderChild;
   readonly #exited: Promise<void>;
   #waiting: Waiting | null = null;
   #failure: DecoderFailure | null = null;

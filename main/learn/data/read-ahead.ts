@@ -79,11 +79,14 @@ class ThreadReader implements BatchReader {
   ) {
     this.#indicesAt = indicesAt;
     this.#asked = firstStep;
-    this.#worker = new Worker(path.join(import.meta.dirname, 'read-ahead-worker.ts'), {
-      workerData: flatRows(rows),
-      // The engine's own options are no business of a thread that reads files.
-      execArgv: [],
-    });
+    this.#worker = new Worker(
+      path.join(import.meta.dirname, `read-ahead-worker${path.extname(import.meta.filename)}`),
+      {
+        workerData: flatRows(rows),
+        // The engine's own options are no business of a thread that reads files.
+        execArgv: [],
+      },
+    );
     this.#worker.unref();
     this.#worker.on('message', (answer: ReadAnswer) => this.#take(answer));
     this.#worker.on('error', (error) => this.#fail(error));

@@ -1,0 +1,43 @@
+/**
+ * Makes `dist-main`: the app as Electron runs it, one JavaScript file for each TypeScript file that it reaches, in the
+ * same folders (docs/decisions/0012). `electron dist-main` runs it; electron-builder packs it.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { z } from 'zod';
+
+const root = path.join(import.meta.dirname, '../..');
+const target = path.join(root, 'dist-main');
+const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+
+rmSync(target, { recursive: true, force: true });
+const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.electron.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+if (status !== 0) process.exit(1);
+
+const manifest = z
+  .object({
+    name: z.string(),
+    productName: z.string(),
+    version: z.string(),
+    type: z.literal('module'),
+    dependencies: z.record(z.string(), z.string()),
+  })
+  .parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
+writeFileSync(
+  path.join(target, 'package.json'),
+  `${JSON.stringify({ ...manifest, main: 'main/shell/electron/main.js' }, null, 2)}\n`,
+);
+const renderer = path.join(root, 'renderer/dist');
+if (existsSync(renderer)) {
+  cpSync(renderer, path.join(target, 'renderer/dist'), { recursive: true });
+} else {
+  console.warn('There is no renderer/dist: "npm run build" makes the window too.');
+}
+for (const name of ['fashion-mnist.zip', 'fashion-mnist-train.csv', 'fashion-mnist-test.csv']) {
+  cpSync(path.join(root, 'resources/samples', name), path.join(target, 'resources/samples', name));
+}
