@@ -22,6 +22,16 @@ test('typed arrays cross the wire as what they are, from any offset of their buf
   expect(coordinates).toBeInstanceOf(Float32Array);
 });
 
+test('packed ids arrive as they were sent, also in a Buffer that is part of a pool', () => {
+  const samples = Int32Array.of(12, 7, 90_000);
+  const message = encodeMessage({ id: 1, call: 'labels.give', input: { samples } });
+  // What ws hands over: a view of memory that is shared with others, at any offset.
+  const pooled = Buffer.concat([Buffer.alloc(5), message]).subarray(5);
+  expect(pooled.buffer.byteLength).toBeGreaterThan(message.byteLength);
+  const { input } = decodeRequest(pooled) as { input: { samples: Int32Array } };
+  expect([...input.samples]).toEqual([12, 7, 90_000]);
+});
+
 test('100,000 ids take 4 bytes each', () => {
   const ids = Int32Array.from({ length: 100_000 }, (_, i) => i + 1);
   expect(encodeMessage({ id: 1, output: { ids } }).byteLength).toBeLessThan(400_100);
