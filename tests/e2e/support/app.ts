@@ -27,6 +27,8 @@ export class TestApp {
   readonly page: Page;
   /** What the page complained of. */
   readonly complaints: string[] = [];
+  /** From the program's start to a page that can be used, milliseconds; the browser was running already. */
+  usableAfter = Number.NaN;
   readonly #server: ChildProcess;
 
   private constructor(dir: string, server: ChildProcess, browser: Browser, page: Page) {
@@ -41,27 +43,31 @@ export class TestApp {
     page.on('pageerror', (error) => this.complaints.push(error.message));
   }
 
-  static async start(options: { width?: number; height?: number } = {}): Promise<TestApp> {
+  static async start(
+    options: { width?: number; height?: number; home?: string } = {},
+  ): Promise<TestApp> {
     if (!existsSync(path.join(root, 'renderer/dist/index.html'))) {
       throw new Error('The window is not built: npm run build.');
     }
     const dir = mkdtempSync(path.join(tmpdir(), 'pretext-e2e-'));
-    const server = spawn(process.execPath, ['main/shell/cli/main.ts', 'serve'], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, PRETEXT_HOME: path.join(dir, 'home') },
-    });
-    const address = await addressOf(server);
     const browser = await startBrowser([
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
     ]);
-    const { width = 1280, height = 800 } = options;
+    const { width = 1280, height = 800, home = path.join(dir, 'home') } = options;
     const page = await browser.newPage({ viewport: { width, height }, acceptDownloads: true });
     page.setDefaultTimeout(30_000);
+    const begun = performance.now();
+    const server = spawn(process.execPath, ['main/shell/cli/main.ts', 'serve'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, PRETEXT_HOME: home },
+    });
+    const address = await addressOf(server);
     const app = new TestApp(dir, server, browser, page);
     await page.goto(address);
-    await page.getByRole('navigation').waitFor();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    app.usableAfter = performance.now() - begun;
     return app;
   }
 

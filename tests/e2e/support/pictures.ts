@@ -13,11 +13,15 @@ export interface Pictures {
   classes: Map<string, string>;
 }
 
-/** Writes real pictures (Fashion-MNIST, from the sample data) of some classes into a folder. */
+/**
+ * Writes real pictures (Fashion-MNIST, from the sample data) of some classes into a folder.
+ * @param to of each class's pictures, those from `from` up to here
+ */
 export async function writePictures(
   folder: string,
   classNames: readonly string[],
-  each: number,
+  to: number,
+  from = 0,
 ): Promise<Pictures> {
   mkdirSync(folder, { recursive: true });
   const rows = parse(readFileSync(path.join(samples, 'fashion-mnist-test.csv')), {
@@ -25,7 +29,7 @@ export async function writePictures(
   }) as [name: string, className: string][];
   const wanted = new Map<string, string>();
   for (const className of classNames) {
-    const names = rows.filter(([, name]) => name === className).slice(0, each);
+    const names = rows.filter(([, name]) => name === className).slice(from, to);
     for (const [name] of names) wanted.set(name, className);
   }
   const classes = new Map<string, string>();

@@ -1,0 +1,191 @@
+/**
+ * `npm run bench:ui` (after `npm run build`): the window in a real browser. From starting the program to a usable page (median of 5);
+ * scrolling a grid of 100,000 thumbnails; moving a map of 200,000 points; importing 10,000 files while the window is watched
+ * for tasks that hold it up. Chromium draws in software here: a graphics card is faster.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { Studio } from '../../main/app/studio/studio.ts';
+import { encodePng } from '../../main/files/encode-png.ts';
+import { PackedImageWriter } from '../../main/files/packed-images.ts';
+import { seededUniform } from '../../main/learn/data/seeded.ts';
+import { writeMap } from '../../main/training/map-file.ts';
+import { TestApp } from '../e2e/support/app.ts';
+
+const gridSamples = 100_000;
+const mapSamples = 200_000;
+const importedFiles = 10_000;
+const coldStarts = 5;
+const side = 28;
+
+const dir = mkdtempSync(path.join(tmpdir(), 'pretext-bench-ui-'));
+const home = path.join(dir, 'home');
+const uniform = seededUniform(1);
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const line = (what: string, value: string): void => console.log(`${what.padEnd(58)} ${value}`);
+
+/** A project of many samples, with the map of a pretraining. @returns its id and its run's */
+async function makeProject(name: string, count: number): Promise<{ id: string; run: number }> {
+  const studio = new Studio({ home });
+  const { id, project } = studio.createProject(path.join(dir, name));
+  const { store } = project;
+  const file = 'data/import-0001.safetensors';
+  const writer = new PackedImageWriter(project.path(file), { height: side, width: side, channels: 1 });
+  const dataset = store.datasets.create(name, {
+    size: side,
+    channels: 1,
+    fit: 'cover',
+    background: [255, 255, 255],
+    sixteenBitRange: null,
+  });
+  const pack = store.datasets.addPack(dataset, file, count);
+  const pixels = new Uint8Array(side * side);
+  const ids = new Int32Array(count);
+  for (let begin = 0; begin < count; begin += 1000) {
+    store.transaction(() => {
+      for (let i = begin; i < begin + 1000; i++) {
+        const value = uniform() * 256;
+        pixels.fill(value, 0, (i % 27) * side).fill(255 - value, (i % 27) * side);
+        ids[i] = store.samples.add(dataset, {
+          path: `pictures/${i}.png`,
+          source: `/pictures/${i}.png`,
+          status: 'ready',
+          split: 'train',
+          sha256: String(i).padStart(64, '0'),
+          width: side,
+          height: side,
+          bytes: 900,
+          packId: pack,
+          row: writer.append(pixels),
+          notes: [],
+        });
+      }
+    });
+  }
+  await writer.finish();
+  const run = store.runs.create({
+    datasetId: dataset,
+    parentRunId: null,
+    kind: 'pretrain',
+    config: { method: 'simclr', encoder: 'small-conv' },
+    seed: 1,
+    dataDigest: '',
+    codeVersion: 'bench',
+    engineVersion: 'bench',
+    device: 'bench',
+  });
+  store.runs.end(run, 'finished', { seconds: 1 });
+  const groups = 12;
+  const clusters = Int32Array.from({ length: count }, (_, i) => i % groups);
+  writeMap(project.path('runs', String(run), 'map.safetensors'), {
+    sampleIds: ids,
+    coordinates: Float32Array.from({ length: 2 * count }, (_, at) => {
+      const angle = (2 * Math.PI * (Math.floor(at / 2) % groups)) / groups;
+      return 10 * (at % 2 === 0 ? Math.cos(angle) : Math.sin(angle)) + 3 * (uniform() + uniform());
+    }),
+    clusters,
+    clusterCount: groups,
+    outliers: Float32Array.from({ length: count }, () => uniform()),
+  });
+  await studio.close();
+  return { id, run };
+}
+
+/** Milliseconds between the frames of `work`. */
+async function frames(page: Page, work: () => Promise<void>): Promise<number[]> {
+  await page.evaluate(() => {
+    const seen: number[] = [];
+    Object.assign(globalThis, { seen });
+    let last = performance.now();
+    const count = (now: number): void => {
+      seen.push(now - last);
+      last = now;
+      requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+  });
+  await work();
+  return await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen.slice(2));
+}
+
+async function watchTasks(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const tasks: number[] = [0];
+    Object.assign(globalThis, { tasks });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(duration);
+    }).observe({ type: 'longtask' });
+  });
+  return () =>
+    page.evaluate(() => Math.max(...(globalThis as unknown as { tasks: number[] }).tasks));
+}
+
+const starts: number[] = [];
+for (let i = 0; i < coldStarts; i++) {
+  const app = await TestApp.start();
+  starts.push(app.usableAfter);
+  await app.close();
+}
+line('Start of the program to a usable page', `${(median(starts) / 1000).toFixed(2)} s`);
+
+const grid = await makeProject('grid', gridSamples);
+const map = await makeProject('map', mapSamples);
+const app = await TestApp.start({ home });
+const { page } = app;
+const go = (address: string): Promise<void> =>
+  page.evaluate((hash) => {
+    location.hash = hash;
+  }, address);
+
+await go(`#/p/${grid.id}/data`);
+await page.getByRole('option').first().waitFor({ timeout: 60_000 });
+const scrolled = await frames(page, async () => {
+  await page.evaluate(async () => {
+    const list = document.querySelector('[role=listbox]');
+    for (let frame = 0; frame < 300; frame++) {
+      list?.scrollBy(0, 90);
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
+});
+line(`Scrolling ${gridSamples} thumbnails, median frame`, `${median(scrolled).toFixed(1)} ms`);
+
+const longestOnMap = await watchTasks(page);
+await go(`#/p/${map.id}/explore?run=${map.run}`);
+const canvas = page.locator('main canvas').first();
+await canvas.waitFor({ timeout: 120_000 });
+await page.waitForTimeout(3000);
+line(`Opening a map of ${mapSamples} points, longest task`, `${Math.round(await longestOnMap())} ms`);
+const box = await canvas.boundingBox();
+const moved = await frames(page, async () => {
+  const [x, y] = [(box?.x ?? 0) + 200, (box?.y ?? 0) + 200];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let i = 0; i < 60; i++) await page.mouse.move(x + 3 * i, y + 2 * i);
+  await page.mouse.up();
+  for (let i = 0; i < 20; i++) await page.mouse.wheel(0, -120);
+});
+line(`Moving a map of ${mapSamples} points, median frame`, `${median(moved).toFixed(1)} ms`);
+
+const folder = path.join(dir, 'Many');
+mkdirSync(folder);
+for (let i = 0; i < importedFiles; i++) {
+  const pixels = Uint8Array.from({ length: side * side }, () => uniform() * 256);
+  const png = encodePng(pixels, { height: side, width: side, channels: 1 });
+  writeFileSync(path.join(folder, `${i}.png`), png);
+}
+await go('#/');
+await page.getByRole('heading', { level: 1 }).waitFor();
+await page.reload();
+await page.getByRole('heading', { level: 1 }).waitFor();
+const longest = await watchTasks(page);
+const begun = performance.now();
+await page.locator('input[webkitdirectory]').first().setInputFiles(folder);
+await page.getByText(/10,000 pictures imported/).waitFor({ timeout: 600_000 });
+line(`Sending and importing ${importedFiles} files`, `${((performance.now() - begun) / 1000).toFixed(1)} s`);
+line('Meanwhile, longest task of the window', `${Math.round(await longest())} ms`);
+await app.close();
+rmSync(dir, { recursive: true });
