@@ -33,7 +33,11 @@ async function makeProject(name: string, count: number): Promise<{ id: string; r
   const { id, project } = studio.createProject(path.join(dir, name));
   const { store } = project;
   const file = 'data/import-0001.safetensors';
-  const writer = new PackedImageWriter(project.path(file), { height: side, width: side, channels: 1 });
+  const writer = new PackedImageWriter(project.path(file), {
+    height: side,
+    width: side,
+    channels: 1,
+  });
   const dataset = store.datasets.create(name, {
     size: side,
     channels: 1,
@@ -94,33 +98,42 @@ async function makeProject(name: string, count: number): Promise<{ id: string; r
   return { id, run };
 }
 
+// What runs in the page is text: these files know no browser types.
+const countFrames = `
+  window.seen = [];
+  let last = performance.now();
+  const count = (now) => {
+    window.seen.push(now - last);
+    last = now;
+    requestAnimationFrame(count);
+  };
+  requestAnimationFrame(count);
+`;
+const countTasks = `
+  window.tasks = [0];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) window.tasks.push(duration);
+  }).observe({ type: 'longtask' });
+`;
+const scroll = `(async () => {
+  const list = document.querySelector('[role=listbox]');
+  for (let frame = 0; frame < 300; frame++) {
+    list.scrollBy(0, 90);
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+})()`;
+
 /** Milliseconds between the frames of `work`. */
 async function frames(page: Page, work: () => Promise<void>): Promise<number[]> {
-  await page.evaluate(() => {
-    const seen: number[] = [];
-    Object.assign(globalThis, { seen });
-    let last = performance.now();
-    const count = (now: number): void => {
-      seen.push(now - last);
-      last = now;
-      requestAnimationFrame(count);
-    };
-    requestAnimationFrame(count);
-  });
+  await page.evaluate(countFrames);
   await work();
-  return await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen.slice(2));
+  return (await page.evaluate<number[]>('window.seen')).slice(2);
 }
 
+/** Watches for tasks that hold the page up. @returns what gives the longest so far, milliseconds */
 async function watchTasks(page: Page): Promise<() => Promise<number>> {
-  await page.evaluate(() => {
-    const tasks: number[] = [0];
-    Object.assign(globalThis, { tasks });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) tasks.push(duration);
-    }).observe({ type: 'longtask' });
-  });
-  return () =>
-    page.evaluate(() => Math.max(...(globalThis as unknown as { tasks: number[] }).tasks));
+  await page.evaluate(countTasks);
+  return async () => await page.evaluate<number>('Math.max(...window.tasks)');
 }
 
 const starts: number[] = [];
@@ -136,21 +149,11 @@ const map = await makeProject('map', mapSamples);
 const app = await TestApp.start({ home });
 const { page } = app;
 const go = (address: string): Promise<void> =>
-  page.evaluate((hash) => {
-    location.hash = hash;
-  }, address);
+  page.evaluate<void>(`void (location.hash = '${address}')`);
 
 await go(`#/p/${grid.id}/data`);
 await page.getByRole('option').first().waitFor({ timeout: 60_000 });
-const scrolled = await frames(page, async () => {
-  await page.evaluate(async () => {
-    const list = document.querySelector('[role=listbox]');
-    for (let frame = 0; frame < 300; frame++) {
-      list?.scrollBy(0, 90);
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-  });
-});
+const scrolled = await frames(page, () => page.evaluate<void>(scroll));
 line(`Scrolling ${gridSamples} thumbnails, median frame`, `${median(scrolled).toFixed(1)} ms`);
 
 const longestOnMap = await watchTasks(page);
@@ -158,7 +161,10 @@ await go(`#/p/${map.id}/explore?run=${map.run}`);
 const canvas = page.locator('main canvas').first();
 await canvas.waitFor({ timeout: 120_000 });
 await page.waitForTimeout(3000);
-line(`Opening a map of ${mapSamples} points, longest task`, `${Math.round(await longestOnMap())} ms`);
+line(
+  `Opening a map of ${mapSamples} points, longest task`,
+  `${Math.round(await longestOnMap())} ms`,
+);
 const box = await canvas.boundingBox();
 const moved = await frames(page, async () => {
   const [x, y] = [(box?.x ?? 0) + 200, (box?.y ?? 0) + 200];
@@ -185,7 +191,10 @@ const longest = await watchTasks(page);
 const begun = performance.now();
 await page.locator('input[webkitdirectory]').first().setInputFiles(folder);
 await page.getByText(/10,000 pictures imported/).waitFor({ timeout: 600_000 });
-line(`Sending and importing ${importedFiles} files`, `${((performance.now() - begun) / 1000).toFixed(1)} s`);
+line(
+  `Sending and importing ${importedFiles} files`,
+  `${((performance.now() - begun) / 1000).toFixed(1)} s`,
+);
 line('Meanwhile, longest task of the window', `${Math.round(await longest())} ms`);
 await app.close();
 rmSync(dir, { recursive: true });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPromise } from 'yauzl';
-import { buffer } from 'node:stream/consumers';
 import { TestApp } from './support/app.ts';
 import { type Pictures, writePictures } from './support/pictures.ts';
 
@@ -56,7 +56,10 @@ test('the data check, exclusion and its undo', async () => {
   const grid = page.getByRole('listbox').first();
   await expect.poll(() => grid.getByRole('option').count()).toBeGreaterThan(5);
   await grid.getByRole('option').nth(0).click();
-  await grid.getByRole('option').nth(2).click({ modifiers: ['Shift'] });
+  await grid
+    .getByRole('option')
+    .nth(2)
+    .click({ modifiers: ['Shift'] });
   await page.getByRole('button', { name: 'Leave out', exact: false }).first().click();
   await page.getByText('207 pictures ready').waitFor();
   await page.keyboard.press('Control+z');
@@ -121,11 +124,18 @@ test('labels by keys alone, each saved at once, taken back and given again', asy
   }
   await page.getByRole('heading', { level: 1 }).click();
   for (let given = 0; given < 30; given++) {
-    await picture.waitFor();
-    const name = path.basename(((await picture.getAttribute('alt')) ?? '').split(': ')[1] ?? '');
+    const nameOf = async (): Promise<string> =>
+      path.basename(((await picture.getAttribute('alt')) ?? '').split(': ')[1] ?? '');
+    await expect.poll(nameOf).toMatch(/png$/);
+    const name = await nameOf();
     const keys = await page
       .locator('[data-class]')
-      .evaluateAll((rows) => rows.map((row) => [row.querySelector('.truncate')?.textContent, row.getAttribute('aria-keyshortcuts')]));
+      .evaluateAll((rows) =>
+        rows.map((row) => [
+          row.querySelector('.truncate')?.textContent,
+          row.getAttribute('aria-keyshortcuts'),
+        ]),
+      );
     const key = keys.find(([className]) => className === pictures.classes.get(name))?.[1];
     expect(key, name).toBeTruthy();
     await page.keyboard.press(key ?? '');
@@ -176,7 +186,10 @@ test('an export is verified, and onnxruntime gives the classes that are on the p
   await look('export');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.locator('[data-export=onnx]').getByRole('link', { name: /Download/ }).click(),
+    page
+      .locator('[data-export=onnx]')
+      .getByRole('link', { name: /Download/ })
+      .click(),
   ]);
   const zip = await openPromise(await download.path());
   const files = new Map<string, Buffer>();
@@ -236,7 +249,10 @@ test('every screen in the dark, too', async () => {
   await page.getByRole('link', { name: 'All projects' }).click();
   await page.getByRole('heading', { level: 1, name: 'Your projects' }).waitFor();
   await look('home-dark');
-  await page.getByRole('link', { name: /Clothes/ }).first().click();
+  await page
+    .getByRole('link', { name: /Clothes/ })
+    .first()
+    .click();
   for (const screen of ['Data', 'Pretrain', 'Explore', 'Label', 'Results', 'Runs']) {
     await go(screen);
     await page.waitForTimeout(1500);
