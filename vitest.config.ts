@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: 'tests/support/temporary-files.ts',
     // Two cores: more test files at once would only slow each other's training down.
     maxWorkers: 2,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
     env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '1' },
   },

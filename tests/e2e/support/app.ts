@@ -104,15 +104,15 @@ export class TestApp {
   }
 }
 
+/** What the server prints first; it may go on printing. */
 async function addressOf(server: ChildProcess): Promise<string> {
   let said = '';
-  for await (const text of server.stdout?.setEncoding('utf8') ?? []) {
-    said += String(text);
-    const address = /http:\/\/\S+#token=\w+/.exec(said)?.[0];
-    if (address !== undefined) {
-      server.stdout?.resume();
-      return address;
-    }
-  }
-  throw new Error(`the server ended: ${said}`);
+  return await new Promise((resolve, reject) => {
+    server.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const address = /http:\/\/\S+#token=\w+/.exec(said)?.[0];
+      if (address !== undefined) resolve(address);
+    });
+    server.on('exit', () => reject(new Error(`the server ended: ${said}`)));
+  });
 }
