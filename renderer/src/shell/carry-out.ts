@@ -12,11 +12,13 @@ export function carryOut(command: string): void {
       dialogs.show(step.dialog);
       break;
     case 'go':
+      dialogs.close();
       goTo(step.to === 'home' ? '#/' : '#/settings');
       break;
     case 'go-to-data':
       goTo(addressOf(step.project, 'data'));
       if (step.importing) dialogs.show('import-data');
+      else dialogs.close();
       break;
     case 'press':
       // In a field that is being written in, what is undone is the writing.

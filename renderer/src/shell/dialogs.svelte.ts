@@ -8,6 +8,10 @@ class Dialogs {
     this.#open = name;
   }
 
+  close(): void {
+    this.#open = null;
+  }
+
   /** @returns the state of a dialog, to be bound */
   isOpen = (name: DialogName): boolean => this.#open === name;
 
