@@ -1,5 +1,9 @@
-import type { Source } from '../../../shared/contract/primitives.ts';
+import { z } from 'zod';
+import { type Source, uploadId } from '../../../shared/contract/primitives.ts';
 import { PretextError } from '../../../shared/errors.ts';
+import { texts } from '../texts/texts.svelte.ts';
+import { call } from './connection.svelte.ts';
+import { refusalOf } from './refusal.ts';
 
 /** A file and its place below what was dropped. */
 export interface DroppedFile {
@@ -9,10 +13,17 @@ export interface DroppedFile {
 
 /** Files of a drop, folders searched through. Call it while the drop event is being handled. */
 export async function filesOf(data: DataTransfer): Promise<DroppedFile[]> {
-  // The items are gone once the event is over: take all entries first.
-  const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  // The items are gone once the event is over: take all of them first.
+  const taken = [...data.items].flatMap((item): (FileSystemEntry | File)[] => {
+    const found = item.webkitGetAsEntry() ?? item.getAsFile();
+    return found === null ? [] : [found];
+  });
   const files: DroppedFile[] = [];
-  for (const entry of entries) await collect(entry, files);
+  for (const each of taken) {
+    // Files that are in no file system, such as pictures dragged out of a page, have no entry.
+    if (each instanceof File) files.push({ path: each.name, file: each });
+    else await collect(each, files);
+  }
   return files;
 }
 
@@ -68,34 +79,78 @@ export async function upload(
   signal: AbortSignal,
 ): Promise<Source[]> {
   if (files.length === 0) {
-    throw new PretextError('no-data', 'There are no files in what was dropped.', {
-      remedy: 'Drop images, folders of images or zip archives.',
-    });
+    const { nothing, nothingRemedy } = texts.t.data.intake;
+    throw new PretextError('no-data', nothing, { remedy: nothingRemedy });
   }
-  const { upload: id } = await post<{ upload: string }>('uploads', null, signal);
+  const id = await beginUpload(signal);
+  try {
+    await sendAll(id, files, onProgress, signal);
+  } catch (error) {
+    await forget(id);
+    throw error;
+  }
+  return [{ kind: 'upload', upload: id }];
+}
+
+const begun = z.object({ upload: uploadId });
+
+async function beginUpload(signal: AbortSignal): Promise<string> {
+  const answer = await post('uploads', null, signal);
+  return begun.parse(await answer.json()).upload;
+}
+
+async function sendAll(
+  id: string,
+  files: readonly DroppedFile[],
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  // The first failure ends all: nothing is sent any more when the batch is dropped.
+  const failing = new AbortController();
+  const either = AbortSignal.any([signal, failing.signal]);
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
   let sent = 0;
   const waiting = [...files];
   const send = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      await post(`uploads/${id}?path=${encodeURIComponent(next.path)}`, next.file, signal);
+      await post(`uploads/${id}?path=${encodeURIComponent(next.path)}`, next.file, either);
       sent += next.file.size;
       onProgress(total === 0 ? 1 : sent / total);
     }
   };
-  await Promise.all(Array.from({ length: parallelUploads }, send));
-  return [{ kind: 'upload', upload: id }];
+  const senders = Array.from({ length: parallelUploads }, async () => {
+    try {
+      await send();
+    } catch (error) {
+      failing.abort(error);
+      throw error;
+    }
+  });
+  const failed = (await Promise.allSettled(senders)).find(({ status }) => status === 'rejected');
+  if (failed !== undefined) throw failing.signal.reason;
 }
 
-async function post<T>(address: string, body: Blob | null, signal: AbortSignal): Promise<T> {
-  const answer = await fetch(new URL(address, document.baseURI), { method: 'POST', body, signal });
-  if (answer.ok) return (await answer.json()) as T;
-  const text = await answer.text();
-  throw new PretextError(
-    'too-large',
-    text === '' ? `The upload failed (${answer.status}).` : text,
-    {
-      remedy: 'Try again with fewer files, or start Pretext Studio on the machine with the data.',
-    },
-  );
+/** Lets the app remove what it has of an upload. */
+async function forget(id: string): Promise<void> {
+  try {
+    await call('data.dropUpload', { upload: id });
+  } catch {
+    // The error that ended the upload says more; without a connection the app forgets it when it ends.
+  }
+}
+
+async function post(address: string, body: Blob | null, signal: AbortSignal): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(new URL(address, document.baseURI), { method: 'POST', body, signal });
+  } catch (error) {
+    // Who stopped it knows.
+    if (signal.aborted) throw new PretextError('cancelled', texts.t.data.intake.stopped);
+    throw new PretextError('internal', texts.t.data.intake.cutOff, {
+      remedy: texts.t.data.intake.cutOffRemedy,
+      cause: error,
+    });
+  }
+  if (answer.ok) return answer;
+  throw refusalOf(answer.status, await answer.text());
 }

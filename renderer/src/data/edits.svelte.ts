@@ -3,8 +3,7 @@ import { type Query, query } from '../connection/query.svelte.ts';
 import { attempt, tell } from '../state/notices.ts';
 import { texts } from '../texts/texts.svelte.ts';
 
-/** Ids of samples, of any kind of list. */
-type Samples = Iterable<number>;
+type Samples = number[] | Int32Array;
 
 /** What a person leaves out and takes in again, and the way back. */
 export class Edits {
@@ -27,13 +26,13 @@ export class Edits {
 
   exclude = (samples: Samples) =>
     this.#edit(async (project) => {
-      const { changed } = await call('data.exclude', { project, samples: [...samples] });
+      const { changed } = await call('data.exclude', { project, samples });
       return texts.t.data.selection.excluded(changed);
     });
 
   include = (samples: Samples) =>
     this.#edit(async (project) => {
-      const { changed } = await call('data.include', { project, samples: [...samples] });
+      const { changed } = await call('data.include', { project, samples });
       return texts.t.data.selection.included(changed);
     });
 
@@ -47,7 +46,7 @@ export class Edits {
 
   move = (samples: Samples, to: 'train' | 'test'): Promise<boolean> =>
     this.#work(async () => {
-      const input = { project: this.#project(), samples: [...samples], split: to };
+      const input = { project: this.#project(), samples, split: to };
       const { changed } = await call('data.setSplit', input);
       tell(texts.t.data.selection.moved(changed, to));
     });

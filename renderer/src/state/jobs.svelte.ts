@@ -11,6 +11,7 @@ export const hasEnded = (job: Job): boolean => ended.includes(job.state);
 class Jobs {
   readonly #byId = new SvelteMap<string, Job>();
   readonly #endListeners = new Set<(job: Job) => void>();
+  readonly #shown = new Set<(job: Job) => boolean>();
 
   /** Newest first. */
   get all(): Job[] {
@@ -55,6 +56,17 @@ class Jobs {
   onEnd(listener: (job: Job) => void): () => void {
     this.#endListeners.add(listener);
     return () => this.#endListeners.delete(listener);
+  }
+
+  /** A part of the screen says itself why these jobs failed, for as long as it is there. @returns a function that ends it */
+  showFailuresOf(isOurs: (job: Job) => boolean): () => void {
+    this.#shown.add(isOurs);
+    return () => this.#shown.delete(isOurs);
+  }
+
+  /** Whether what is on the screen says why a job failed. */
+  isFailureShown(job: Job): boolean {
+    return [...this.#shown].some((isOurs) => isOurs(job));
   }
 
   pause = (id: string) => attempt(() => call('jobs.pause', { job: id }));

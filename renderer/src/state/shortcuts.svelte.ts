@@ -1,7 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
+import { matchesKeys } from './keys.ts';
 
 interface Shortcut {
-  /** As shown: `Ctrl Z`, `1 – 9`, `?`. The last part is the key; `Ctrl` is ⌘ on a Mac too. */
+  /** `Ctrl Z`, `1 – 9`, `?`: see `keys.ts`. */
   keys: string;
   label: string;
   /** Left out for keys that a part of the screen listens to itself. */
@@ -24,29 +25,27 @@ class Shortcuts {
 
   press(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.altKey || isTyping(event.target)) return;
-    const wanted = event.ctrlKey || event.metaKey ? 'Ctrl ' : '';
+    if (this.#runFirst((keys) => matchesKeys(keys, event))) event.preventDefault();
+  }
+
+  /** Does what these keys do on the screen shown, if anything. */
+  run(keys: string): void {
+    this.#runFirst((each) => each === keys);
+  }
+
+  #runFirst(isMeant: (keys: string) => boolean): boolean {
     for (const shortcuts of this.#groups.values()) {
-      const found = shortcuts.find(
-        ({ keys, run }) => run !== undefined && matches(keys, wanted, event),
-      );
+      const found = shortcuts.find(({ keys, run }) => run !== undefined && isMeant(keys));
       if (found === undefined) continue;
-      event.preventDefault();
       found.run?.();
-      return;
+      return true;
     }
+    return false;
   }
 }
 
-function matches(keys: string, wanted: string, event: KeyboardEvent): boolean {
-  const shift = keys.includes('Shift ');
-  if (shift !== event.shiftKey && event.key.length > 1) return false;
-  if (/^[a-z]$/i.test(event.key) && shift !== event.shiftKey) return false;
-  const plain = keys.replace('Shift ', '');
-  return plain.toLowerCase() === `${wanted}${event.key}`.toLowerCase();
-}
-
 /** Keys belong to a field that is being written in, and to an open dialog. */
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"][data-state]') !== null) {
     return true;

@@ -1,6 +1,7 @@
 export const common = {
   product: 'Pretext Studio',
   close: 'Close',
+  notices: 'Messages',
   cancel: 'Cancel',
   stopping: 'Stopping…',
   save: 'Save',
@@ -18,7 +19,8 @@ export const common = {
   previous: 'Previous page',
   next: 'Next page',
   range: (first: string, last: string, total: string) => `${first} – ${last} of ${total}`,
-  theme: 'Theme',
   help: 'Keyboard shortcuts',
+  general: 'Everywhere',
+  importData: 'Import data',
   glossary: 'Glossary',
 };

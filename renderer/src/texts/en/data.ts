@@ -40,6 +40,10 @@ export const data = {
   intake: {
     nothing: 'There are no files in what was dropped.',
     nothingRemedy: 'Drop pictures, folders of pictures or zip archives.',
+    stopped: 'The sending was stopped.',
+    cutOff: 'The files could not be sent: the connection was cut off.',
+    cutOffRemedy:
+      'See that Pretext Studio is still running, and try again. Of very many files, name their folder by its path instead.',
     title: (name: string) => `Import “${name}”`,
     found: (n: number) => `${files(n)} to look through. What is not a picture is left out.`,
     foundUnknown: 'Everything inside is looked through. What is not a picture is left out.',

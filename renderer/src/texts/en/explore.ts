@@ -1,7 +1,6 @@
 export const explore = {
   title: 'Explore',
   lead: 'What the encoder has learned, without any labels: pictures it finds alike lie together.',
-  leadEmbedding: 'embedding',
   noRun: 'Nothing to explore yet',
   noRunText:
     'The map shows what an encoder has learned. Pretrain one first: it needs no labels, only time.',
@@ -18,7 +17,6 @@ export const explore = {
   outliersText:
     'Pictures far from all others, the farthest first. They may be rare, broken, or not belong here.',
   outlierName: (place: number) => `Outlier ${place}`,
-  noOutliers: 'There are no pictures on the map.',
   nothingSelected: 'Nothing is selected',
   nothingSelectedText:
     'Click a point, draw a lasso (L), or hold Shift and drag. “Select” in the list of clusters takes a whole cluster.',

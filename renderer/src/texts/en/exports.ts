@@ -44,7 +44,6 @@ export const exports = {
   missingText: 'Its files were moved or deleted. Export again.',
   verified: 'Verified',
   details: 'Model card and use',
-  detailsOf: (title: string) => `Details of ${title}`,
   download: 'Download',
   downloadOf: (title: string) => `Download ${title}`,
   reveal: 'Open folder',

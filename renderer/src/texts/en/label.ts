@@ -16,7 +16,6 @@ export const label = {
   choosingMore: 'Choosing more…',
   picture: (name: string) => `Picture to label: ${name}`,
   has: (name: string) => `Labelled “${name}”`,
-  hasNone: 'No label yet',
   skip: 'Skip',
   back: 'Back',
   forward: 'Forward',
@@ -32,7 +31,6 @@ export const label = {
   saving: 'Saving…',
   saved: (labels: string) => (labels === '1' ? '1 label saved' : `${labels} labels saved`),
   notSaved: 'Not saved',
-  noClassTitle: 'Name what you see',
   noClassText: 'Add a class for this picture in the list beside it. Its key is then 1.',
   // classes
   classes: 'Classes',
@@ -62,7 +60,6 @@ export const label = {
   enough: (each: string) => `Each class has ${each} labels or more: a good start.`,
   uneven: (few: string, many: string) =>
     `“${few}” has far fewer labels than “${many}”: the model will tend to overlook it.`,
-  testCount: (labels: string) => `and ${labels} test labels`,
   noTest: 'No picture is set aside for testing: scores will be estimates only.',
   holdOut: 'Set 20 % aside',
   heldOut: (pictures: string) => `${pictures} labelled pictures are test pictures now`,
@@ -114,7 +111,6 @@ export const label = {
   pictureName: (place: number, name: string | null) =>
     name === null ? `Picture ${place}, no label` : `Picture ${place}, ${name}`,
   // map
-  mapHint: 'Draw a lasso, or hold Shift and drag; then choose a class.',
   labelAll: (pictures: string) => `Label all ${pictures} as…`,
   labelRest: (pictures: string) => `Label the other ${pictures} as…`,
   labelClusterName: (label: string, number: number) => `${label} (cluster ${number})`,
@@ -129,7 +125,6 @@ export const label = {
   asTest: 'Testing: these pictures leave training and measure the result',
   chooseFile: 'Choose a file…',
   reading: 'Reading labels',
-  sending: 'Sending the file',
   read: (labels: string) => (labels === '1' ? '1 label was read.' : `${labels} labels were read.`),
   rowProblems: (rows: string) =>
     rows === '1' ? '1 row could not be used:' : `${rows} rows could not be used:`,

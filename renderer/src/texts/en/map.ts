@@ -27,11 +27,9 @@ export const map = {
   selectClass: (name: string) => `Select all labelled “${name}”`,
   selectUnlabelled: 'Select all without a label',
   cluster: (number: number) => `Cluster ${number}`,
-  clusterOf: (number: number, pictures: string) => `Cluster ${number}, ${pictures} pictures`,
   size: (pictures: string) => (pictures === '1' ? '1 picture' : `${pictures} pictures`),
   mostly: (name: string, count: string, labelled: string) =>
     `${name}: ${count} of ${labelled} labels`,
-  noLabels: 'No labels yet',
   run: 'Pretraining',
   runName: (run: number, title: string) => `Run ${run} · ${title}`,
   runScore: (at: string, knn: string) => `${at} · kNN ${knn}`,

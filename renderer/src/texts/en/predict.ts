@@ -34,7 +34,6 @@ export const predict = {
   sure: (share: string) => `${share} sure`,
   picture: (name: string, className: string, share: string) =>
     `${name}: ${className}, ${share} sure`,
-  details: (name: string) => `Details of ${name}`,
   allClasses: 'All classes',
   nearest: 'Nearest training pictures',
   nearestText:

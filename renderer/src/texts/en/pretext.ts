@@ -57,7 +57,6 @@ export const pretext = {
       fair: 'A fair number of passes. You can always let it keep going later.',
       many: 'Very many passes: watch for pictures being learned by heart.',
     },
-    stopAnyTime: 'You can pause, stop or extend it at any time.',
   },
   advanced: {
     heading: 'Advanced settings',

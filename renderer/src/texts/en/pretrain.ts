@@ -88,7 +88,6 @@ export const pretrain = {
   notify: {
     ask: 'Tell me when it is done',
     granted: 'You will be told when it is done',
-    denied: 'This browser blocks notifications',
     finished: 'Pretraining is done',
     cancelled: 'Pretraining has stopped',
     failed: 'Pretraining has failed',
@@ -122,6 +121,26 @@ export const pretrain = {
   pictures: {
     heading: 'What it practises',
     others: 'Other pictures',
+    guessesHeading: 'What it makes of its task',
+    guessesLabel: (step: string) => `Guesses after step ${step}`,
+    byStep: (step: string) => `After step ${step}.`,
+    right: (guess: string) => (guess === '' ? 'right' : `right: ${guess}`),
+    wrong: (guess: string) => (guess === '' ? 'wrong' : `wrong: ${guess}`),
+    /** What the app calls the pictures, as people read it. */
+    captions: {
+      shown: 'shown to it',
+      'turned back as guessed': 'turned back by it',
+      view: 'one view',
+      'taken for': 'taken for',
+      original: 'as it is',
+      hidden: 'shown to it',
+      'filled in': 'filled in by it',
+    } as Readonly<Record<string, string>>,
+    guessesHints: {
+      rotation: 'Right when the second picture stands upright.',
+      inpainting: 'The better, the more the last looks like the first.',
+      simclr: 'Right when both are views of one picture.',
+    } as Readonly<Record<string, string>>,
   },
   next: {
     heading: 'Next',

@@ -25,7 +25,5 @@ export const workflow = {
   },
   ended: {
     finished: (what: string) => `${what}: done`,
-    cancelled: (what: string) => `${what}: stopped`,
-    failed: (what: string) => `${what} failed`,
   },
 };
