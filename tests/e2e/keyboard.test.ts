@@ -48,7 +48,8 @@ test('pictures are chosen by arrows and Space, looked at by Enter, left out and 
   await expect.poll(() => page.locator('[role=option][aria-selected=true]').count()).toBe(1);
   await page.keyboard.press('Enter');
   await page.getByRole('complementary').or(page.getByRole('dialog')).first().waitFor();
-  await tabTo(/Leave this one out/);
+  await page.keyboard.press('Escape');
+  await tabTo(/Leave out/);
   await page.keyboard.press('Enter');
   await page.getByText('4,999 pictures ready').waitFor();
   await page.keyboard.press('Control+z');

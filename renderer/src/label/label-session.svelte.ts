@@ -104,19 +104,23 @@ export class LabelSession {
     this.queue = unskip(this.queue);
   }
 
-  async undo(state: LabelState | null): Promise<void> {
-    await this.#turn('labels.undo', texts.t.label.undone(state?.undo ?? ''));
+  async undo(): Promise<void> {
+    await this.#turn('labels.undo', ({ redo }) => texts.t.label.undone(redo ?? ''));
   }
 
-  async redo(state: LabelState | null): Promise<void> {
-    await this.#turn('labels.redo', texts.t.label.redone(state?.redo ?? ''));
+  async redo(): Promise<void> {
+    await this.#turn('labels.redo', ({ undo }) => texts.t.label.redone(undo ?? ''));
   }
 
-  async #turn(name: 'labels.undo' | 'labels.redo', message: string): Promise<void> {
+  /** @param message says what was turned: what the state afterwards offers to turn back */
+  async #turn(
+    name: 'labels.undo' | 'labels.redo',
+    message: (state: LabelState) => string,
+  ): Promise<void> {
     const answer = await attempt(() => call(name, { project: this.#project }));
     const [sample] = answer?.samples ?? [];
-    if (sample === undefined) return;
-    tell(message);
+    if (answer === undefined || sample === undefined) return;
+    tell(message(answer.state));
     if (this.queue.samples.includes(sample)) this.show(sample);
   }
 

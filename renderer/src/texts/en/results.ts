@@ -83,7 +83,9 @@ export const results = {
     ahead: (rival: string, difference: number, interval: readonly [number, number]) =>
       `That is ${points(difference)} points more than “${rival}” (95 % interval ${range(interval)}, on the same pictures).`,
     notClear: (rival: string, difference: number, interval: readonly [number, number]) =>
-      `It is ${points(difference)} points ahead of “${rival}”, but the 95 % interval, ${range(interval)}, includes no difference at all.`,
+      points(difference) === '0.0'
+        ? `“${rival}” gets just as many right (95 % interval of the difference ${range(interval)} points).`
+        : `It is ${points(difference)} points ahead of “${rival}”, but the 95 % interval, ${range(interval)}, includes no difference at all.`,
     baselineAdvice:
       'Pretrain for longer or with another task, or give more labels. Until then, use the baseline: it is the better model.',
     closeAdvice: 'More test labels make the intervals narrower.',
@@ -103,7 +105,8 @@ export const results = {
   macroF1: 'Macro-F1',
   behind: 'Behind the best',
   best: 'Best',
-  behindBy: (difference: number) => `−${points(difference)} points`,
+  behindBy: (difference: number) =>
+    points(difference) === '0.0' ? 'level' : `−${points(difference)} points`,
   rangeOf: (low: number, high: number) => `${points(low)} – ${points(high)} %`,
   axis: (low: string, high: string) => `Scale from ${low} to ${high}`,
 
