@@ -138,7 +138,7 @@ export const dataCalls = {
     z.strictObject({
       ...inProject,
       sources,
-      /** `folders`: the first folder level names the class. */
+      /** `folders`: the first folder level names the class; of several folders without folders in them, their own names. */
       labelsFrom: z.literal('folders').nullable(),
       split,
       /** What is left out is chosen from the data; the first import decides for all. */
