@@ -5,6 +5,7 @@ import { type Settings, settings } from '../../../shared/contract/settings.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import type { SpawnDecoder } from '../../ingest/decoder/spawn-decoder.ts';
 import { forkHost, type TrainingHost } from '../../training/host.ts';
+import type { AlikePrediction } from '../predict.ts';
 import { silentReporter } from '../reporter.ts';
 import type { Services } from '../services.ts';
 import { packedPicture, type Thumbnail, thumbnailOf } from '../thumbnail.ts';
@@ -12,6 +13,7 @@ import { EventHub } from './event-hub.ts';
 import { defaultProjectsFolder, studioHome } from './home.ts';
 import { JobRegistry, type JobRequest } from './job-registry.ts';
 import { JsonFile } from './json-file.ts';
+import { type LiveModel, LivePredictions } from './live-predictions.ts';
 import { type OpenProject, OpenProjects } from './open-projects.ts';
 import { PredictionLists } from './prediction-lists.ts';
 import type { Log } from './problem.ts';
@@ -56,6 +58,7 @@ export class Studio {
   readonly #hostFor: (threads: number | undefined) => TrainingHost;
   readonly #decoders: Pick<Services, 'spawnDecoder'>;
   readonly #closing = new AbortController();
+  readonly #live = new LivePredictions(this.#closing.signal);
   #lastQuick: Promise<unknown> = Promise.resolve();
 
   constructor(options: StudioOptions = {}) {
@@ -87,6 +90,8 @@ export class Studio {
     this.events.listen((event) => {
       if (event.type !== 'changed' || event.project === null) return;
       if (event.what !== 'data' && event.what !== 'runs') return;
+      // The model in use may have gone, and its neighbours may be others now.
+      this.#live.forget(event.project);
       if (!this.projects.has(event.project)) return;
       // The list of projects shows samples and runs: it follows them.
       this.recent.update(recentOf(this.projects.get(event.project), this.recent));
@@ -133,6 +138,7 @@ export class Studio {
         remedy: 'Wait until it has ended, or cancel it.',
       });
     }
+    this.#live.forget(id);
     this.projects.close(id);
     this.events.changed(null, 'projects');
   }
@@ -155,17 +161,17 @@ export class Studio {
    * other, since each loads the engine.
    */
   async quick<T>(work: (services: Services) => Promise<T>): Promise<T> {
-    const services: Services = {
-      ...this.#processes(),
-      reporter: silentReporter,
-      signal: this.#closing.signal,
-    };
-    const turn = this.#lastQuick.then(() => work(services));
+    const turn = this.#lastQuick.then(() => work(this.#quietServices()));
     this.#lastQuick = turn.catch(() => undefined); // who asked for it hears of it
     return await turn;
   }
 
-  /** A sample's picture. @throws {PretextError} `not-found` */
+  /** Predicts one picture by a process that is kept for the next one. @throws {PretextError} as `LivePredictions.predict` */
+  async predictLive(model: LiveModel, image: Uint8Array): Promise<AlikePrediction> {
+    return await this.#live.predict(model, image, this.#quietServices());
+  }
+
+  /** A sample's picture; of a closed project only those that the list of projects shows. @throws {PretextError} `not-found` */
   samplePicture(project: string, sample: number): Thumbnail {
     return thumbnailOf(this.projects.get(project).project, sample);
   }
@@ -184,9 +190,15 @@ export class Studio {
     this.#closing.abort(new PretextError('cancelled', 'Pretext Studio is closing.'));
     await this.jobs.close();
     await this.#lastQuick;
+    await this.#live.close();
     this.projects.closeAll();
     this.predictions.close();
     this.uploads.close();
+  }
+
+  /** For work without a job: it tells nothing, and ends with the app. */
+  #quietServices(): Services {
+    return { ...this.#processes(), reporter: silentReporter, signal: this.#closing.signal };
   }
 
   /** How jobs start processes of their own, with the threads that are set now. */
