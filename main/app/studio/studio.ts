@@ -16,6 +16,7 @@ import { JsonFile } from './json-file.ts';
 import { type LiveModel, LivePredictions } from './live-predictions.ts';
 import { type OpenProject, OpenProjects } from './open-projects.ts';
 import { PredictionLists } from './prediction-lists.ts';
+import { PreviewPictures } from './preview-pictures.ts';
 import type { Log } from './problem.ts';
 import { recentOf } from './recent-of.ts';
 import { RecentProjects } from './recent-projects.ts';
@@ -52,6 +53,7 @@ export class Studio {
   readonly uploads = new Uploads();
   readonly predictions = new PredictionLists();
   readonly recent: RecentProjects;
+  readonly #previews: PreviewPictures;
   readonly log: Log;
   readonly #settings: JsonFile<typeof settings>;
   readonly #measured: JsonFile<z.ZodNullable<typeof measuredSchema>>;
@@ -69,6 +71,7 @@ export class Studio {
     const { spawnDecoder } = options;
     this.#decoders = spawnDecoder === undefined ? {} : { spawnDecoder };
     this.recent = new RecentProjects(this.home, this.log);
+    this.#previews = new PreviewPictures(this.home, this.log);
     this.#settings = new JsonFile(
       path.join(this.home, 'settings.json'),
       settings,
@@ -94,7 +97,10 @@ export class Studio {
       this.#live.forget(event.project);
       if (!this.projects.has(event.project)) return;
       // The list of projects shows samples and runs: it follows them.
-      this.recent.update(recentOf(this.projects.get(event.project), this.recent));
+      const open = this.projects.get(event.project);
+      const recent = recentOf(open, this.recent);
+      this.recent.update(recent);
+      if (event.what === 'data') this.#previews.keep(recent, open.project);
     });
   }
 
@@ -143,6 +149,14 @@ export class Studio {
     this.events.changed(null, 'projects');
   }
 
+  /** Takes a project off the list. Its folder stays as it is. @throws {PretextError} `busy` */
+  forgetProject(id: string): void {
+    this.closeProject(id);
+    this.recent.forget(id);
+    this.#previews.forget(id);
+    this.events.changed(null, 'projects');
+  }
+
   /** Starts a job that may use the training process. */
   startJob(
     request: Omit<JobRequest, 'work'> & {
@@ -173,6 +187,10 @@ export class Studio {
 
   /** A sample's picture; of a closed project only those that the list of projects shows. @throws {PretextError} `not-found` */
   samplePicture(project: string, sample: number): Thumbnail {
+    const recent = this.recent.byId(project);
+    if (!this.projects.has(project) && recent !== undefined) {
+      return this.#previews.get(recent, sample);
+    }
     return thumbnailOf(this.projects.get(project).project, sample);
   }
 
@@ -207,7 +225,9 @@ export class Studio {
   }
 
   #opened(open: OpenProject): OpenProject {
-    this.recent.opened({ ...recentOf(open, this.recent), openedAt: new Date().toISOString() });
+    const recent = { ...recentOf(open, this.recent), openedAt: new Date().toISOString() };
+    this.recent.opened(recent);
+    this.#previews.keep(recent, open.project);
     this.events.changed(null, 'projects');
     return open;
   }
