@@ -73,7 +73,7 @@ export function configFrom(choices: PretrainChoices): PretrainConfig {
       'bad-usage',
       `${issue?.path.join('.') ?? 'settings'}: ${issue?.message ?? ''}`,
       {
-        remedy: 'See "pretext pretrain --help".',
+        remedy: 'Choose another value.',
       },
     );
   }
@@ -158,7 +158,8 @@ export async function resumePretraining(
       'bad-usage',
       `Run ${runId} (${run.kind}) is ${run.status}; it cannot be resumed.`,
       {
-        remedy: 'Choose an interrupted pretraining run from "pretext runs list".',
+        remedy: 'Choose an interrupted pretraining run.',
+        next: { do: 'list-runs', project: project.dir },
       },
     );
   }
@@ -293,6 +294,6 @@ async function perform(
     }
     return { runId, config, result };
   } catch (error) {
-    return endWithError(project, runId, error);
+    return endWithError(project, runId, error, true);
   }
 }

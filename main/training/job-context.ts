@@ -29,7 +29,7 @@ export async function giveWay(context: JobContext): Promise<void> {
   await nextTurn();
   if ((await context.between()) !== 'stop') return;
   throw new PretextError('cancelled', 'Stopped before this step was finished.', {
-    remedy: 'Run the same command again to go on: what was finished before stays.',
+    remedy: 'Start it again to go on: what was finished before stays.',
   });
 }
 

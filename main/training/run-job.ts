@@ -114,6 +114,7 @@ function failure(event: Extract<TrainingEvent, { type: 'failed' }>): PretextErro
   return new PretextError(event.code as ErrorCode, event.message, {
     ...(event.remedy === null ? {} : { remedy: event.remedy }),
     ...(event.path === null ? {} : { path: event.path }),
+    ...(event.code === 'engine-missing' ? { next: { do: 'set-up-engine' } } : {}),
   });
 }
 
