@@ -49,6 +49,13 @@ const verdictSchema = z.object({
   advice: z.string(),
 });
 
+/** How a run was when it was last measured; kept with the run. */
+export const healthReportSchema = z.object({
+  step: z.int(),
+  health: healthSchema,
+  verdict: verdictSchema,
+});
+
 const classifierKindSchema = z.enum(['pixels', 'scratch', 'linear_probe', 'fine_tuned']);
 export type ClassifierKindName = z.infer<typeof classifierKindSchema>;
 

@@ -265,13 +265,13 @@ async function perform(
     checkpointSeconds: how.checkpointSeconds ?? defaultCheckpointSeconds,
   };
   try {
+    const recording = recordingHandlers(project, runId, services.watcher);
     const result = await performJob<'pretrain'>(spec, services, {
-      ...recordingHandlers(project, runId, services.watcher),
-      onHealth({ step, health, verdict }) {
-        services.watcher?.onHealth({ step, health, verdict });
-        if (verdict.advice !== '') {
-          services.reporter.warn(`${verdict.sentence} ${verdict.advice}`);
-        }
+      ...recording,
+      onHealth(report) {
+        recording.onHealth?.(report);
+        const { sentence, advice } = report.verdict;
+        if (advice !== '') services.reporter.warn(`${sentence} ${advice}`);
       },
     });
     const { seconds } = result;

@@ -91,7 +91,7 @@ export async function performJob<Kind extends JobKind>(
   }
 }
 
-/** Handlers that keep metrics and checkpoints of a run. */
+/** Handlers that keep metrics, health and checkpoints of a run. */
 export function recordingHandlers(
   project: Project,
   runId: number,
@@ -99,9 +99,13 @@ export function recordingHandlers(
 ): JobHandlers {
   const { runs } = project.store;
   return {
-    onMetrics({ points }) {
-      runs.addMetrics(runId, points);
+    onMetrics({ points, seconds }) {
+      runs.addMetrics(runId, points, seconds);
       watcher?.onMetrics(points);
+    },
+    onHealth({ step, health, verdict }) {
+      runs.setHealth(runId, { step, health, verdict });
+      watcher?.onHealth({ step, health, verdict });
     },
     onCheckpoint({ step, file }) {
       runs.addCheckpoint(runId, step, project.relative(file));
