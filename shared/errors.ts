@@ -25,11 +25,22 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** What to do next, for a shell that has a command of its own for it. Every shell shows `remedy`. */
+export type NextStep =
+  | { do: 'set-up-engine' }
+  | { do: 'resume'; project: string; run: number }
+  | {
+      do: 'import' | 'label' | 'label-test' | 'pretrain' | 'finetune' | 'list-runs';
+      /** Its folder. */
+      project: string;
+    };
+
 export interface PretextErrorOptions {
-  /** What the person can do now, as a sentence. */
+  /** What the person can do now, as a sentence that is right in every shell: no command, no button. */
   remedy?: string;
   /** The file or folder concerned. */
   path?: string;
+  next?: NextStep;
   cause?: unknown;
 }
 
@@ -38,12 +49,14 @@ export class PretextError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
   readonly path: string | undefined;
+  readonly next: NextStep | undefined;
 
   constructor(code: ErrorCode, message: string, options: PretextErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.remedy = options.remedy;
     this.path = options.path;
+    this.next = options.next;
   }
 }
 

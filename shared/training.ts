@@ -49,6 +49,13 @@ const verdictSchema = z.object({
   advice: z.string(),
 });
 
+/** How a run was when it was last measured; kept with the run. */
+export const healthReportSchema = z.object({
+  step: z.int(),
+  health: healthSchema,
+  verdict: verdictSchema,
+});
+
 const classifierKindSchema = z.enum(['pixels', 'scratch', 'linear_probe', 'fine_tuned']);
 export type ClassifierKindName = z.infer<typeof classifierKindSchema>;
 
@@ -109,6 +116,15 @@ export type PicturesRecord = z.infer<typeof picturesSchema>;
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
 const neighbourSchema = z.object({ sampleId: z.int(), similarity: z.number() });
+
+/** Where to look for training samples alike: an encoder, and embeddings that it made. */
+const alikeSchema = z.strictObject({
+  encoder: z.string(),
+  weights: z.string(),
+  embeddings: z.string(),
+  count: z.int().positive(),
+});
+export type AlikeSource = z.infer<typeof alikeSchema>;
 
 /** The kinds of job: what each needs, and what it gives back. */
 export const jobs = {
@@ -274,15 +290,8 @@ export const jobs = {
       kind: z.literal('predict'),
       predictor: predictorSchema,
       images: imageRowsSchema,
-      /** Where to look for training samples alike; not at all when null. */
-      alike: z
-        .strictObject({
-          encoder: z.string(),
-          weights: z.string(),
-          embeddings: z.string(),
-          count: z.int().positive(),
-        })
-        .nullable(),
+      /** Not looked for when null. */
+      alike: alikeSchema.nullable(),
     }),
     result: z.object({
       classes: z.int(),
@@ -290,6 +299,15 @@ export const jobs = {
       /** Of each image, nearest first; empty when not asked for. */
       alike: z.array(z.array(neighbourSchema)),
     }),
+  },
+  /** Keeps a model loaded and predicts one image after the other, as `predict` commands come, until it is stopped. */
+  'predict-live': {
+    spec: z.strictObject({
+      kind: z.literal('predict-live'),
+      classifier: savedClassifierSchema,
+      alike: alikeSchema.nullable(),
+    }),
+    result: z.object({ predicted: z.int() }),
   },
   measure: {
     spec: z.strictObject({ kind: z.literal('measure'), seconds: z.number().positive() }),
@@ -321,12 +339,22 @@ const jobSpecSchema = z.discriminatedUnion('kind', [
   jobs.compare.spec,
   jobs.export.spec,
   jobs.predict.spec,
+  jobs['predict-live'].spec,
   jobs.measure.spec,
 ]);
+
+/** An image for `predict-live`: uint8 `[height, width, channels]` as the classifier takes them. */
+const liveImageSchema = z.strictObject({
+  type: z.literal('predict'),
+  id: z.int().positive(),
+  pixels: z.base64(),
+});
+export type LiveImage = z.infer<typeof liveImageSchema>;
 
 /** To the training process. */
 export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), job: jobSpecSchema }),
+  liveImageSchema,
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
   /** Save and end; the job can be resumed. */
@@ -348,6 +376,17 @@ const progressSchema = z.strictObject({
 });
 export type TrainingProgress = z.infer<typeof progressSchema>;
 
+/** The answer to the image of this number. */
+const livePredictionSchema = z.strictObject({
+  type: z.literal('predicted'),
+  id: z.int().positive(),
+  /** In the order of the classifier's classes. */
+  probabilities: z.array(z.number()),
+  /** Nearest first; empty when not asked for. */
+  alike: z.array(neighbourSchema),
+});
+export type LivePrediction = z.infer<typeof livePredictionSchema>;
+
 /** From the training process. */
 export const eventSchema = z.discriminatedUnion('type', [
   progressSchema,
@@ -363,6 +402,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     verdict: verdictSchema,
   }),
   z.strictObject({ type: z.literal('checkpoint'), step: z.int(), file: z.string() }),
+  livePredictionSchema,
   /** Every few seconds while the process can answer at all. */
   z.strictObject({ type: z.literal('alive') }),
   z.strictObject({ type: z.literal('done'), result: z.unknown() }),

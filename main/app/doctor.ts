@@ -24,7 +24,7 @@ export interface DoctorReport {
   parallel_operations: number | null;
   /** Images a second of the reference step (docs/benchmarks.md), measured now. */
   reference_images_per_second: number | null;
-  /** What is wrong, and what to do. */
+  /** What is wrong. */
   problem: string | null;
 }
 
@@ -35,12 +35,11 @@ export async function doctor(fix: boolean, services: Services): Promise<DoctorRe
   const folder = installedEngineDir();
   let problem: string | null = null;
   if (!engineIsInstalled()) {
-    problem = `The learning engine is not installed${existsSync(folder) ? ' completely' : ''}. Run "pretext doctor --fix".`;
+    problem = `The learning engine is not installed${existsSync(folder) ? ' completely' : ''}.`;
   } else {
     problem = await verifyEngine().then(
       () => null,
-      (error: unknown) =>
-        `The learning engine does not work: ${messageOf(error)}\nRun "pretext doctor --fix".`,
+      (error: unknown) => `The learning engine does not work: ${messageOf(error)}`,
     );
   }
   let measured: JobResult<'measure'> | null = null;

@@ -33,7 +33,8 @@ export async function evaluate(
     problems = images.problems;
     if (images.test === null) {
       throw new PretextError('no-data', 'There are no labelled test images.', {
-        remedy: 'Give some: pretext evaluate PROJECT --test test.csv (columns path, label).',
+        remedy: 'Label some test images first.',
+        next: { do: 'label-test', project: project.dir },
       });
     }
     const { probabilities } = await performJob<'predict'>(

@@ -34,7 +34,7 @@ export function readDescription(at: string): { description: ExportDescription; m
   if (!existsSync(file)) {
     throw new PretextError('not-found', `There is no ${descriptionFile} beside ${at}.`, {
       path: file,
-      remedy: 'Name the folder that "pretext export" wrote, with all its files.',
+      remedy: 'Name the folder of an export, with all its files.',
     });
   }
   try {

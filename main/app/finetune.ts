@@ -42,7 +42,8 @@ export async function finetune(
         ? 'No training image has a label yet.'
         : `All labels are "${classes[0] ?? ''}"; a classifier needs two classes at least.`,
       {
-        remedy: 'Label images with "pretext label PROJECT --csv labels.csv" (columns path, label).',
+        remedy: 'Label some images of each class first.',
+        next: { do: 'label', project: project.dir },
       },
     );
   }
@@ -84,7 +85,7 @@ export async function finetune(
     });
     return { runId, classes, result, problems };
   } catch (error) {
-    return endWithError(project, runId, error);
+    return endWithError(project, runId, error, false, (Date.now() - started) / 1000);
   }
 }
 

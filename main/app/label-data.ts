@@ -81,7 +81,7 @@ export function labelOne(project: Project, name: string, label: string | null): 
   const sample = original(project, project.store.samples.byPath(dataset.id, name));
   if (sample === undefined || sample.status === 'skipped') {
     throw new PretextError('not-found', `The project has no sample called ${name}.`, {
-      remedy: 'Use the path as "pretext check" and "pretext suggest" print it.',
+      remedy: 'Use the path as lists of samples show it.',
     });
   }
   project.store.labels.give(dataset.id, sample.id, label, 'person');

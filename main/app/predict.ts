@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
-import type { JobSpec } from '../../shared/training.ts';
+import type { AlikeSource, JobSpec } from '../../shared/training.ts';
 import { PackedImageWriter } from '../files/packed-images.ts';
 import { decodeImages } from '../ingest/decode-images.ts';
 import type { ImagePreprocessing, SkippedFile } from '../ingest/types.ts';
@@ -52,9 +52,6 @@ export function exportedPredictor(at: string): Predictor {
   };
 }
 
-/** Where to look for training samples alike: an encoder and its embeddings. */
-export type Alike = NonNullable<JobSpec<'predict'>['alike']>;
-
 export interface AlikePrediction extends Prediction {
   /** Training samples near it, nearest first; empty when not asked for. */
   alike: { sampleId: number; similarity: number }[];
@@ -93,7 +90,7 @@ export async function predictInto(
   dir: string,
   { predictor, classes, preprocessing }: Predictor,
   inputs: readonly string[],
-  alike: Alike | null,
+  alike: AlikeSource | null,
   services: Services,
 ): Promise<{ file: string; predictions: AlikePrediction[]; skipped: SkippedFile[] }> {
   const { file, paths, skipped } = await packInputs(dir, preprocessing, inputs, services);
@@ -143,7 +140,8 @@ async function packInputs(
   });
 }
 
-function predictionOf(
+/** Probabilities of an image as a prediction. */
+export function predictionOf(
   name: string,
   classes: readonly string[],
   probabilities: readonly number[],

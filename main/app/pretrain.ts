@@ -73,7 +73,7 @@ export function configFrom(choices: PretrainChoices): PretrainConfig {
       'bad-usage',
       `${issue?.path.join('.') ?? 'settings'}: ${issue?.message ?? ''}`,
       {
-        remedy: 'See "pretext pretrain --help".',
+        remedy: 'Choose another value.',
       },
     );
   }
@@ -158,7 +158,8 @@ export async function resumePretraining(
       'bad-usage',
       `Run ${runId} (${run.kind}) is ${run.status}; it cannot be resumed.`,
       {
-        remedy: 'Choose an interrupted pretraining run from "pretext runs list".',
+        remedy: 'Choose an interrupted pretraining run.',
+        next: { do: 'list-runs', project: project.dir },
       },
     );
   }
@@ -264,13 +265,13 @@ async function perform(
     checkpointSeconds: how.checkpointSeconds ?? defaultCheckpointSeconds,
   };
   try {
+    const recording = recordingHandlers(project, runId, services.watcher);
     const result = await performJob<'pretrain'>(spec, services, {
-      ...recordingHandlers(project, runId, services.watcher),
-      onHealth({ step, health, verdict }) {
-        services.watcher?.onHealth({ step, health, verdict });
-        if (verdict.advice !== '') {
-          services.reporter.warn(`${verdict.sentence} ${verdict.advice}`);
-        }
+      ...recording,
+      onHealth(report) {
+        recording.onHealth?.(report);
+        const { sentence, advice } = report.verdict;
+        if (advice !== '') services.reporter.warn(`${sentence} ${advice}`);
       },
     });
     const { seconds } = result;
@@ -293,6 +294,6 @@ async function perform(
     }
     return { runId, config, result };
   } catch (error) {
-    return endWithError(project, runId, error);
+    return endWithError(project, runId, error, true);
   }
 }

@@ -93,7 +93,8 @@ export class Project {
     if (dataset !== null) return dataset;
     throw new PretextError('no-data', `The project ${this.name} has no data yet.`, {
       path: this.dir,
-      remedy: 'Import images first: pretext import PROJECT DATA.',
+      remedy: 'Import images first.',
+      next: { do: 'import', project: this.dir },
     });
   }
 

@@ -164,7 +164,7 @@ async function importStep(
   );
   for (const { reason } of result.skipped.slice(0, 10)) reporter.warn(reason);
   if (result.skipped.length > 10) {
-    reporter.warn(`… and ${result.skipped.length - 10} more: pretext check ${project.dir}`);
+    reporter.warn(`… and ${result.skipped.length - 10} more; the data check lists them all.`);
   }
   return {
     imported: counts.ready,
@@ -226,7 +226,8 @@ async function pretrainStep(
 
 function stopped(project: Project, runId: number): PretextError {
   return new PretextError('cancelled', `Stopped. Run ${runId} is saved.`, {
-    remedy: `Go on with the same command, or with: pretext pretrain ${project.dir} --resume ${runId}`,
+    remedy: 'Start the same again to go on, or resume the run.',
+    next: { do: 'resume', project: project.dir, run: runId },
   });
 }
 

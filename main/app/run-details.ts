@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { z } from 'zod';
 import type { RunDetails, RunSummary, Series } from '../../shared/contract/runs.ts';
-import { jobs, scoresSchema } from '../../shared/training.ts';
+import { healthReportSchema, jobs, scoresSchema } from '../../shared/training.ts';
 import { pretextTasks } from '../learn/pretext/registry.ts';
+import { lossWindow } from '../learn/pretrain/loss-window.ts';
 import type { MetricPoint, RunRow } from '../store/runs.ts';
 import type { Project } from './project.ts';
 import { checkpointFiles } from './runs.ts';
@@ -42,7 +43,7 @@ export async function detailsOf(
     step,
     bytes: statSync(file).size,
   }));
-  const ended = pretrainingResult(run);
+  const metrics = project.store.runs.metrics(run.id);
   const isPretraining = run.kind === 'pretrain';
   return {
     ...summaryOf(run),
@@ -51,18 +52,8 @@ export async function detailsOf(
     codeVersion: run.code_version,
     engineVersion: run.engine_version,
     device: run.device,
-    pretraining:
-      ended === null
-        ? null
-        : {
-            steps: ended.steps,
-            samplesPerSecond: ended.samplesPerSecond,
-            lossFirst: ended.lossFirst,
-            lossLast: ended.lossLast,
-            health: ended.health,
-            verdict: ended.verdict,
-          },
-    series: seriesOf(project.store.runs.metrics(run.id), points),
+    pretraining: isPretraining ? pretrainingOf(run, metrics) : null,
+    series: seriesOf(metrics, points),
     checkpoints,
     dataChanged: await dataChanged(project, run),
     children: project.store.runs.children(run.id),
@@ -126,11 +117,12 @@ function titleOf(run: RunRow): string {
 }
 
 function headlineOf(run: RunRow): RunSummary['headline'] {
-  if (run.result === null) return null;
   if (run.kind === 'pretrain') {
-    const knn = pretrainingResult(run)?.health.knn ?? null;
+    const { health } = pretrainingResult(run) ?? lastHealth(run) ?? { health: null };
+    const knn = health?.knn ?? null;
     return knn === null ? null : { name: 'knn', value: knn };
   }
+  if (run.result === null) return null;
   const tuned = finetuneResultSchema.safeParse(JSON.parse(run.result));
   if (!tuned.success || tuned.data.best === null) return null;
   const best = tuned.data.scores?.[tuned.data.best];
@@ -141,6 +133,38 @@ function pretrainingResult(run: RunRow): z.infer<typeof jobs.pretrain.result> | 
   if (run.kind !== 'pretrain' || run.result === null) return null;
   const parsed = jobs.pretrain.result.safeParse(JSON.parse(run.result));
   return parsed.success ? parsed.data : null;
+}
+
+function lastHealth(run: RunRow): z.infer<typeof healthReportSchema> | null {
+  if (run.health === null) return null;
+  const parsed = healthReportSchema.safeParse(JSON.parse(run.health));
+  return parsed.success ? parsed.data : null;
+}
+
+/** What a pretraining has come to: its result, or what was recorded of one that has none, as when it was killed. */
+function pretrainingOf(run: RunRow, metrics: readonly MetricPoint[]): RunDetails['pretraining'] {
+  const ended = pretrainingResult(run);
+  if (ended !== null) {
+    const { steps, samplesPerSecond, lossFirst, lossLast, health, verdict } = ended;
+    return { steps, samplesPerSecond, lossFirst, lossLast, health, verdict };
+  }
+  const last = lastHealth(run);
+  const losses = metrics.filter(({ name }) => name === 'loss');
+  const newest = losses.at(-1);
+  if (last === null || newest === undefined) return null;
+  const speed = metrics.findLast(({ name }) => name === 'samples_per_second');
+  return {
+    steps: newest.step,
+    samplesPerSecond: speed?.value ?? 0,
+    lossFirst: meanOf(losses.slice(0, lossWindow)),
+    lossLast: meanOf(losses.slice(-lossWindow)),
+    health: last.health,
+    verdict: last.verdict,
+  };
+}
+
+function meanOf(points: readonly MetricPoint[]): number {
+  return points.reduce((sum, { value }) => sum + value, 0) / Math.max(1, points.length);
 }
 
 async function dataChanged(project: Project, run: RunRow): Promise<boolean> {

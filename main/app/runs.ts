@@ -32,7 +32,8 @@ export function runById(project: Project, id: number): RunRow {
   const run = project.store.runs.byId(id);
   if (run === undefined) {
     throw new PretextError('not-found', `The project ${project.name} has no run ${id}.`, {
-      remedy: 'List them with "pretext runs list".',
+      remedy: 'Choose one from the list of runs.',
+      next: { do: 'list-runs', project: project.dir },
     });
   }
   return run;
@@ -51,12 +52,9 @@ export function finishedRun(project: Project, id: number, kind: RunKind): RunRow
 export function latestFinished(project: Project, kind: RunKind): RunRow {
   const run = project.store.runs.latest(kind, 'finished');
   if (run !== undefined) return run;
-  const remedy =
-    kind === 'pretrain'
-      ? 'Pretrain first: pretext pretrain.'
-      : 'Fine-tune first: pretext finetune.';
   throw new PretextError('no-data', `The project ${project.name} has no finished ${kind} run.`, {
-    remedy,
+    remedy: kind === 'pretrain' ? 'Pretrain first.' : 'Fine-tune first.',
+    next: { do: kind, project: project.dir },
   });
 }
 
@@ -93,7 +91,7 @@ export async function performJob<Kind extends JobKind>(
   }
 }
 
-/** Handlers that keep metrics and checkpoints of a run. */
+/** Handlers that keep metrics, health and checkpoints of a run. */
 export function recordingHandlers(
   project: Project,
   runId: number,
@@ -101,9 +99,13 @@ export function recordingHandlers(
 ): JobHandlers {
   const { runs } = project.store;
   return {
-    onMetrics({ points }) {
-      runs.addMetrics(runId, points);
+    onMetrics({ points, seconds }) {
+      runs.addMetrics(runId, points, seconds);
       watcher?.onMetrics(points);
+    },
+    onHealth({ step, health, verdict }) {
+      runs.setHealth(runId, { step, health, verdict });
+      watcher?.onHealth({ step, health, verdict });
     },
     onCheckpoint({ step, file }) {
       runs.addCheckpoint(runId, step, project.relative(file));
@@ -115,14 +117,30 @@ export function recordingHandlers(
   };
 }
 
-/** Ends a run's record with what was thrown, and throws it on. */
-export function endWithError(project: Project, runId: number, error: unknown): never {
+/**
+ * Ends a run's record with what was thrown, and throws it on.
+ * @param seconds of work, where no metrics have told them
+ * @param resumable whether it goes on from what it has saved; otherwise it has to be started again
+ */
+export function endWithError(
+  project: Project,
+  runId: number,
+  error: unknown,
+  resumable: boolean,
+  seconds?: number,
+): never {
   const code = error instanceof PretextError ? error.code : 'training-failed';
   const status = code === 'training-died' || code === 'cancelled' ? 'interrupted' : 'failed';
-  project.store.runs.end(runId, status, { error: messageOf(error) });
+  project.store.runs.end(runId, status, {
+    error: messageOf(error),
+    ...(seconds === undefined ? {} : { seconds }),
+  });
   if (error instanceof PretextError && code === 'training-died') {
     throw new PretextError(error.code, error.message, {
-      remedy: `Nothing that was saved is lost. Go on with: pretext pretrain ${project.dir} --resume ${runId}`,
+      remedy: resumable
+        ? 'Resume the run; nothing that was saved is lost.'
+        : 'Start it again; nothing that was saved is lost.',
+      ...(resumable ? { next: { do: 'resume', project: project.dir, run: runId } } : {}),
       cause: error,
     });
   }

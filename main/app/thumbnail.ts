@@ -82,7 +82,7 @@ function asDamage(file: string, error: unknown): PretextError {
 }
 
 /** By the first bytes, so that nothing else is ever sent to a window as a picture. */
-function mediaTypeOf(bytes: Uint8Array, file: string): Thumbnail['mediaType'] {
+export function mediaTypeOf(bytes: Uint8Array, file: string): Thumbnail['mediaType'] {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xd8) return 'image/jpeg';
   if (first === 0x89 && second === 0x50) return 'image/png';

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Project } from './project.ts';
 
 /** Images a second of the reference step on two cores, for machines that were not measured yet. */
@@ -15,40 +16,68 @@ export interface TrainingSpeed {
   basis: 'earlier-run' | 'machine' | 'guess';
 }
 
+/** What decides the speed of a run. */
+interface Wanted {
+  method: string;
+  encoder: string;
+  batchSize: number;
+}
+
+/** A run that has told how fast it was. */
+interface KnownRun extends Wanted {
+  imagesPerSecond: number;
+}
+
+const configSchema = z.object({ method: z.string(), encoder: z.string(), batchSize: z.number() });
+const speedSchema = z.object({ samplesPerSecond: z.number().positive() });
+
 /**
  * How many images a second a pretraining will see: as in the newest run alike; otherwise by the measured reference
- * step, scaled by pixels, views and encoder, which may be off by a factor of two.
+ * step, scaled by pixels, views and encoder, which may be off by a factor of two. Most of that error is the same for
+ * all runs on these images, so a run of another task or encoder corrects it: by how much faster it was than such a
+ * computation says.
  * @param reference images a second of the reference step here; null when not measured
  */
 export function trainingSpeed(
   project: Project,
-  wanted: { method: string; encoder: string; batchSize: number },
+  wanted: Wanted,
   reference: number | null,
 ): TrainingSpeed {
-  const alike = project.store.runs.all().findLast((run) => {
-    if (run.kind !== 'pretrain' || run.result === null) return false;
-    const config = JSON.parse(run.config) as Partial<typeof wanted>;
-    return (
-      config.method === wanted.method &&
-      config.encoder === wanted.encoder &&
-      config.batchSize === wanted.batchSize
-    );
-  });
-  if (alike?.result !== null && alike !== undefined) {
-    const { samplesPerSecond } = JSON.parse(alike.result) as { samplesPerSecond?: number };
-    if (samplesPerSecond !== undefined && samplesPerSecond > 0) {
-      return { imagesPerSecond: samplesPerSecond, basis: 'earlier-run' };
-    }
+  const known = knownRuns(project);
+  const alike = known.findLast(
+    (run) =>
+      run.method === wanted.method &&
+      run.encoder === wanted.encoder &&
+      run.batchSize === wanted.batchSize,
+  );
+  if (alike !== undefined) {
+    return { imagesPerSecond: alike.imagesPerSecond, basis: 'earlier-run' };
   }
   const { size } = project.dataset().preprocessing;
-  const work =
-    ((size * size) / referencePixels) *
-    (copies[wanted.method] ?? 2) *
-    (encoderWork[wanted.encoder] ?? 1);
-  return {
-    imagesPerSecond: (reference ?? guessedReference) / work,
-    basis: reference === null ? 'guess' : 'machine',
-  };
+  const computed = (run: Wanted): number => (reference ?? guessedReference) / workOf(run, size);
+  // An encoder's share of the work is the largest unknown: a run with the same one says most.
+  const nearest = known.findLast(({ encoder }) => encoder === wanted.encoder) ?? known.at(-1);
+  if (nearest === undefined) {
+    return { imagesPerSecond: computed(wanted), basis: reference === null ? 'guess' : 'machine' };
+  }
+  const correction = nearest.imagesPerSecond / computed(nearest);
+  return { imagesPerSecond: computed(wanted) * correction, basis: 'machine' };
+}
+
+/** Oldest first. */
+function knownRuns(project: Project): KnownRun[] {
+  return project.store.runs.all().flatMap((run) => {
+    if (run.kind !== 'pretrain' || run.result === null) return [];
+    const config = configSchema.safeParse(JSON.parse(run.config));
+    const speed = speedSchema.safeParse(JSON.parse(run.result));
+    if (!config.success || !speed.success) return [];
+    return [{ ...config.data, imagesPerSecond: speed.data.samplesPerSecond }];
+  });
+}
+
+/** Work an image against the reference step's. */
+function workOf({ method, encoder }: Wanted, size: number): number {
+  return ((size * size) / referencePixels) * (copies[method] ?? 2) * (encoderWork[encoder] ?? 1);
 }
 
 /** Steps and passes that some minutes buy. A batch is never larger than the data. */

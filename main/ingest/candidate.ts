@@ -10,6 +10,8 @@ export interface Candidate {
   location: Location;
   /** Lower-case, without dot. */
   extension: string;
+  /** Name of the folder that the person named, which it is in; null in a file that they named. */
+  root: string | null;
   /** Folder names between the input and the file, outermost first. */
   folders: readonly string[];
   /** What finding it took: `escaped-name`, `followed-link`. */

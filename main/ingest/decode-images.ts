@@ -25,6 +25,8 @@ export interface DecodeOptions {
   workers?: number;
   signal?: AbortSignal;
   spawnDecoder?: SpawnDecoder;
+  /** Decoders that are kept, in place of new ones: it is not closed. `workers` and `spawnDecoder` count for nothing then. */
+  pool?: DecoderPool;
 }
 
 /** Candidates that are asked about together; more are looked for only when these are done. */
@@ -44,12 +46,14 @@ export async function* decodeImages(
   checkPreprocessing(preprocessing);
   const { signal } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const pool = new DecoderPool({
-    workers: options.workers ?? availableParallelism(),
-    timeoutMs: limits.decodeTimeoutMs,
-    spawn: options.spawnDecoder,
-    signal,
-  });
+  const pool =
+    options.pool ??
+    new DecoderPool({
+      workers: options.workers ?? availableParallelism(),
+      timeoutMs: limits.decodeTimeoutMs,
+      spawn: options.spawnDecoder,
+      signal,
+    });
   const prefixed = !Array.isArray(files) || files.length > 1;
 
   async function* decodeChunk(
@@ -97,6 +101,6 @@ export async function* decodeImages(
   try {
     yield* decodeFound(findFiles(files, prefixed));
   } finally {
-    await pool.close();
+    if (options.pool === undefined) await pool.close();
   }
 }

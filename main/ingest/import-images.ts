@@ -73,6 +73,15 @@ function checkNoFolder(file: string): void {
   }
 }
 
+/** What cannot even be looked at is in the report by now. */
+function isFolder(input: string): boolean {
+  try {
+    return statSync(input).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 interface KnownCollection {
   candidate: Candidate;
   collection: Collection;
@@ -92,6 +101,8 @@ class Import {
   #found = 0;
   #probed = 0;
   #ignored = 0;
+  /** Whether the folders that were named are the classes, not those in them. */
+  #rootsAreClasses = false;
 
   constructor(request: ImportRequest, limits: ImportLimits, pool: DecoderPool) {
     this.#request = request;
@@ -108,6 +119,7 @@ class Import {
     this.#progress.end('probe', this.#probed);
     if (images.length === 0) throw this.#nothingUsable();
 
+    this.#rootsAreClasses = await this.#areRootsClasses(images);
     const sorted = await sortCooperatively(images, byCandidatePath);
     const fresh = await this.#withoutDuplicates(sorted);
     const { packing, preprocessing } = await this.#pack(fresh, await this.#choose(sorted));
@@ -333,8 +345,20 @@ class Import {
     return { packing: again, preprocessing };
   }
 
-  #labelOf({ folders }: Candidate): string | null {
-    return this.#request.labelsFrom === 'folders' ? (folders[0] ?? null) : null;
+  #labelOf({ root, folders }: Candidate): string | null {
+    if (this.#request.labelsFrom !== 'folders') return null;
+    return (this.#rootsAreClasses && root !== null ? root : folders[0]) ?? null;
+  }
+
+  /** Several folders without folders of images in them: someone has chosen the class folders, not the one above. */
+  async #areRootsClasses(images: readonly KnownImage[]): Promise<boolean> {
+    const { labelsFrom, inputs } = this.#request;
+    if (labelsFrom !== 'folders' || inputs.filter(isFolder).length < 2) return false;
+    let flat = true;
+    await forEachCooperatively(images, ({ candidate: { root, folders } }) => {
+      if (root !== null && folders.length > 0) flat = false;
+    });
+    return flat;
   }
 
   #nothingUsable(): PretextError {

@@ -84,7 +84,10 @@ export interface ImportRequest {
   thumbnailFile?: string;
   /** What is left out is chosen from the data. */
   preprocessing: Partial<ImagePreprocessing>;
-  /** `folders`: the first folder level below an input names the class. */
+  /**
+   * `folders`: the first folder level below an input names the class; where several folders are given and none has
+   * images in folders of its own, each input's own name.
+   */
   labelsFrom: 'folders' | null;
   /** sha256 → name of a sample that the data set has already. */
   knownHashes?: ReadonlyMap<string, string>;

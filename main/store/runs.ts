@@ -29,6 +29,8 @@ export interface RunRow {
   /** A person's own words about it. */
   note: string;
   starred: 0 | 1;
+  /** JSON: the newest health and verdict, and the step that they are of; null before the first. */
+  health: string | null;
 }
 
 export interface NewRun {
@@ -155,20 +157,31 @@ export class Runs {
     this.#db.prepare('DELETE FROM run WHERE id = ?').run(id);
   }
 
-  addMetrics(runId: number, points: readonly MetricPoint[]): void {
+  /** @param seconds of work so far: a run whose process dies keeps them */
+  addMetrics(runId: number, points: readonly MetricPoint[], seconds: number): void {
     const insert = this.#db.prepare(
       'INSERT OR REPLACE INTO metric (run_id, name, step, value) VALUES (?, ?, ?, ?)',
     );
     this.#db.transaction(() => {
+      this.#db.prepare('UPDATE run SET seconds = ? WHERE id = ?').run(seconds, runId);
       for (const { name, step, value } of points) {
         if (Number.isFinite(value)) insert.run(runId, name, step, value);
       }
     })();
   }
 
-  /** Forgets what came after a step: a resumed run writes it anew. */
+  setHealth(runId: number, health: { step: number; health: object; verdict: object }): void {
+    this.#db.prepare('UPDATE run SET health = ? WHERE id = ?').run(JSON.stringify(health), runId);
+  }
+
+  /** Forgets what was measured after a step: a resumed run writes it anew. */
   dropMetricsAfter(runId: number, step: number): void {
-    this.#db.prepare('DELETE FROM metric WHERE run_id = ? AND step > ?').run(runId, step);
+    this.#db.transaction(() => {
+      this.#db.prepare('DELETE FROM metric WHERE run_id = ? AND step > ?').run(runId, step);
+      this.#db
+        .prepare(`UPDATE run SET health = NULL WHERE id = ? AND json_extract(health, '$.step') > ?`)
+        .run(runId, step);
+    })();
   }
 
   metrics(runId: number): MetricPoint[] {

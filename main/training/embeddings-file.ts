@@ -56,7 +56,7 @@ export function readEmbeddings(file: string): { embeddings: Matrix; sampleIds: I
   ) {
     throw new PretextError('corrupt-file', `${file} holds no embeddings.`, {
       path: file,
-      remedy: 'Compute them again with "pretext embed".',
+      remedy: 'Remove this file: they are computed again then.',
     });
   }
   return { embeddings: { rows, columns, values: embeddings.data }, sampleIds: sampleIds.data };

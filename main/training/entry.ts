@@ -1,9 +1,10 @@
 /**
- * The training process: does one job and ends. Nothing else in the product touches the engine.
+ * The training process: does one job and ends; one job answers images until it is told to end. Nothing else in the product touches the engine.
  * When the app that started it goes away, it saves and ends too.
  */
 import { messageOf, PretextError } from '../../shared/errors.ts';
 import { commandSchema, type JobSpec, type TrainingEvent } from '../../shared/training.ts';
+import { ImageQueue } from './image-queue.ts';
 import type { Job, JobContext } from './job-context.ts';
 import { jobRunners } from './jobs/index.ts';
 
@@ -15,6 +16,7 @@ const aliveMilliseconds = 2000;
 let paused: Promise<void> | undefined;
 let wake: (() => void) | undefined;
 let stopping = false;
+const images = new ImageQueue();
 
 const context: JobContext = {
   send,
@@ -22,6 +24,7 @@ const context: JobContext = {
     while (paused !== undefined && !stopping) await paused;
     return stopping ? 'stop' : 'continue';
   },
+  nextImage: async () => await images.next(),
 };
 
 process.on('message', (message: unknown) => {
@@ -38,12 +41,14 @@ process.on('message', (message: unknown) => {
   const command = parsed.data;
   if (command.type === 'start') {
     start(command.job).catch((error: unknown) => fail(error));
+  } else if (command.type === 'predict') {
+    images.add(command);
   } else if (command.type === 'pause') {
     paused ??= new Promise((resolve) => {
       wake = resolve;
     });
   } else {
-    if (command.type === 'stop') stopping = true;
+    if (command.type === 'stop') end();
     paused = undefined;
     wake?.();
   }
@@ -52,13 +57,19 @@ process.on('message', (message: unknown) => {
 // The terminal sends Ctrl-C to the whole group: the app decides what it means.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => {
-  stopping = true;
+  end();
   wake?.();
   setTimeout(() => process.exit(1), orphanMilliseconds).unref();
 });
 process.on('unhandledRejection', (error) => fail(error));
 
 setInterval(() => send({ type: 'alive' }), aliveMilliseconds).unref();
+
+/** Asks the job to save and end. */
+function end(): void {
+  stopping = true;
+  images.close();
+}
 
 async function start(job: JobSpec): Promise<void> {
   const run = jobRunners[job.kind] as Job<JobSpec['kind']>;

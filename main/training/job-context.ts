@@ -1,12 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PretextError } from '../../shared/errors.ts';
-import type { JobKind, JobResult, JobSpec, TrainingEvent } from '../../shared/training.ts';
+import type {
+  JobKind,
+  JobResult,
+  JobSpec,
+  LiveImage,
+  TrainingEvent,
+} from '../../shared/training.ts';
 
 /** What a job may ask of the process it runs in. */
 export interface JobContext {
   send: (event: TrainingEvent) => void;
   /** Resolves at once, or after a pause; `stop` asks the job to save and end. */
   between: () => Promise<'continue' | 'stop'>;
+  /** Waits for the next image to predict; null once the job shall end. */
+  nextImage: () => Promise<LiveImage | null>;
 }
 
 /** A kind of job: one file in `jobs/` and one line in `jobs/index.ts`. */
@@ -21,7 +29,7 @@ export async function giveWay(context: JobContext): Promise<void> {
   await nextTurn();
   if ((await context.between()) !== 'stop') return;
   throw new PretextError('cancelled', 'Stopped before this step was finished.', {
-    remedy: 'Run the same command again to go on: what was finished before stays.',
+    remedy: 'Start it again to go on: what was finished before stays.',
   });
 }
 

@@ -5,6 +5,8 @@ import {
   type JobResult,
   type JobSpec,
   jobs,
+  type LiveImage,
+  type LivePrediction,
   type TrainingCommand,
   type TrainingEvent,
 } from '../../shared/training.ts';
@@ -16,6 +18,7 @@ export interface JobHandlers {
   onMetrics?: (metrics: Extract<TrainingEvent, { type: 'metrics' }>) => void;
   onHealth?: (health: Extract<TrainingEvent, { type: 'health' }>) => void;
   onCheckpoint?: (checkpoint: Extract<TrainingEvent, { type: 'checkpoint' }>) => void;
+  onPredicted?: (prediction: LivePrediction) => void;
   /** The process has not been heard for this long; it may be in a long step, or stuck. */
   onSilence?: (seconds: number) => void;
 }
@@ -27,6 +30,8 @@ export interface RunningJob<Kind extends JobKind> {
   readonly result: Promise<JobResult<Kind>>;
   pause(): void;
   resume(): void;
+  /** Sends an image to a `predict-live` job; `onPredicted` is told what it shows. */
+  predict(image: LiveImage): void;
   /** Asks the job to save and end; it is killed when it does not within `graceMilliseconds`. */
   stop(graceMilliseconds?: number): void;
 }
@@ -67,6 +72,7 @@ export function runJob<Kind extends JobKind>(
       else if (event.type === 'metrics') handlers.onMetrics?.(event);
       else if (event.type === 'health') handlers.onHealth?.(event);
       else if (event.type === 'checkpoint') handlers.onCheckpoint?.(event);
+      else if (event.type === 'predicted') handlers.onPredicted?.(event);
       else if (event.type === 'alive') return;
       else if (event.type === 'done') {
         const checked = jobs[spec.kind as Kind].result.safeParse(event.result);
@@ -89,6 +95,7 @@ export function runJob<Kind extends JobKind>(
     result,
     pause: () => command({ type: 'pause' }),
     resume: () => command({ type: 'resume' }),
+    predict: command,
     stop(graceMilliseconds = defaultGrace) {
       command({ type: 'stop' });
       clearTimeout(grace);
@@ -107,6 +114,7 @@ function failure(event: Extract<TrainingEvent, { type: 'failed' }>): PretextErro
   return new PretextError(event.code as ErrorCode, event.message, {
     ...(event.remedy === null ? {} : { remedy: event.remedy }),
     ...(event.path === null ? {} : { path: event.path }),
+    ...(event.code === 'engine-missing' ? { next: { do: 'set-up-engine' } } : {}),
   });
 }
 

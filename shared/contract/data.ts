@@ -101,8 +101,8 @@ const skippedFile = z.strictObject({
 });
 
 const sampleDetails = sampleRow.extend({
-  /** The file it came from; a browser's upload is gone after the import. */
-  source: z.string(),
+  /** The file it came from; null for a browser's upload, which is gone after the import. */
+  source: z.string().nullable(),
   format: z.string().nullable(),
   bytes: z.int().nullable(),
   sha256: z.string().nullable(),
@@ -138,7 +138,7 @@ export const dataCalls = {
     z.strictObject({
       ...inProject,
       sources,
-      /** `folders`: the first folder level names the class. */
+      /** `folders`: the first folder level names the class; of several folders without folders in them, their own names. */
       labelsFrom: z.literal('folders').nullable(),
       split,
       /** What is left out is chosen from the data; the first import decides for all. */

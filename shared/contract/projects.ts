@@ -32,7 +32,7 @@ const projectSummary = z.strictObject({
   missing: z.boolean(),
   /** Samples ready to be trained on, as last seen. */
   samples: z.int().min(0),
-  /** Up to eight samples to show as a preview; their pictures need the project open. */
+  /** Up to eight samples to show as a preview; their pictures are there when the project is closed, too. */
   previewSamples: z.array(sampleId).max(8),
   lastRun: lastRun.nullable(),
 });

@@ -24,7 +24,8 @@ test('Ctrl-C while pretraining saves a checkpoint, says how to go on, and the sa
   expect(stopped.code).toBe(1);
   expect(stopped.stdout).toBe('');
   expect(stopped.stderr).toContain('Stopped. Run 1 is saved.');
-  expect(stopped.stderr).toContain('Go on with the same command, or with: pretext pretrain');
+  expect(stopped.stderr).toContain('Start the same again to go on, or resume the run.');
+  expect(stopped.stderr).toMatch(/Go on with: pretext pretrain \S+data\.pretext --resume 1/);
   expect(runsIn(out)).toEqual([{ kind: 'pretrain', status: 'interrupted' }]);
   const checkpoints = readdirSync(path.join(out, 'data.pretext/runs/1/checkpoints'));
   expect(checkpoints).toContainEqual(expect.stringMatching(/^step-\d+\.safetensors$/));
@@ -41,7 +42,7 @@ test('Ctrl-C while pretraining saves a checkpoint, says how to go on, and the sa
   const again = await pretext(job(data, out, 400), '% scratch');
   expect(again.code).toBe(1);
   expect(again.stderr).toContain('Using run 1');
-  expect(again.stderr).toContain('Run the same command again to go on');
+  expect(again.stderr).toContain('Start it again to go on');
   expect(again.stderr).not.toContain('    at ');
   expect(runsIn(out).at(-1)).toEqual({ kind: 'finetune', status: 'interrupted' });
 }, 600_000);

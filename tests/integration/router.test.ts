@@ -450,12 +450,22 @@ describe('fine-tuning', () => {
     expect(picture.mediaType).toBe('image/png');
     const { csv } = await window.call('predict.csv', { job });
     expect(csv.split('\n')).toHaveLength(page.total + 1);
+    const one = await window.call('predict.image', {
+      project,
+      image: new Uint8Array(picture.bytes),
+    });
+    const [before] = page.predictions;
+    expect(one.prediction.className).toBe(before?.className);
+    expect(one.prediction.confidence).toBeCloseTo(before?.confidence ?? 0, 4);
+    const ids = (near: typeof one.prediction.nearest | undefined) =>
+      near?.map((each) => each.sample);
+    expect(ids(one.prediction.nearest)).toEqual(ids(before?.nearest));
     const image = await sharp(picture.bytes).resize(200).jpeg().toBuffer();
-    const one = await window.call('predict.image', { project, image: new Uint8Array(image) });
-    expect(one.classes).toContain(one.prediction.className);
+    const next = await window.call('predict.image', { project, image: new Uint8Array(image) });
+    expect(next.classes).toContain(next.prediction.className);
     await expect(
       window.call('predict.image', { project, image: Uint8Array.of(1, 2, 3) }),
-    ).rejects.toMatchObject({ code: 'no-data' });
+    ).rejects.toMatchObject({ code: 'bad-input' });
   }, 120_000);
 
   test('an export is verified, listed with its model card, and runs elsewhere', async () => {

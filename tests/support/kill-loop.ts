@@ -55,6 +55,12 @@ export async function killLoop(kills: number, seed: number): Promise<KillReport>
           : await resumePretraining(project, runId, services, 0.5);
       if (outcome.result.steps !== steps)
         throw new Error(`ended after ${outcome.result.steps} of ${steps} steps`);
+      const first = project.store.runs
+        .metrics(outcome.runId)
+        .filter(({ name, step }) => name === 'loss' && step <= 20);
+      const mean = first.reduce((sum, { value }) => sum + value, 0) / first.length;
+      if (Math.abs(outcome.result.lossFirst - mean) > 1e-6)
+        throw new Error(`the first loss is ${outcome.result.lossFirst}, not ${mean}`);
       if (killNow)
         throw new Error('the run finished before it could be killed: more steps are needed');
       break;

@@ -57,7 +57,7 @@ function engineState(studio: Studio) {
       : {
           code: 'engine-missing' as const,
           message: 'The learning engine is not installed.',
-          remedy: 'Run "npm run -s pretext -- doctor --fix", then start the app again.',
+          remedy: 'Install Pretext Studio again: that sets the learning engine up.',
           path: installedEngineDir(),
         },
     path: measured?.path ?? null,

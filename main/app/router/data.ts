@@ -8,6 +8,7 @@ import { type ImportReport, importData } from '../import-data.ts';
 import { keepOneOfEach } from '../near-duplicates.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
 import type { Studio } from '../studio/studio.ts';
+import { isGoneUpload } from '../studio/uploads.ts';
 import type { Handlers } from './handler.ts';
 
 /** An import in short. */
@@ -90,7 +91,7 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
       width: sample.width,
       height: sample.height,
       nearDuplicateGroup: group,
-      source: sample.source,
+      source: isGoneUpload(sample.source) ? null : sample.source,
       format: sample.format,
       bytes: sample.bytes,
       sha256: sample.sha256,

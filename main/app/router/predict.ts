@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Prediction, predictCalls } from '../../../shared/contract/predict.ts';
-import { PretextError } from '../../../shared/errors.ts';
+import type { AlikeSource } from '../../../shared/training.ts';
 import { encoderOf, freshEmbeddings } from '../embed.ts';
-import { type Alike, type AlikePrediction, predictInto, projectPredictor } from '../predict.ts';
+import { classifierOf } from '../finetune.ts';
+import { type AlikePrediction, predictInto, projectPredictor } from '../predict.ts';
 import { predictionsCsv } from '../predictions-csv.ts';
 import type { Project } from '../project.ts';
 import { finishedRun, latestFinished, runById } from '../runs.ts';
@@ -59,22 +60,24 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
   },
   'predict.image': async ({ project: id, run, kind, image }, studio) => {
     const { project } = studio.projects.get(id);
-    const predictor = predictorOf(project, run, kind);
-    const dir = mkdtempSync(folderPrefix);
-    try {
-      const file = path.join(dir, 'picture');
-      writeFileSync(file, image);
-      const { predictions } = await studio.quick(async (services) => {
-        const alike = await alikeOf(project, run, services);
-        return await predictInto(dir, predictor, [file], alike, services);
-      });
-      const [first] = predictions;
-      if (first === undefined) throw new PretextError('bad-input', 'This is no picture.');
-      const classes = [...predictor.classes];
-      return { classes, prediction: predictionOf(first, 0, classes) };
-    } finally {
-      rmSync(dir, { recursive: true, force: true });
-    }
+    const tuned = tunedRun(project, run);
+    const { classifier, modelId } = classifierOf(project, tuned, kind ?? null);
+    const { classes } = classifier;
+    const prediction = await studio.predictLive(
+      {
+        project: id,
+        name: String(modelId),
+        preprocessing: project.dataset().preprocessing,
+        classes,
+        spec: async () => ({
+          kind: 'predict-live',
+          classifier,
+          alike: await studio.quick((services) => alikeOf(project, run, services)),
+        }),
+      },
+      image,
+    );
+    return { classes, prediction: predictionOf(prediction, 0, classes) };
   },
 };
 
@@ -93,7 +96,7 @@ async function alikeOf(
   project: Project,
   run: number | undefined,
   services: Services,
-): Promise<Alike | null> {
+): Promise<AlikeSource | null> {
   const { parent_run_id: parent } = tunedRun(project, run);
   if (parent === null) return null;
   const pretrained = runById(project, parent);

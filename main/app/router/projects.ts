@@ -65,9 +65,7 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
     return {};
   },
   'projects.forget': ({ project }, studio) => {
-    studio.closeProject(project);
-    studio.recent.forget(project);
-    studio.events.changed(null, 'projects');
+    studio.forgetProject(project);
     return {};
   },
   'projects.rename': ({ project, name }, studio) => {

@@ -5,6 +5,7 @@ import { type Settings, settings } from '../../../shared/contract/settings.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import type { SpawnDecoder } from '../../ingest/decoder/spawn-decoder.ts';
 import { forkHost, type TrainingHost } from '../../training/host.ts';
+import type { AlikePrediction } from '../predict.ts';
 import { silentReporter } from '../reporter.ts';
 import type { Services } from '../services.ts';
 import { packedPicture, type Thumbnail, thumbnailOf } from '../thumbnail.ts';
@@ -12,8 +13,10 @@ import { EventHub } from './event-hub.ts';
 import { defaultProjectsFolder, studioHome } from './home.ts';
 import { JobRegistry, type JobRequest } from './job-registry.ts';
 import { JsonFile } from './json-file.ts';
+import { type LiveModel, LivePredictions } from './live-predictions.ts';
 import { type OpenProject, OpenProjects } from './open-projects.ts';
 import { PredictionLists } from './prediction-lists.ts';
+import { PreviewPictures } from './preview-pictures.ts';
 import type { Log } from './problem.ts';
 import { recentOf } from './recent-of.ts';
 import { RecentProjects } from './recent-projects.ts';
@@ -50,12 +53,14 @@ export class Studio {
   readonly uploads = new Uploads();
   readonly predictions = new PredictionLists();
   readonly recent: RecentProjects;
+  readonly #previews: PreviewPictures;
   readonly log: Log;
   readonly #settings: JsonFile<typeof settings>;
   readonly #measured: JsonFile<z.ZodNullable<typeof measuredSchema>>;
   readonly #hostFor: (threads: number | undefined) => TrainingHost;
   readonly #decoders: Pick<Services, 'spawnDecoder'>;
   readonly #closing = new AbortController();
+  readonly #live = new LivePredictions(this.#closing.signal);
   #lastQuick: Promise<unknown> = Promise.resolve();
 
   constructor(options: StudioOptions = {}) {
@@ -66,6 +71,7 @@ export class Studio {
     const { spawnDecoder } = options;
     this.#decoders = spawnDecoder === undefined ? {} : { spawnDecoder };
     this.recent = new RecentProjects(this.home, this.log);
+    this.#previews = new PreviewPictures(this.home, this.log);
     this.#settings = new JsonFile(
       path.join(this.home, 'settings.json'),
       settings,
@@ -87,9 +93,14 @@ export class Studio {
     this.events.listen((event) => {
       if (event.type !== 'changed' || event.project === null) return;
       if (event.what !== 'data' && event.what !== 'runs') return;
+      // The model in use may have gone, and its neighbours may be others now.
+      this.#live.forget(event.project);
       if (!this.projects.has(event.project)) return;
       // The list of projects shows samples and runs: it follows them.
-      this.recent.update(recentOf(this.projects.get(event.project), this.recent));
+      const open = this.projects.get(event.project);
+      const recent = recentOf(open, this.recent);
+      this.recent.update(recent);
+      if (event.what === 'data') this.#previews.keep(recent, open.project);
     });
   }
 
@@ -133,7 +144,16 @@ export class Studio {
         remedy: 'Wait until it has ended, or cancel it.',
       });
     }
+    this.#live.forget(id);
     this.projects.close(id);
+    this.events.changed(null, 'projects');
+  }
+
+  /** Takes a project off the list. Its folder stays as it is. @throws {PretextError} `busy` */
+  forgetProject(id: string): void {
+    this.closeProject(id);
+    this.recent.forget(id);
+    this.#previews.forget(id);
     this.events.changed(null, 'projects');
   }
 
@@ -155,18 +175,22 @@ export class Studio {
    * other, since each loads the engine.
    */
   async quick<T>(work: (services: Services) => Promise<T>): Promise<T> {
-    const services: Services = {
-      ...this.#processes(),
-      reporter: silentReporter,
-      signal: this.#closing.signal,
-    };
-    const turn = this.#lastQuick.then(() => work(services));
+    const turn = this.#lastQuick.then(() => work(this.#quietServices()));
     this.#lastQuick = turn.catch(() => undefined); // who asked for it hears of it
     return await turn;
   }
 
-  /** A sample's picture. @throws {PretextError} `not-found` */
+  /** Predicts one picture by a process that is kept for the next one. @throws {PretextError} as `LivePredictions.predict` */
+  async predictLive(model: LiveModel, image: Uint8Array): Promise<AlikePrediction> {
+    return await this.#live.predict(model, image, this.#quietServices());
+  }
+
+  /** A sample's picture; of a closed project only those that the list of projects shows. @throws {PretextError} `not-found` */
   samplePicture(project: string, sample: number): Thumbnail {
+    const recent = this.recent.byId(project);
+    if (!this.projects.has(project) && recent !== undefined) {
+      return this.#previews.get(recent, sample);
+    }
     return thumbnailOf(this.projects.get(project).project, sample);
   }
 
@@ -184,9 +208,15 @@ export class Studio {
     this.#closing.abort(new PretextError('cancelled', 'Pretext Studio is closing.'));
     await this.jobs.close();
     await this.#lastQuick;
+    await this.#live.close();
     this.projects.closeAll();
     this.predictions.close();
     this.uploads.close();
+  }
+
+  /** For work without a job: it tells nothing, and ends with the app. */
+  #quietServices(): Services {
+    return { ...this.#processes(), reporter: silentReporter, signal: this.#closing.signal };
   }
 
   /** How jobs start processes of their own, with the threads that are set now. */
@@ -195,7 +225,9 @@ export class Studio {
   }
 
   #opened(open: OpenProject): OpenProject {
-    this.recent.opened({ ...recentOf(open, this.recent), openedAt: new Date().toISOString() });
+    const recent = { ...recentOf(open, this.recent), openedAt: new Date().toISOString() };
+    this.recent.opened(recent);
+    this.#previews.keep(recent, open.project);
     this.events.changed(null, 'projects');
     return open;
   }

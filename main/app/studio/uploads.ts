@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -87,6 +87,11 @@ export class Uploads {
       remedy: 'Drop them again.',
     });
   }
+}
+
+/** Whether a file was sent by a browser and removed since: its path says nothing. */
+export function isGoneUpload(file: string): boolean {
+  return file.split(/[\\/]/).some((part) => part.startsWith(prefix)) && !existsSync(file);
 }
 
 function isPlainName(part: string): boolean {

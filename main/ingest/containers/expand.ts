@@ -15,7 +15,7 @@ export async function* expand(
   collection: Collection,
   limits: ImportLimits,
 ): AsyncGenerator<Found> {
-  const { path, source, location, folders, extension, named } = candidate;
+  const { path, source, location, root, folders, extension, named } = candidate;
   if (collection.is === 'zip' && !named && !archiveExtensions.has(extension)) {
     yield formatOfExtension(extension) === null
       ? { ignored: true }
@@ -30,10 +30,10 @@ export async function* expand(
   const { file } = location;
   if (collection.is === 'idx') {
     const { gzip, layout } = collection;
-    for (const image of idxImages({ path, source, file, gzip, layout, folders })) {
+    for (const image of idxImages({ path, source, file, gzip, layout, root, folders })) {
       yield { candidate: image };
     }
     return;
   }
-  yield* await listZip({ path, source, file, prefix: candidate.prefix, folders }, limits);
+  yield* await listZip({ path, source, file, prefix: candidate.prefix, root, folders }, limits);
 }

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
-import { basename, sep } from 'node:path';
+import { sep } from 'node:path';
 import { messageOf, systemCodeOf } from '../../../shared/errors.ts';
 import type { Candidate, Found } from '../candidate.ts';
 import { Breather } from '../cooperative.ts';
@@ -26,9 +26,14 @@ const separator = Buffer.from(sep);
 
 /**
  * @param root absolute path
+ * @param name of it
  * @param prefix for display paths: `''` or `name/`
  */
-export async function* walkFolder(root: string, prefix: string): AsyncGenerator<Found> {
+export async function* walkFolder(
+  root: string,
+  name: string,
+  prefix: string,
+): AsyncGenerator<Found> {
   const realRoot = await realpath(root, { encoding: 'buffer' });
   const pending: Folder[] = [{ raw: Buffer.from(root), names: [], escaped: false }];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
@@ -37,22 +42,22 @@ export async function* walkFolder(root: string, prefix: string): AsyncGenerator<
       entries = await sortedEntries(folder.raw);
     } catch (error) {
       const at = prefix + folder.names.join('/');
-      const name = { path: at === '' ? basename(root) : at, source: nativePath(folder.raw) };
+      const place = { path: at === '' ? name : at, source: nativePath(folder.raw) };
       const clause = `is a folder that ${systemErrorClause(systemCodeOf(error), messageOf(error))}`;
-      yield { skipped: skippedFile(name, 'unreadable', clause) };
+      yield { skipped: skippedFile(place, 'unreadable', clause) };
       continue;
     }
     const folders: Folder[] = [];
     for (const entry of entries) {
-      const name = displayName(entry.name);
+      const shown = displayName(entry.name);
       const raw = Buffer.concat([folder.raw, separator, entry.name]);
-      const escaped = folder.escaped || name.escaped;
-      if (isLitter(name.text)) {
+      const escaped = folder.escaped || shown.escaped;
+      if (isLitter(shown.text)) {
         yield { ignored: true };
       } else if (entry.isDirectory()) {
-        folders.push({ raw, names: [...folder.names, name.text], escaped });
+        folders.push({ raw, names: [...folder.names, shown.text], escaped });
       } else {
-        const at = { raw, folder, name: name.text, escaped, prefix };
+        const at = { root: name, raw, folder, name: shown.text, escaped, prefix };
         if (entry.isFile()) yield { candidate: fileCandidate(at, raw, []) };
         else if (entry.isSymbolicLink()) yield await follow(at, realRoot);
         else yield { skipped: specialFile(at, entry) };
@@ -63,6 +68,8 @@ export async function* walkFolder(root: string, prefix: string): AsyncGenerator<
 }
 
 interface Place {
+  /** Name of the folder that the walk began in. */
+  root: string;
   raw: Buffer;
   folder: Folder;
   name: string;
@@ -94,6 +101,7 @@ function fileCandidate(at: Place, file: Buffer, notes: SampleNote[]): Candidate 
     source: nativePath(at.raw),
     location: { at: 'file', file: rawPath(file) },
     extension: extensionOf(at.name),
+    root: at.root,
     folders: at.folder.names,
     notes: at.escaped ? [...notes, 'escaped-name'] : notes,
     named: false,

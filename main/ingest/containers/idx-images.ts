@@ -9,6 +9,7 @@ export interface IdxPlace {
   file: RawPath;
   gzip: boolean;
   layout: IdxLayout;
+  root: string | null;
   folders: readonly string[];
 }
 
@@ -30,6 +31,7 @@ export function* idxImages(place: IdxPlace): Generator<Candidate> {
       source: place.source,
       location: { at: 'idx-image', file, gzip, layout, index },
       extension: 'idx',
+      root: place.root,
       folders: place.folders,
       notes: [],
       named: false,

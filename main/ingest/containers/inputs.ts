@@ -33,7 +33,7 @@ export async function* findFiles(
       continue;
     }
     if (kind === 'folder') {
-      yield* walkFolder(source, prefixed ? `${unique}/` : '');
+      yield* walkFolder(source, name, prefixed ? `${unique}/` : '');
     } else if (kind === 'file') {
       yield {
         candidate: {
@@ -41,6 +41,7 @@ export async function* findFiles(
           // The person's own link is followed wherever it leads; the decoder follows none.
           location: { at: 'file', file: await realpath(source) },
           extension: extensionOf(name),
+          root: null,
           folders: [],
           notes: [],
           named: true,

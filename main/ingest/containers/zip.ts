@@ -33,6 +33,8 @@ export interface ZipPlace {
   file: RawPath;
   /** For display paths of its entries: `''` or `name/`. */
   prefix: string;
+  /** As its entries' `Candidate.root`. */
+  root: string | null;
   /** Folder names above the archive, from the input on. */
   folders: readonly string[];
 }
@@ -192,6 +194,7 @@ function entryCandidate(
       method: entry.compressionMethod === 0 ? 0 : 8,
     },
     extension: extensionOf(path),
+    root: place.root,
     folders: [...place.folders, ...inner],
     notes: path.includes('\\') ? ['escaped-name'] : [],
     named: false,

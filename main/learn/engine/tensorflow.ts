@@ -15,7 +15,10 @@ export type { Tensor, Variable } from '@tensorflow/tfjs-core';
 type Tensorflow = typeof import('@tensorflow/tfjs-node');
 
 const require = createRequire(import.meta.url);
-const remedy = 'Run "npm run -s pretext -- doctor --fix".';
+const help = {
+  remedy: 'Install Pretext Studio again: that sets the learning engine up.',
+  next: { do: 'set-up-engine' },
+} as const;
 
 let loaded: Tensorflow | undefined;
 
@@ -47,7 +50,7 @@ function load(): Tensorflow {
   if (!existsSync(path.join(installedEngineDir(), BINDING_FILE))) {
     throw new PretextError('engine-missing', 'The learning engine is not installed.', {
       path: installedEngineDir(),
-      remedy,
+      ...help,
     });
   }
   for (const [name, value] of Object.entries(engineEnvironment())) process.env[name] ??= value;
@@ -61,7 +64,7 @@ function load(): Tensorflow {
     throw new PretextError(
       'engine-missing',
       `The learning engine does not load: ${messageOf(error)}`,
-      { path: installedEngineDir(), remedy, cause: error },
+      { path: installedEngineDir(), ...help, cause: error },
     );
   }
   replaceGather(loaded);

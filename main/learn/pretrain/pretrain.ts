@@ -15,6 +15,7 @@ import { pretextTasks } from '../pretext/registry.ts';
 import { readCheckpoint, writeCheckpoint, writeWeights } from './checkpoint.ts';
 import type { PretrainConfig } from './config.ts';
 import { type Health, HealthProbe, type KnownLabels } from './health.ts';
+import { lossWindow } from './loss-window.ts';
 import { type Verdict, type VerdictInput, verdictOf } from './verdict.ts';
 
 export interface StepReport {
@@ -78,8 +79,6 @@ export interface PretrainResult {
   checkpoint: string;
 }
 
-/** Losses shown as first and last are means over this many steps: single ones jump. */
-const lossWindow = 20;
 const defaultCheckpointSeconds = 20;
 /** Health is measured this many times over a run. */
 const healthMeasurements = 12;

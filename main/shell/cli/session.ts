@@ -3,6 +3,7 @@ import { PretextError } from '../../../shared/errors.ts';
 import { Project } from '../../app/project.ts';
 import type { Services } from '../../app/services.ts';
 import { forkHost } from '../../training/host.ts';
+import { nextCommand } from './next-command.ts';
 import { TerminalReporter } from './terminal.ts';
 
 /** Options that every command has. */
@@ -55,11 +56,12 @@ export async function perform(
   }
 }
 
-/** Prints an error with its remedy and sets the exit code; a stack only for faults of ours. */
+/** Prints an error with its remedy and the command for it, and sets the exit code; a stack only for faults of ours. */
 export function reportError(error: unknown): void {
   if (error instanceof PretextError) {
     process.stderr.write(`${error.message}\n`);
     if (error.remedy !== undefined) process.stderr.write(`${error.remedy}\n`);
+    if (error.next !== undefined) process.stderr.write(`${nextCommand(error.next)}\n`);
     process.exitCode = error.code === 'bad-usage' ? exitCodes.badUsage : exitCodes.failed;
     return;
   }

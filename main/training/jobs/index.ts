@@ -9,6 +9,7 @@ import { map } from './map.ts';
 import { measure } from './measure.ts';
 import { neighbours } from './neighbours.ts';
 import { predict } from './predict.ts';
+import { predictLive } from './predict-live.ts';
 import { pretrain } from './pretrain.ts';
 import { preview } from './preview.ts';
 import { suggest } from './suggest.ts';
@@ -27,4 +28,5 @@ export const jobRunners: { [Kind in JobKind]: Job<Kind> } = {
   export: exportJob,
   measure,
   predict,
+  'predict-live': predictLive,
 };

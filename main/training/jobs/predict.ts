@@ -1,16 +1,12 @@
-import type { JobResult, JobSpec } from '../../../shared/training.ts';
+import type { AlikeSource, JobResult, JobSpec } from '../../../shared/training.ts';
 import { consecutiveBatches, type ImageSource, readPixels } from '../../learn/data/image-source.ts';
-import { nearest, unitRows } from '../../learn/explore/nearest.ts';
 import { exporters } from '../../learn/export/registry.ts';
-import { embedImages, mapImages } from '../../learn/finetune/embed.ts';
+import { mapImages } from '../../learn/finetune/embed.ts';
 import { disposeClassifier, probabilitiesOf } from '../../learn/finetune/stages.ts';
-import { Network } from '../../learn/models/network.ts';
-import { encoders } from '../../learn/models/registry.ts';
-import { readWeights } from '../../learn/pretrain/checkpoint.ts';
-import { readEmbeddings } from '../embeddings-file.ts';
+import { AlikeFinder } from '../alike-finder.ts';
 import { withImages } from '../images.ts';
 import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
-import { encoderNamed, formatNamed } from '../names.ts';
+import { formatNamed } from '../names.ts';
 import { loadClassifier } from '../saved-classifier.ts';
 
 type Predictor = JobSpec<'predict'>['predictor'];
@@ -35,27 +31,16 @@ export const predict: Job<'predict'> = async (spec, context) =>
     return { classes: probabilities.length / source.count, probabilities, alike };
   });
 
-/** Training samples near each image, by the embeddings of a pretrained encoder. */
 async function alikeTo(
   source: ImageSource,
-  { encoder: name, weights, embeddings: file, count }: NonNullable<JobSpec<'predict'>['alike']>,
+  alike: AlikeSource,
 ): Promise<JobResult<'predict'>['alike']> {
   const { height, width, channels } = source.shape;
-  const { graph } = encoders[encoderNamed(name)].build([height, width, channels]);
-  const encoder = new Network('encoder', graph, 0);
+  const finder = new AlikeFinder([height, width, channels], alike);
   try {
-    readWeights(weights, [encoder]);
-    const { embeddings, sampleIds } = readEmbeddings(file);
-    const queries = unitRows(await embedImages(encoder, source));
-    const found = await nearest(unitRows(embeddings), queries, count);
-    return Array.from({ length: source.count }, (_, image) =>
-      Array.from({ length: found.count }, (_unused, rank) => ({
-        sampleId: sampleIds[found.rows[image * found.count + rank] ?? 0] ?? 0,
-        similarity: found.similarities[image * found.count + rank] ?? 0,
-      })),
-    );
+    return await finder.find(source);
   } finally {
-    encoder.dispose();
+    finder.dispose();
   }
 }
 

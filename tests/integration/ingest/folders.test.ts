@@ -45,6 +45,28 @@ describe('folders', () => {
     expect(unlabelled.samples.every(({ label }) => label === null)).toBe(true);
   });
 
+  it('are the classes themselves when several are given without folders of images in them', async () => {
+    const folder = writeFiles(temporaryFolder(), {
+      'cats/1.png': image(0),
+      'cats/notes/readme.txt': 'no picture',
+      'dogs/1.png': image(1),
+      'stray.png': image(2),
+      'deep/Birds/1.png': image(3),
+    });
+    const at = (...names: string[]): string[] => names.map((name) => path.join(folder, name));
+    const labels = async (...inputs: string[]): Promise<(string | null)[]> => {
+      const { result } = await importForTest(inputs, { labelsFrom: 'folders' });
+      return result.samples.map(({ label }) => label);
+    };
+    expect(await labels(...at('cats', 'dogs', 'stray.png'))).toEqual(['cats', 'dogs', null]);
+    // One folder is a data set, and so are several that have class folders in them.
+    expect(await labels(...at('cats'))).toEqual([null]);
+    expect(await labels(...at('cats', 'stray.png'))).toEqual([null, null]);
+    expect(await labels(...at('cats', 'deep'))).toEqual([null, 'Birds']);
+    const { result } = await importForTest(at('cats', 'dogs'));
+    expect(result.samples.map(({ label }) => label)).toEqual([null, null]);
+  });
+
   it('ignore what is plainly no image, and say when an image is none', async () => {
     const folder = writeFiles(temporaryFolder(), {
       'a.png': image(0),

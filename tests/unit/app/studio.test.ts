@@ -10,7 +10,7 @@ import { JobRegistry } from '../../../main/app/studio/job-registry.ts';
 import { JsonFile } from '../../../main/app/studio/json-file.ts';
 import { lockProject } from '../../../main/app/studio/project-lock.ts';
 import { Studio } from '../../../main/app/studio/studio.ts';
-import { Uploads } from '../../../main/app/studio/uploads.ts';
+import { isGoneUpload, Uploads } from '../../../main/app/studio/uploads.ts';
 import type { AppEvent } from '../../../shared/contract/events.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { temporaryHome } from '../../support/studio.ts';
@@ -176,6 +176,11 @@ describe('files of the app', () => {
 
   test('uploads are gone with the app', () => {
     const uploads = new Uploads();
+    const sent = uploads.fileFor(uploads.begin(), 'a.png');
+    expect(isGoneUpload(sent)).toBe(true);
+    writeFileSync(sent, 'x');
+    expect(isGoneUpload(sent)).toBe(false);
+    expect(isGoneUpload('/data/gone.png')).toBe(false);
     const id = uploads.begin();
     const file = uploads.fileFor(id, 'a/b.png');
     writeFileSync(file, 'x');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Tensor } from '../../../main/learn/engine/tensorflow.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { effectiveRank, embeddingHealth } from '../../../main/learn/evaluate/embedding-health.ts';
-import { knnClassify } from '../../../main/learn/evaluate/knn.ts';
+import { knnClassify, neighboursFor } from '../../../main/learn/evaluate/knn.ts';
 import {
   pairedDifference,
   scorePredictions,
@@ -116,6 +116,15 @@ test('kNN: each point takes the class of its own cluster, not its own label', ()
   labels[0] = 1 - (labels[0] ?? 0); // one wrong label must be outvoted
   const guesses = knnClassify(matrixOf(points), labels, 2, null);
   expect(Array.from(guesses)).toEqual(points.map(([x = 0]) => x));
+});
+
+test('kNN: as many vote as the labels allow, so that classes with few are not drowned', () => {
+  expect(neighboursFor(10_000, 10)).toBe(20);
+  expect(neighboursFor(1000, 10)).toBe(10);
+  expect(neighboursFor(100, 10)).toBe(3);
+  expect(neighboursFor(12, 2)).toBe(2);
+  expect(neighboursFor(10, 10)).toBe(1);
+  expect(neighboursFor(0, 1)).toBe(1);
 });
 
 test('verdicts', () => {

@@ -93,6 +93,36 @@ test.each(optimizerNames)(
   },
 );
 
+test('the first loss is of the first steps of the run, however often it was resumed', async () => {
+  const stopAfter = (count: number) => {
+    let steps = 0;
+    return {
+      between: (): Promise<'continue' | 'stop'> =>
+        Promise.resolve(steps++ < count ? 'continue' : 'stop'),
+    };
+  };
+  const whole = await attempt('rotation', 40);
+  const first = await attempt('rotation', 40, { hooks: stopAfter(5) });
+  const second = await attempt('rotation', 40, {
+    hooks: stopAfter(25),
+    resumeFrom: first.result.checkpoint,
+    dir: first.dir,
+  });
+  const third = await attempt('rotation', 40, {
+    resumeFrom: second.result.checkpoint,
+    dir: first.dir,
+  });
+  expect(third.result.steps).toBe(40);
+  expect(third.result.lossFirst).toBe(whole.result.lossFirst);
+  expect(third.result.lossLast).toBe(whole.result.lossLast);
+  // Finished, and given more time.
+  const longer = await attempt('rotation', 60, {
+    resumeFrom: third.result.checkpoint,
+    dir: first.dir,
+  });
+  expect(longer.result.lossFirst).toBe(whole.result.lossFirst);
+});
+
 test.each(encoderNames)('%s learns without leaving tensors behind', async (encoder) => {
   const { source: few } = barImages(24);
   await attempt('rotation', 1, { choices: { encoder }, source: few });

@@ -129,7 +129,8 @@ test('runs keep settings, metrics, checkpoints, models and exports', () => {
     dataDigest: 'abc',
   });
   const loss = (step: number, value: number) => ({ name: 'loss', step, value });
-  runs.addMetrics(run, [loss(1, 5), loss(2, 4), loss(3, 3), loss(4, Number.NaN)]);
+  runs.addMetrics(run, [loss(1, 5), loss(2, 4), loss(3, 3), loss(4, Number.NaN)], 1.5);
+  expect(runs.byId(run)?.seconds).toBe(1.5);
   runs.dropMetricsAfter(run, 2);
   expect(runs.metrics(run)).toEqual([loss(1, 5), loss(2, 4)]);
   runs.addCheckpoint(run, 10, 'a');

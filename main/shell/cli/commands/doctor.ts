@@ -13,7 +13,9 @@ export function addDoctor(program: Command): void {
     await perform(options, async (services) => {
       const report = await doctor(options.fix === true, services);
       if (report.problem !== null && options.json !== true) {
-        throw new PretextError('engine-missing', report.problem);
+        throw new PretextError('engine-missing', report.problem, {
+          next: { do: 'set-up-engine' },
+        });
       }
       if (report.problem !== null) process.exitCode = 1;
       return {

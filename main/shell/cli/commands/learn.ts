@@ -159,7 +159,7 @@ function pretrainAnswer(project: Project, { runId, config, result }: PretrainOut
       'cancelled',
       `Stopped after ${result.steps} steps. Run ${runId} is saved.`,
       {
-        remedy: `Go on with: pretext pretrain ${project.dir} --resume ${runId}`,
+        next: { do: 'resume', project: project.dir, run: runId },
       },
     );
   }

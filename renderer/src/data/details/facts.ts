@@ -17,12 +17,9 @@ export function factsOf(details: SampleDetails, t: Texts): { name: string; value
     ...given(d.format, format?.toUpperCase() ?? null),
     ...given(d.notes, notes.map((note) => t.notes[note] ?? note).join(', ') || null),
     ...given(d.reason, details.status === 'skipped' ? reason : null),
-    ...given(d.source, isUpload(details.source) ? d.sent : details.source),
+    ...given(d.source, details.source),
   ];
 }
-
-/** Files that a browser has sent are gone once they are imported: their path says nothing. */
-const isUpload = (source: string): boolean => source.includes('pretext-uploads-');
 
 const given = (name: string, value: string | null): { name: string; value: string }[] =>
   value === null ? [] : [{ name, value }];

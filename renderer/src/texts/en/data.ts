@@ -183,7 +183,6 @@ export const data = {
     class: 'Label',
     noClass: 'None yet',
     source: 'Came from',
-    sent: 'Sent by a browser',
     notes: 'What the import did',
     reason: 'Why it is not used',
     duplicates: 'Exact duplicates of it',
