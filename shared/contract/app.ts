@@ -27,6 +27,8 @@ export const capabilities = z.strictObject({
   nativeDialogs: z.boolean(),
   /** `exports.reveal` opens the system's file manager. */
   openFolder: z.boolean(),
+  /** `exports.drag` lets files be dragged out of the window. */
+  dragOut: z.boolean(),
   /** Files reach the app by upload and leave it by download. */
   uploads: z.boolean(),
 });

@@ -69,4 +69,6 @@ export const exportsCalls = {
   ),
   /** Shows the folder in the system's file manager. @throws `unsupported` in a shell without one */
   'exports.reveal': call(oneExport, nothing),
+  /** Begins to drag an export's files out of the window. @throws `unsupported` in a shell that cannot */
+  'exports.drag': call(oneExport, nothing),
 };

@@ -20,6 +20,10 @@ export class FakeWebContents extends EventEmitter {
   windowOpenHandler: WindowOpenHandler | undefined;
   destroyed = false;
   loading = false;
+  drags: { file: string; files: string[] }[] = [];
+  startDrag({ file, files }: { file: string; files: string[]; icon: unknown }): void {
+    this.drags.push({ file, files });
+  }
   send(channel: string, message: unknown): void {
     this.sent.push({ channel, message: structuredClone(message) });
   }
@@ -113,6 +117,9 @@ class FakeApp extends EventEmitter {
   }
   requestSingleInstanceLock(): boolean {
     return this.hasLock;
+  }
+  async getFileIcon(file: string): Promise<unknown> {
+    return { of: file };
   }
   setAppUserModelId(): void {}
   async whenReady(): Promise<void> {}

@@ -3,7 +3,7 @@ import { PretextError } from '../../../shared/errors.ts';
 import { exporters } from '../../learn/export/registry.ts';
 import { formatNamed } from '../../training/names.ts';
 import { exportModel } from '../export-model.ts';
-import { exportDetails, exportsIn } from '../exports.ts';
+import { exportDetails, exportFiles, exportsIn } from '../exports.ts';
 import { finishedRun } from '../runs.ts';
 import type { Handlers } from './handler.ts';
 
@@ -46,6 +46,16 @@ export const exportsHandlers: Handlers<keyof typeof exportsCalls> = {
     }
     const { path: file } = await exportDetails(studio.projects.get(project).project, id);
     await studio.shell.reveal(file);
+    return {};
+  },
+  'exports.drag': async ({ project: id, export: number }, studio) => {
+    if (studio.shell.drag === undefined) {
+      throw new PretextError('unsupported', 'This shell cannot drag files out of its window.', {
+        remedy: 'Download the export.',
+      });
+    }
+    const { files } = await exportFiles(studio.projects.get(id).project, number);
+    await studio.shell.drag(files.map(({ path: file }) => file));
     return {};
   },
 };

@@ -9,10 +9,12 @@ export interface ShellAbilities {
   choosePaths?: (what: 'data' | 'labels' | 'project' | 'destination') => Promise<string[]>;
   /** Shows a file in the system's file manager. */
   reveal?: (file: string) => Promise<void>;
+  /** Begins a drag of files out of the window. */
+  drag?: (files: readonly string[]) => Promise<void>;
 }
 
 /** No shell: tests, and work without a window. */
 export const noShell: ShellAbilities = {
   kind: 'none',
-  capabilities: { nativeDialogs: false, openFolder: false, uploads: true },
+  capabilities: { nativeDialogs: false, openFolder: false, dragOut: false, uploads: true },
 };

@@ -1,4 +1,4 @@
-import { type BrowserWindow, shell } from 'electron';
+import { app, type BrowserWindow, shell } from 'electron';
 import type { ShellAbilities } from '../../app/studio/shell-abilities.ts';
 import { choosePaths } from './choose-paths.ts';
 
@@ -6,10 +6,16 @@ import { choosePaths } from './choose-paths.ts';
 export function abilities(window: () => BrowserWindow | null): ShellAbilities {
   return {
     kind: 'electron',
-    capabilities: { nativeDialogs: true, openFolder: true, uploads: false },
+    capabilities: { nativeDialogs: true, openFolder: true, dragOut: true, uploads: false },
     choosePaths: (what) => choosePaths(window(), what),
     async reveal(file) {
       shell.showItemInFolder(file);
+    },
+    async drag(files) {
+      const [file] = files;
+      if (file === undefined) return;
+      const icon = await app.getFileIcon(file);
+      window()?.webContents.startDrag({ file, files: [...files], icon });
     },
   };
 }

@@ -2,9 +2,12 @@ import type { ClassifierKind, Results } from '../../../shared/contract/results.t
 
 type Score = Results['scores'][number];
 
-/** What the scores say about pretraining. `close`: the interval of the difference includes none. */
+/**
+ * What the scores say about pretraining. `…Close`: the interval of the difference includes none. `level`: there is
+ * none.
+ */
 export interface Outcome {
-  kind: 'untested' | 'pretraining' | 'pretrainingClose' | 'baseline' | 'baselineClose';
+  kind: 'untested' | 'pretraining' | 'pretrainingClose' | 'level' | 'baseline' | 'baselineClose';
   best: Score | null;
   /** The best of the other camp: baselines for a pretrained winner, pretrained ones for a baseline. */
   rival: Score | null;
@@ -31,7 +34,10 @@ export function outcomeOf({ scores, best: bestKind }: Pick<Results, 'scores' | '
   const friend = nearest(others.filter(({ kind }) => isPretrained(kind) === pretrained));
   const close = rival !== null && mayBeChance(rival);
   return {
-    kind: `${pretrained ? 'pretraining' : 'baseline'}${close ? 'Close' : ''}`,
+    kind:
+      rival?.behind?.difference === 0
+        ? 'level'
+        : `${pretrained ? 'pretraining' : 'baseline'}${close ? 'Close' : ''}`,
     best,
     rival,
     equal: friend !== null && mayBeChance(friend) ? friend : null,

@@ -143,6 +143,10 @@ describe('the shell', () => {
     ]);
     await started.studio.shell.reveal?.('/exports/a.onnx');
     expect(shell.shown).toEqual(['/exports/a.onnx']);
+    await started.studio.shell.drag?.(['/exports/a.onnx', '/exports/labels.txt']);
+    expect(started.window.webContents.drags).toEqual([
+      { file: '/exports/a.onnx', files: ['/exports/a.onnx', '/exports/labels.txt'] },
+    ]);
   });
 
   it('is as dark as the settings say', () => {

@@ -73,6 +73,16 @@ describe('what the scores say', () => {
     expect(outcomeOf({ best: 'fine_tuned', scores }).kind).toBe('pretrainingClose');
   });
 
+  test('as many right is a draw, whoever is named first', () => {
+    const scores = [
+      score('pixels', 0.8, null),
+      score('scratch', 0.7, sure(0.1)),
+      score('linear_probe', 0.8, unsure(0)),
+      score('fine_tuned', 0.7, sure(0.1)),
+    ];
+    expect(outcomeOf({ best: 'pixels', scores }).kind).toBe('level');
+  });
+
   test('a baseline that wins is called one', () => {
     const scores = [
       score('pixels', 0.5, null),

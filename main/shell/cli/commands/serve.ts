@@ -23,7 +23,7 @@ export function addServe(program: Command): void {
       const studio = new Studio({
         shell: {
           kind: 'web',
-          capabilities: { nativeDialogs: false, openFolder: false, uploads: true },
+          capabilities: { nativeDialogs: false, openFolder: false, dragOut: false, uploads: true },
         },
         log: (text) => reporter.warn(text),
       });

@@ -76,6 +76,7 @@ export const results = {
       'There were no labelled test pictures, so nothing can be said about accuracy. Set some labels aside and fine-tune again.',
     pretraining: 'Pretraining paid off',
     pretrainingClose: 'Pretraining leads, but it may be chance',
+    level: 'A draw: a baseline does as well as pretraining',
     baseline: 'A baseline wins: pretraining did not pay off here',
     baselineClose: 'A baseline leads, but it may be chance',
     right: (name: string, accuracy: string, samples: string) =>
