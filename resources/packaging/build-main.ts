@@ -41,3 +41,6 @@ if (existsSync(renderer)) {
 for (const name of ['fashion-mnist.zip', 'fashion-mnist-train.csv', 'fashion-mnist-test.csv']) {
   cpSync(path.join(root, 'resources/samples', name), path.join(target, 'resources/samples', name));
 }
+// What the compiler knows nothing of: WebAssembly that lies beside our code.
+const scaling = 'main/ingest/pixels/lanczos.wasm';
+cpSync(path.join(root, scaling), path.join(target, scaling));

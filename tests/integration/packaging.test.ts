@@ -99,6 +99,7 @@ describe.runIf(isLinux)('the package', () => {
       /^node_modules\/@img\/sharp-libvips-linux-\w+\/lib\/libvips/,
       /^node_modules\/onnxruntime-node\/bin\/.*\/onnxruntime_binding\.node$/,
       /^node_modules\/onnxruntime-node\/bin\/.*\/libonnxruntime\.so/,
+      /^node_modules\/@julusian\/jpeg-turbo\/prebuilds\/jpeg-turbo-linux-\w+\/node-napi-v\d\.node$/,
       /^resources\/samples\/fashion-mnist\.zip$/,
     ]) {
       const [name] = namesOf(pattern);
@@ -119,6 +120,7 @@ describe.runIf(isLinux)('the package', () => {
       'main/training/entry.js',
       'main/ingest/decoder/entry.js',
       'main/learn/data/read-ahead-worker.js',
+      'main/ingest/pixels/lanczos.wasm',
       'renderer/dist/index.html',
     ]) {
       expect(namesOf(new RegExp(`^${name.replaceAll('.', '\\.')}$`)), name).toHaveLength(1);
