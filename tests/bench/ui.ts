@@ -183,18 +183,16 @@ for (let i = 0; i < importedFiles; i++) {
   const png = encodePng(pixels, { height: side, width: side, channels: 1 });
   writeFileSync(path.join(folder, `${i}.png`), png);
 }
-await go('#/');
-await page.getByRole('heading', { level: 1 }).waitFor();
-await page.reload();
-await page.getByRole('heading', { level: 1 }).waitFor();
-const longest = await watchTasks(page);
+await app.close();
+const importing = await TestApp.start();
+const longest = await watchTasks(importing.page);
 const begun = performance.now();
-await page.locator('input[webkitdirectory]').first().setInputFiles(folder);
-await page.getByText(/10,000 pictures imported/).waitFor({ timeout: 600_000 });
+await importing.page.locator('input[webkitdirectory]').first().setInputFiles(folder);
+await importing.page.getByText(/10,000 pictures imported/).waitFor({ timeout: 240_000 });
 line(
   `Sending and importing ${importedFiles} files`,
   `${((performance.now() - begun) / 1000).toFixed(1)} s`,
 );
 line('Meanwhile, longest task of the window', `${Math.round(await longest())} ms`);
-await app.close();
+await importing.close();
 rmSync(dir, { recursive: true });
