@@ -71,8 +71,10 @@ export class TestApp {
     return app;
   }
 
-  /** Waits until nothing moves any more, and keeps a picture of the screen. */
+  /** Waits until notices have gone and nothing moves any more, and keeps a picture of the screen. */
   async shot(name: string): Promise<void> {
+    await this.page.mouse.move(1, 1); // a notice under the pointer stays
+    await this.page.locator('[data-sonner-toast]').first().waitFor({ state: 'detached' });
     const dir = screensDir ?? path.join(this.dir, 'screens');
     mkdirSync(dir, { recursive: true });
     await this.page.waitForTimeout(400);
