@@ -5,7 +5,6 @@ Needs torch, torchvision, lightly and Pillow. Answers each line (a number of ste
 import json
 import struct
 import sys
-import time
 
 import numpy as np
 import torch
@@ -22,7 +21,7 @@ import torch.nn.functional as F
 from lightly.loss import NTXentLoss
 from lightly.transforms.simclr_transform import SimCLRTransform
 from PIL import Image
-from torch_models import network
+from torch_models import answer, network
 
 file, threads, mode, batch = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 torch.set_num_threads(threads)
@@ -79,12 +78,4 @@ def step():
     return loss.item()
 
 
-for _ in range(3):
-    step()
-print("ready", flush=True)
-for line in sys.stdin:
-    count = int(line)
-    begun = time.perf_counter()
-    for _ in range(count):
-        loss = step()
-    print((time.perf_counter() - begun) / count * 1000, loss, flush=True)
+answer(step)

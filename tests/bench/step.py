@@ -1,6 +1,5 @@
 """PyTorch's side of `npm run bench:step`: one line of milliseconds a step, on request by standard input."""
 import sys
-import time
 
 import torch
 import torch.nn as nn
@@ -11,7 +10,7 @@ torch.manual_seed(1)
 model_name, mode = sys.argv[1], sys.argv[3]
 batch = int(sys.argv[4])
 
-from torch_models import network
+from torch_models import answer, network
 
 body, features = network(model_name, 3)
 model = nn.Sequential(body, nn.Linear(features, 128, bias=False))
@@ -36,12 +35,4 @@ def step():
     return loss.item()
 
 
-for _ in range(3):
-    step()
-print("ready", flush=True)
-for line in sys.stdin:
-    count = int(line)
-    begun = time.perf_counter()
-    for _ in range(count):
-        loss = step()
-    print((time.perf_counter() - begun) / count * 1000, loss, flush=True)
+answer(step)

@@ -1,4 +1,7 @@
-"""The library's encoders in PyTorch, for benchmarks."""
+"""The library's encoders in PyTorch, for benchmarks, and how a benchmark's steps are timed on request."""
+import sys
+import time
+
 import torch.nn as nn
 import torch.nn.functional as F
 
@@ -31,3 +34,16 @@ def network(name, channels):
             layers += [Residual(width, out, stride), Residual(out, out, 1)]
             width = out
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten()), width
+
+
+def answer(step):
+    """Warms up, says so, and answers each line of standard input (a number of steps) with milliseconds a step."""
+    for _ in range(3):
+        step()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        count = int(line)
+        begun = time.perf_counter()
+        for _ in range(count):
+            loss = step()
+        print((time.perf_counter() - begun) / count * 1000, loss, flush=True)
