@@ -10,8 +10,8 @@ import { problem } from './primitives.ts';
  * Pictures do not travel here. They have addresses: `imagePath` and `predictionImagePath`, served by the
  * shell (an HTTP route, a custom protocol). Browsers send files by HTTP before they name them in a call:
  *
- *     POST uploads                           → {"upload": "…"}
- *     POST uploads/<upload>?path=a/b.png     the file's bytes as the body; → {"bytes": n}
+ *     POST uploads             → {"upload": "…"}
+ *     POST uploads/<upload>    a form of files, each named by its percent-encoded path; → {"files": n}
  *
  * and get exports from `exportPath`, as a zip.
  */

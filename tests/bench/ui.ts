@@ -184,15 +184,25 @@ for (let i = 0; i < importedFiles; i++) {
   writeFileSync(path.join(folder, `${i}.png`), png);
 }
 await app.close();
-const importing = await TestApp.start();
-const longest = await watchTasks(importing.page);
-const begun = performance.now();
-await importing.page.locator('input[webkitdirectory]').first().setInputFiles(folder);
-await importing.page.getByText(/10,000 pictures imported/).waitFor({ timeout: 240_000 });
-line(
-  `Sending and importing ${importedFiles} files`,
-  `${((performance.now() - begun) / 1000).toFixed(1)} s`,
+
+async function timeImport(how: string, take: (app: TestApp) => Promise<void>): Promise<void> {
+  const importing = await TestApp.start();
+  const longest = await watchTasks(importing.page);
+  const begun = performance.now();
+  await take(importing);
+  await importing.page.getByText(/10,000 pictures imported/).waitFor({ timeout: 240_000 });
+  const seconds = (performance.now() - begun) / 1000;
+  line(`Sending and importing ${importedFiles} files, ${how}`, `${seconds.toFixed(1)} s`);
+  const held = await longest();
+  // The browser tells of tasks from 50 ms on.
+  line(
+    'Meanwhile, longest task of the window',
+    held === 0 ? 'below 50 ms' : `${Math.round(held)} ms`,
+  );
+  await importing.close();
+}
+await timeImport('dropped', (importing) => importing.drop(folder));
+await timeImport('chosen', (importing) =>
+  importing.page.locator('input[webkitdirectory]').first().setInputFiles(folder),
 );
-line('Meanwhile, longest task of the window', `${Math.round(await longest())} ms`);
-await importing.close();
 rmSync(dir, { recursive: true });

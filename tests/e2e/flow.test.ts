@@ -37,11 +37,11 @@ async function go(name: string): Promise<void> {
   await app.page.getByRole('heading', { level: 1, name }).waitFor();
 }
 
-test('home says what the app does, and a chosen folder becomes a project', async () => {
+test('home says what the app does, and a dropped folder becomes a project', async () => {
   const { page } = app;
   await page.getByRole('heading', { level: 1 }).waitFor();
   await look('home-empty');
-  await page.locator('input[webkitdirectory]').first().setInputFiles(pictures.folder);
+  await app.drop(pictures.folder);
   await page.getByText('210 pictures imported').waitFor({ timeout: 60_000 });
   await page.getByRole('option').first().waitFor();
   await look('data');

@@ -347,13 +347,26 @@ describe('uploads', () => {
     const answer = await ask({ method: 'POST', path: '/uploads', headers: signedIn() });
     return (JSON.parse(answer.body.toString()) as { upload: string }).upload;
   };
-  const put = (upload: string, name: string, body: Uint8Array, headers = signedIn()) =>
-    ask({
+  const putAll = async (
+    upload: string,
+    files: readonly (readonly [name: string, body: Uint8Array])[],
+    headers = signedIn(),
+  ) => {
+    const form = new FormData();
+    for (const [name, body] of files) {
+      form.append('file', new Blob([new Uint8Array(body)]), encodeURIComponent(name));
+    }
+    // What a browser makes of it.
+    const encoded = new Response(form);
+    return await ask({
       method: 'POST',
-      path: `/uploads/${upload}?path=${encodeURIComponent(name)}`,
-      headers,
-      body,
+      path: `/uploads/${upload}`,
+      headers: { ...headers, 'content-type': encoded.headers.get('content-type') ?? '' },
+      body: new Uint8Array(await encoded.arrayBuffer()),
     });
+  };
+  const put = (upload: string, name: string, body: Uint8Array, headers = signedIn()) =>
+    putAll(upload, [[name, body]], headers);
 
   test('files keep their folders and are imported, then gone', async () => {
     const upload = await begin();
@@ -412,8 +425,7 @@ describe('uploads', () => {
     const dir = studio.uploads.fileFor(upload, 'probe').replace(/probe$/, '');
     expect((await put(upload, 'large.png', large)).status).toBe(413);
     const unannounced = { ...signedIn(), 'transfer-encoding': 'chunked' };
-    const answer = await put(upload, 'chunked.png', large, unannounced).catch(() => null);
-    expect(answer === null || answer.status === 413).toBe(true);
+    expect((await put(upload, 'chunked.png', large, unannounced)).status).toBe(413);
     expect(readdirSync(dir)).toEqual([]);
     const fits = new Uint8Array(100_000);
     expect((await put(upload, 'fits.png', fits)).status).toBe(201);
@@ -424,6 +436,52 @@ describe('uploads', () => {
     expect((await put(upload, '5', fits.slice(0, 9))).status).toBe(413); // one file too many
     expect(readdirSync(dir).toSorted()).toEqual(['1', '2', '3', '4', 'fits.png']);
     expect((await put('0'.repeat(32), 'x.png', fits.slice(0, 9))).status).toBe(404);
+  });
+
+  test('of many in one request, the bad one is refused with its reason and the others are kept', async () => {
+    const upload = await begin();
+    const dir = studio.uploads.fileFor(upload, 'probe').replace(/probe$/, '');
+    const byte = Uint8Array.of(7);
+    const answer = await putAll(upload, [
+      ['a "quoted" näme %22.png', byte],
+      ['../escape.png', byte],
+      ['after.png', byte],
+    ]);
+    expect(answer.status).toBe(400);
+    expect(answer.body.toString()).toContain('impossible name');
+    expect(readdirSync(dir).toSorted()).toEqual(['a "quoted" näme %22.png', 'after.png']);
+    const again = await putAll(upload, [
+      ['b.png', byte],
+      ['b.png', new Uint8Array(90_000)],
+      ['c.png', byte],
+    ]);
+    expect(again.status).toBe(409);
+    expect(readFileSync(path.join(dir, 'b.png'))).toEqual(Buffer.from(byte));
+    expect(readdirSync(dir).length).toBe(4);
+  });
+
+  test('what is no form, or is cut off, is refused and leaves nothing behind', async () => {
+    const upload = await begin();
+    const dir = studio.uploads.fileFor(upload, 'probe').replace(/probe$/, '');
+    const send = (type: string, body: string) =>
+      ask({
+        method: 'POST',
+        path: `/uploads/${upload}`,
+        headers: { ...signedIn(), 'content-type': type },
+        body: Buffer.from(body),
+      });
+    const head = '--x\r\ncontent-disposition: form-data; name="file"; filename="';
+    for (const [type, body] of [
+      ['image/png', 'abc'],
+      ['multipart/form-data', 'abc'],
+      ['multipart/form-data; boundary=x', 'no boundary in it'],
+      ['multipart/form-data; boundary=x', `${head}cut.png"\r\n\r\nhalf of it`],
+      ['multipart/form-data; boundary=x', `${head}%ff.png"\r\n\r\nwhole\r\n--x--\r\n`],
+      ['multipart/form-data; boundary=x', `${head}${'y'.repeat(100_000)}`],
+    ] as const) {
+      expect((await send(type, body)).status, body.slice(0, 80)).toBe(400);
+    }
+    expect(readdirSync(dir)).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/contract/primitives.ts';
 import { PretextError } from '../../../shared/errors.ts';
+import { asDropped } from './uploads.ts';
 
 /** Where faults of ours go: a log that a person can send us. */
 export type Log = (text: string) => void;
@@ -9,9 +10,9 @@ export function problemOf(error: unknown, log: Log): Problem {
   if (error instanceof PretextError) {
     return {
       code: error.code,
-      message: error.message,
+      message: asDropped(error.message),
       remedy: error.remedy ?? null,
-      path: error.path ?? null,
+      path: error.path === undefined ? null : asDropped(error.path),
     };
   }
   log(error instanceof Error ? (error.stack ?? error.message) : String(error));

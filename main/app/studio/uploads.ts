@@ -29,6 +29,11 @@ export class Uploads {
     return id;
   }
 
+  /** @throws {PretextError} `not-found` where there is no such batch */
+  expect(id: string): void {
+    this.#dirOf(id);
+  }
+
   /**
    * Where a file of a batch goes; its folders are made.
    * @param name its path in what was dropped, with forward slashes
@@ -92,6 +97,15 @@ export class Uploads {
 /** Whether a file was sent by a browser and removed since: its path says nothing. */
 export function isGoneUpload(file: string): boolean {
   return file.split(/[\\/]/).some((part) => part.startsWith(prefix)) && !existsSync(file);
+}
+
+/** A text in which files that a browser sent are named as they were dropped, not by where they are kept meanwhile. */
+export function asDropped(text: string): string {
+  const kept = path.join(tmpdir(), prefix);
+  return text
+    .split(kept)
+    .map((part, i) => (i === 0 ? part : part.replace(/^\d+-\w+[\\/][0-9a-f]{32}[\\/]/, '')))
+    .join('');
 }
 
 function isPlainName(part: string): boolean {

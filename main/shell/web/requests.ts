@@ -34,7 +34,7 @@ export async function answerRequest(
     return;
   }
   const address = request.url ?? '';
-  const [pathname = '', query = ''] = address.split('?', 2);
+  const [pathname = ''] = address.split('?', 1);
   if (!address.startsWith('/') || address.startsWith('//')) {
     refuse(response, 400, 'This is no address of Pretext Studio.');
     return;
@@ -55,7 +55,7 @@ export async function answerRequest(
       if (!session.isSignedIn(request)) {
         refuse(response, 401, 'Open the address that "pretext serve" has printed.');
       } else if (reads) await sendById(response, pathname, studio);
-      else await receive(request, response, pathname, query, parts.uploads);
+      else await receive(request, response, pathname, parts.uploads);
     } else if (reads) await sendStatic(response, pathname, parts.files);
     else refuse(response, 404, 'There is nothing here.');
   } catch (error) {
@@ -134,7 +134,6 @@ async function receive(
   request: IncomingMessage,
   response: ServerResponse,
   pathname: string,
-  query: string,
   uploads: UploadReceiver,
 ): Promise<void> {
   if (pathname === '/uploads') {
@@ -142,11 +141,8 @@ async function receive(
     return;
   }
   const batch = /^\/uploads\/([0-9a-f]{32})$/.exec(pathname)?.[1];
-  const name = new URLSearchParams(query).get('path');
-  if (batch === undefined || name === null) {
-    throw new PretextError('not-found', 'There is nothing here.');
-  }
-  sendJson(response, 201, { bytes: await uploads.receive(request, batch, name) });
+  if (batch === undefined) throw new PretextError('not-found', 'There is nothing here.');
+  sendJson(response, 201, { files: await uploads.receive(request, batch) });
 }
 
 async function sendStatic(

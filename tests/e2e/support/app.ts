@@ -71,6 +71,17 @@ export class TestApp {
     return app;
   }
 
+  /** Drops files and folders on the window, as a file manager does: the browser hands them to the page itself. */
+  async drop(...paths: string[]): Promise<void> {
+    const browser = await this.page.context().newCDPSession(this.page);
+    const { width, height } = this.page.viewportSize() ?? { width: 0, height: 0 };
+    const data = { items: [], files: paths, dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await browser.send('Input.dispatchDragEvent', { type, x: width / 2, y: height / 2, data });
+    }
+    await browser.detach();
+  }
+
   /** Waits until notices have gone and nothing moves any more, and keeps a picture of the screen. */
   async shot(name: string): Promise<void> {
     await this.page.mouse.move(1, 1); // a notice under the pointer stays

@@ -10,7 +10,7 @@ import { JobRegistry } from '../../../main/app/studio/job-registry.ts';
 import { JsonFile } from '../../../main/app/studio/json-file.ts';
 import { lockProject } from '../../../main/app/studio/project-lock.ts';
 import { Studio } from '../../../main/app/studio/studio.ts';
-import { isGoneUpload, Uploads } from '../../../main/app/studio/uploads.ts';
+import { asDropped, isGoneUpload, Uploads } from '../../../main/app/studio/uploads.ts';
 import type { AppEvent } from '../../../shared/contract/events.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { temporaryHome } from '../../support/studio.ts';
@@ -185,6 +185,9 @@ describe('files of the app', () => {
     const file = uploads.fileFor(id, 'a/b.png');
     writeFileSync(file, 'x');
     expect(uploads.pathsOf([{ kind: 'upload', upload: id }])).toEqual([path.dirname(file)]);
+    expect(asDropped(`No image in ${file}, ${file} or /data/c.png.`)).toBe(
+      'No image in a/b.png, a/b.png or /data/c.png.',
+    );
     uploads.close();
     expect(existsSync(file)).toBe(false);
   });

@@ -7,7 +7,7 @@ import type { Taken } from './taken.ts';
 
 interface Sending {
   name: string;
-  /** 0…1 of the bytes. */
+  /** 0…1 of what was taken. */
   share: number;
   stop: AbortController;
 }

@@ -2,8 +2,10 @@ import type { Source } from '../../../../shared/contract/primitives.ts';
 import { PretextError } from '../../../../shared/errors.ts';
 import {
   type DroppedFile,
+  entriesIn,
   filesOf,
   filesOfInput,
+  isFolder,
   sourcesOf,
   upload,
 } from '../../connection/sources.ts';
@@ -57,7 +59,7 @@ export function takePaths(paths: readonly string[]): Taken {
 
 /** Files that are in no file system, such as pictures dragged out of a page. */
 function ofLoose(files: readonly File[]): Taken {
-  const named = files.map((file) => ({ path: file.name, file }));
+  const named = files.map((file) => ({ path: file.name, open: async () => file }));
   return ofFiles(named, projectNameOf(files.map(({ name }) => name)));
 }
 
@@ -76,16 +78,12 @@ function ofFiles(files: readonly DroppedFile[], name: string): Taken {
 
 /** Names of the folders right inside a dropped one. */
 async function foldersIn(entry: FileSystemEntry): Promise<string[]> {
-  if (!(entry instanceof FileSystemDirectoryEntry)) return [];
-  const reader = entry.createReader();
+  if (!isFolder(entry)) return [];
   const names: string[] = [];
-  for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
-    );
-    if (some.length === 0) return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  for await (const some of entriesIn(entry)) {
     for (const inner of some) {
       if (inner.isDirectory && !isLitter(inner.name)) names.push(inner.name);
     }
   }
+  return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

@@ -44,6 +44,8 @@ export const data = {
     cutOff: 'The files could not be sent: the connection was cut off.',
     cutOffRemedy:
       'See that Pretext Studio is still running, and try again. Of very many files, name their folder by its path instead.',
+    unreadable: (path: string) => `${path} could not be read.`,
+    unreadableRemedy: 'See that it is still there and may be read, then drop everything again.',
     title: (name: string) => `Import “${name}”`,
     found: (n: number) => `${files(n)} to look through. What is not a picture is left out.`,
     foundUnknown: 'Everything inside is looked through. What is not a picture is left out.',
