@@ -71,5 +71,45 @@ export const reference = z
         gradients: z.record(z.string(), map),
       }),
     ),
+    propagation: z.object({
+      points: matrix,
+      neighbours: z.number(),
+      weights: matrix,
+      rows: row,
+      labels: row,
+      poisson: matrix,
+      priors: row,
+      poisson_with_priors: matrix,
+      laplace: matrix,
+      prototypes: matrix,
+    }),
+    digits: z.object({ images: matrix, labels: row }),
+    calibration: z.object({
+      logits: matrix,
+      labels: row,
+      temperature: z.number(),
+      nll_before: z.number(),
+      nll_after: z.number(),
+      ece_before: z.number(),
+      ece_after: z.number(),
+    }),
+    cluster_agreement: z.object({
+      first: row,
+      second: row,
+      adjusted_rand: z.number(),
+      mutual_information: z.number(),
+      purity: z.number(),
+    }),
+    hdbscan: z.object({
+      points: matrix,
+      runs: z.array(
+        z.object({
+          min_cluster_size: z.number(),
+          min_samples: z.number(),
+          labels: row,
+          strengths: row,
+        }),
+      ),
+    }),
   })
   .parse(JSON.parse(readFileSync(file, 'utf8')));

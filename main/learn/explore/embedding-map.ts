@@ -1,6 +1,7 @@
 import { type Matrix, pickRows } from '../data/matrix.ts';
 import { permutation } from '../data/seeded.ts';
 import { kMeans } from '../select/k-means.ts';
+import { anomalyScores } from './anomaly-score.ts';
 import { type Neighbours, nearest, unitRows } from './nearest.ts';
 import { principalComponents } from './principal-components.ts';
 import { umap } from './umap.ts';
@@ -26,8 +27,7 @@ export interface EmbeddingMap {
 export type MapStage = 'neighbours' | 'clusters' | 'layout';
 
 /**
- * A map of embeddings: places by UMAP, clusters by k-means, outliers by the distance to the nearest
- * (Ramaswamy, Rastogi, Shim 2000: a kNN outlier score).
+ * A map of embeddings: places by UMAP, clusters by k-means, outliers by the distance to the nearest.
  * @param embeddings `[n, features]`
  */
 export async function mapEmbeddings(
@@ -64,7 +64,7 @@ export async function mapEmbeddings(
     coordinates: others === null ? layout : beside(layout, chosen, others, points.rows),
     clusters: assignment,
     clusterCount,
-    outliers: ranks(meanDistances(others ?? near, points.rows)),
+    outliers: anomalyScores(others ?? near, points.rows),
   };
 }
 
@@ -94,21 +94,4 @@ function beside(
     coordinates[2 * point + 1] = layout[2 * landmark + 1] ?? 0;
   });
   return coordinates;
-}
-
-function meanDistances({ count, similarities }: Neighbours, points: number): Float32Array {
-  return Float32Array.from({ length: points }, (_, point) => {
-    let sum = 0;
-    for (let rank = 0; rank < count; rank++) sum += 1 - (similarities[point * count + rank] ?? 0);
-    return sum / Math.max(1, count);
-  });
-}
-
-function ranks(values: Float32Array): Float32Array {
-  const order = Array.from(values.keys()).sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
-  const result = new Float32Array(values.length);
-  order.forEach((row, rank) => {
-    result[row] = rank / Math.max(1, values.length - 1);
-  });
-  return result;
 }

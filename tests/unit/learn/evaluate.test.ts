@@ -16,13 +16,8 @@ import {
 } from '../../../main/learn/finetune/logistic-regression.ts';
 import { verdictOf } from '../../../main/learn/pretrain/verdict.ts';
 import { expectClose, tensorOf } from '../../support/close.ts';
+import { matrixOf } from '../../support/matrix.ts';
 import { reference } from '../../support/reference.ts';
-
-const matrixOf = (rows: readonly (readonly number[])[]) => ({
-  rows: rows.length,
-  columns: rows[0]?.length ?? 0,
-  values: Float32Array.from(rows.flat()),
-});
 
 test("scores equal scikit-learn's", () => {
   const r = reference.scores;
