@@ -4,8 +4,11 @@ import { UnionFind } from '../data/union-find.ts';
 import { dotProducts } from '../explore/dot-products.ts';
 import type { SparseGraph } from './sparse-graph.ts';
 
+/** Nodes of a large component that look for a way out: it is one light edge, which need not be the very shortest. */
+const mostLooking = 256;
+
 /**
- * Edges that make a graph connected: each component but the largest gets the shortest edge out of it, until one is
+ * Edges that make a graph connected: each component but the largest gets a short edge out of it, until one is
  * left (Borůvka 1926).
  * @param points `[nodes, features]` of length 1
  * @returns [node, node, weight] of each
@@ -38,7 +41,13 @@ async function shortestOut(
 ): Promise<[number, number][]> {
   const component = Int32Array.from({ length: points.rows }, (_, node) => sets.find(node));
   const largest = component.reduce((a, b) => (sets.sizeOf(b) > sets.sizeOf(a) ? b : a));
-  const rows = Array.from(component.keys()).filter((node) => component[node] !== largest);
+  const met = new Map<number, number>();
+  const rows = Array.from(component.keys()).filter((node) => {
+    const own = component[node] ?? 0;
+    const before = met.get(own) ?? 0;
+    met.set(own, before + 1);
+    return own !== largest && before % Math.ceil(sets.sizeOf(own) / mostLooking) === 0;
+  });
   const best = new Map<number, { from: number; to: number; similarity: number }>();
   await dotProducts(
     points,

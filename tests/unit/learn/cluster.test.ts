@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { hdbscan } from '../../../main/learn/cluster/hdbscan.ts';
+import { tf } from '../../../main/learn/engine/tensorflow.ts';
+import { clusterAgreement } from '../../../main/learn/evaluate/cluster-agreement.ts';
+import { expectClose } from '../../support/close.ts';
+import { cloudsOf, matrixOf } from '../../support/matrix.ts';
+import { reference } from '../../support/reference.ts';
+
+test("agreement of clusters equals scikit-learn's", () => {
+  const { first, second, ...wanted } = reference.cluster_agreement;
+  const agreement = clusterAgreement(second, first);
+  expect(agreement.adjustedRand).toBeCloseTo(wanted.adjusted_rand, 10);
+  expect(agreement.mutualInformation).toBeCloseTo(wanted.mutual_information, 10);
+  expect(agreement.purity).toBeCloseTo(wanted.purity, 10);
+});
+
+test('the same clusters under other names agree wholly; one cluster, or a sample, is no trouble', () => {
+  const same = { adjustedRand: 1, mutualInformation: 1, purity: 1 };
+  expect(clusterAgreement([5, 5, -1, -1, 2], [0, 0, 1, 1, 2])).toEqual(same);
+  expect(clusterAgreement([0, 0, 0], [1, 1, 1])).toEqual(same);
+  expect(clusterAgreement([0], [1])).toEqual(same);
+  expect(() => clusterAgreement([], [])).toThrow(RangeError);
+});
+
+test("HDBSCAN gives scikit-learn's clusters, noise and strengths", async () => {
+  const points = matrixOf(reference.hdbscan.points);
+  for (const run of reference.hdbscan.runs) {
+    const found = await hdbscan(points, run.min_cluster_size, run.min_samples);
+    expect(found.count).toBe(Math.max(...run.labels) + 1);
+    expect(clusterAgreement(found.labels, run.labels).adjustedRand).toBeCloseTo(1, 10);
+    expect(found.labels.filter((label) => label === -1)).toHaveLength(
+      run.labels.filter((label) => label === -1).length,
+    );
+    expectClose(found.strengths, run.strengths, 1e-3);
+  }
+});
+
+test('clouds far from each other, each denser than the listed neighbours reach', async () => {
+  const found = await hdbscan(cloudsOf(900, 8, 3, 0.1), 20);
+  const truth = Array.from({ length: 900 }, (_, row) => row % 3);
+  expect(found.count).toBe(3);
+  expect(clusterAgreement(found.labels, truth).purity).toBeGreaterThan(0.9);
+});
+
+test('copies of points, and few points, end well', async () => {
+  const same = { rows: 60, columns: 2, values: new Float32Array(120).fill(1) };
+  expect((await hdbscan(same, 5)).labels).toHaveLength(60);
+  for (const rows of [0, 1, 2, 3]) {
+    const found = await hdbscan({ rows, columns: 2, values: new Float32Array(2 * rows) }, 5);
+    expect(found.labels).toEqual(new Int32Array(rows).fill(-1));
+  }
+});
+
+test('work ends when it is told to, and leaves no tensors behind', async () => {
+  const before = tf.memory().numTensors;
+  await hdbscan(cloudsOf(300, 8, 3, 0.1), 10);
+  const signal = AbortSignal.abort(new Error('enough'));
+  await expect(hdbscan(cloudsOf(300, 8, 3, 0.1), 10, 10, { signal })).rejects.toThrow('enough');
+  expect(tf.memory().numTensors).toBe(before);
+});

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { type Matrix, rowOf } from '../../../main/learn/data/matrix.ts';
+import { tf } from '../../../main/learn/engine/tensorflow.ts';
+import { unitRows } from '../../../main/learn/explore/nearest.ts';
+import { balanced } from '../../../main/learn/select/balanced.ts';
+import { pureRadius } from '../../../main/learn/select/prob-cover.ts';
+import {
+  type FirstLabelStrategyName,
+  firstLabelStrategies,
+} from '../../../main/learn/select/registry.ts';
+import { suggestUncertain, uncertainties } from '../../../main/learn/select/uncertain.ts';
+import { cloudsOf, matrixOf } from '../../support/matrix.ts';
+
+const points = cloudsOf(120, 8, 4, 0.3);
+const names = Object.keys(firstLabelStrategies) as FirstLabelStrategyName[];
+
+function squaredDistance(matrix: Matrix, a: number, b: number): number {
+  const other = rowOf(matrix, b);
+  return rowOf(matrix, a).reduce((sum, each, i) => sum + (each - (other[i] ?? 0)) ** 2, 0);
+}
+
+test.each(names)('%s: unlabelled rows, each once, the same for the same seed', async (name) => {
+  const suggest = firstLabelStrategies[name];
+  const before = tf.memory().numTensors;
+  const first = await suggest(points, [0, 5], 10, 3);
+  const rows = first.map(({ row }) => row);
+  expect(new Set(rows).size).toBe(10);
+  expect(rows.includes(0) || rows.includes(5)).toBe(false);
+  expect(await suggest(points, [0, 5], 10, 3)).toEqual(first);
+  const all = Array.from({ length: 120 }, (_, row) => row);
+  expect(await suggest(points, all, 5, 1)).toEqual([]);
+  expect(await suggest(points, all.slice(2), 5, 1)).toHaveLength(2);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test.each(['typical', 'prob-cover', 'max-herding'] as const)(
+  '%s: the first suggestions are one of each cloud, and go where no label is',
+  async (name) => {
+    const suggest = firstLabelStrategies[name];
+    const first = await suggest(points, [], 4, 1);
+    expect(new Set(first.map(({ row }) => row % 4)).size).toBe(4);
+    const next = await suggest(points, [0, 1], 2, 1);
+    expect(next.map(({ row }) => row % 4).sort()).toEqual([2, 3]);
+  },
+);
+
+test('MaxHerding chooses as the plain greedy algorithm does', async () => {
+  const unit = unitRows(points);
+  const kernel = (a: number, b: number): number => Math.exp(-squaredDistance(unit, a, b));
+  const covered = new Float64Array(120);
+  const chosen = await firstLabelStrategies['max-herding'](points, [], 15, 1);
+  for (const { row: taken, score } of chosen) {
+    const gains = Array.from(covered.keys(), (row) =>
+      covered.reduce((sum, each, i) => sum + Math.max(0, kernel(row, i) - each), 0),
+    );
+    expect(score).toBeCloseTo(Math.max(...gains) / 120, 5);
+    expect((gains[taken] ?? 0) / 120).toBeCloseTo(score, 5);
+    covered.forEach((each, i) => {
+      covered[i] = Math.max(each, kernel(taken, i));
+    });
+  }
+});
+
+test('ProbCover: 95 % of the balls hold one pseudo-label, and each choice covers the most', async () => {
+  const unit = unitRows(points);
+  const labels = Int32Array.from({ length: 120 }, (_, row) => row % 4);
+  const radius = await pureRadius(unit, labels, {});
+  const rows = Array.from({ length: 120 }, (_, row) => row);
+  const pure = (squared: number): number =>
+    rows.filter((a) =>
+      rows.every((b) => labels[a] === labels[b] || squaredDistance(unit, a, b) >= squared),
+    ).length / 120;
+  expect(pure(radius * 0.999)).toBeGreaterThanOrEqual(0.95);
+  expect(pure(radius * 1.001)).toBeLessThan(0.96);
+  const chosen = await firstLabelStrategies['prob-cover'](points, [], 4, 1);
+  const scores = chosen.map(({ score }) => score);
+  expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+});
+
+test('measures of uncertainty, worked out by hand', () => {
+  const [sure, unsure] = [
+    [0.98, 0.01, 0.01],
+    [0.5, 0.5, 0],
+  ];
+  const one = matrixOf([sure, unsure] as number[][]);
+  const other = matrixOf([sure, [0, 0, 1]] as number[][]);
+  const margin = uncertainties.margin([one]);
+  expect(margin[0]).toBeCloseTo(0.03, 5);
+  expect(margin[1]).toBeCloseTo(1, 5);
+  expect(uncertainties.entropy([one])[1]).toBeCloseTo(Math.log(2) / Math.log(3), 5);
+  const votes = uncertainties['vote-entropy']([one, other]);
+  expect(votes[0]).toBeCloseTo(0, 5);
+  expect(votes[1]).toBeCloseTo(Math.log(2) / Math.log(3), 5);
+  const divergence = uncertainties['jensen-shannon']([one, other]);
+  expect(divergence[0]).toBeCloseTo(0, 5);
+  // H(¼, ¼, ½) − (log 2 + 0) / 2
+  expect(divergence[1]).toBeCloseTo((1.5 * Math.log(2) - Math.log(2) / 2) / Math.log(3), 5);
+  expect(() => uncertainties.margin([])).toThrow(RangeError);
+});
+
+test('uncertain suggestions are of different kinds, though one kind is the most uncertain', () => {
+  const uncertainty = Float32Array.from({ length: 120 }, (_, row) => (row % 4 === 0 ? 0.9 : 0.5));
+  const suggested = suggestUncertain(points, uncertainty, [0], 12, 1);
+  expect(suggested).toHaveLength(12);
+  expect(suggested.some(({ row }) => row === 0)).toBe(false);
+  expect(new Set(suggested.map(({ row }) => row % 4)).size).toBe(4);
+  expect(suggested[0]?.score).toBeCloseTo(0.9, 5);
+  expect(suggestUncertain(points, uncertainty, [0], 12, 1)).toEqual(suggested);
+});
+
+test('balanced: rare classes first, best first within a class', () => {
+  const suggestions = [0, 1, 2, 3, 4, 5].map((row) => ({ row }));
+  const ordered = balanced(suggestions, [0, 0, 0, 1, 1, 2], [3, 0, 1]);
+  expect(ordered.map(({ row }) => row)).toEqual([3, 4, 5, 0, 1, 2]);
+  expect(() => balanced(suggestions, [9], [1])).toThrow(RangeError);
+});
