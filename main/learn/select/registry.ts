@@ -6,7 +6,7 @@ import { suggestRandom } from './random.ts';
 import { suggestTypical } from './typical.ts';
 
 /** A sample to label. */
-export interface FirstLabel {
+interface FirstLabel {
   /** Row of the embeddings. */
   row: number;
   /** What the strategy likes it for, in its own measure; falls as labels are spent. */

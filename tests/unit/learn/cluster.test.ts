@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { hdbscan } from '../../../main/learn/cluster/hdbscan.ts';
+import { reachabilityTree } from '../../../main/learn/cluster/reachability-tree.ts';
+import { rowOf } from '../../../main/learn/data/matrix.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { clusterAgreement } from '../../../main/learn/evaluate/cluster-agreement.ts';
 import { expectClose } from '../../support/close.ts';
@@ -33,6 +35,36 @@ test("HDBSCAN gives scikit-learn's clusters, noise and strengths", async () => {
     );
     expectClose(found.strengths, run.strengths, 1e-3);
   }
+});
+
+test("the tree is as short as Prim's over all distances", async () => {
+  const points = cloudsOf(3000, 4, 3, 0.3);
+  const samples = 20;
+  const squared = (a: number, b: number): number => {
+    const other = rowOf(points, b);
+    return rowOf(points, a).reduce((sum, each, i) => sum + (each - (other[i] ?? 0)) ** 2, 0);
+  };
+  const all = Array.from({ length: 3000 }, (_, row) => row);
+  const core = all.map(
+    (a) => Float64Array.from(all, (b) => squared(a, b)).sort()[samples - 1] ?? 0,
+  );
+  const least = all.map(() => Number.POSITIVE_INFINITY);
+  const left = new Set(all.slice(1));
+  let length = 0;
+  for (let added = 0; left.size > 0; ) {
+    let next = -1;
+    for (const row of left) {
+      const reach = Math.max(squared(added, row), core[added] ?? 0, core[row] ?? 0);
+      least[row] = Math.min(least[row] ?? 0, reach);
+      if (next < 0 || (least[row] ?? 0) < (least[next] ?? 0)) next = row;
+    }
+    length += Math.sqrt(least[next] ?? 0);
+    left.delete(next);
+    added = next;
+  }
+  const tree = await reachabilityTree(points, samples);
+  expect(tree).toHaveLength(2999);
+  expect(tree.reduce((sum, [, , each]) => sum + each, 0) / length).toBeCloseTo(1, 5);
 });
 
 test('clouds far from each other, each denser than the listed neighbours reach', async () => {

@@ -1,25 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Matrix } from '../../../main/learn/data/matrix.ts';
 import { seededUniform } from '../../../main/learn/data/seeded.ts';
 import { mapEmbeddings } from '../../../main/learn/explore/embedding-map.ts';
 import { nearest, unitRows } from '../../../main/learn/explore/nearest.ts';
 import { principalComponents } from '../../../main/learn/explore/principal-components.ts';
 import { similarRows } from '../../../main/learn/explore/similar.ts';
 import { learningCurve } from '../../../main/learn/finetune/learning-curve.ts';
-
-/** Points around some centres, in turn. */
-function groups(count: number, columns: number, centres: number, noise: number): Matrix {
-  const uniform = seededUniform(5);
-  const centre = Float32Array.from({ length: centres * columns }, () => uniform() - 0.5);
-  const values = Float32Array.from({ length: count * columns }, (_, i) => {
-    const group = Math.floor(i / columns) % centres;
-    return (centre[group * columns + (i % columns)] ?? 0) + noise * (uniform() - 0.5);
-  });
-  return { rows: count, columns, values };
-}
+import { cloudsOf } from '../../support/matrix.ts';
 
 test('the nearest rows are those of plain arithmetic, without the row itself', async () => {
-  const points = groups(60, 8, 4, 0.5);
+  const points = cloudsOf(60, 8, 4, 0.5);
   const found = await nearest(unitRows(points), null, 5);
   for (let row = 0; row < points.rows; row++) {
     const wanted = similarRows(points, row, 5);
@@ -48,7 +37,7 @@ test('principal components point where the points spread most', () => {
 });
 
 test('a map keeps groups together, finds the odd one out, and is the same for the same seed', async () => {
-  const points = groups(300, 16, 5, 0.3);
+  const points = cloudsOf(300, 16, 5, 0.3);
   // One that is like none of the others.
   points.values.set(
     Float32Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 3 : -3)),
@@ -76,7 +65,7 @@ test('a map keeps groups together, finds the odd one out, and is the same for th
 
 test('maps of one, two and three points have finite places', async () => {
   for (const count of [1, 2, 3]) {
-    const map = await mapEmbeddings(groups(count, 4, 2, 0.1), 1, async () => undefined);
+    const map = await mapEmbeddings(cloudsOf(count, 4, 2, 0.1), 1, async () => undefined);
     expect(map.coordinates).toHaveLength(2 * count);
     expect(map.coordinates.every(Number.isFinite)).toBe(true);
     expect(map.outliers.every(Number.isFinite)).toBe(true);
@@ -84,7 +73,7 @@ test('maps of one, two and three points have finite places', async () => {
 });
 
 test('a learning curve rises with labels that say something, and is flat for those that do not', async () => {
-  const points = groups(120, 12, 3, 1.6);
+  const points = cloudsOf(120, 12, 3, 1.6);
   const truth = Int32Array.from({ length: 120 }, (_, row) => row % 3);
   const quiet = async (): Promise<void> => undefined;
   const curve = await learningCurve(points, truth, 3, 1, quiet);
@@ -101,7 +90,7 @@ test('a learning curve rises with labels that say something, and is flat for tho
 });
 
 test('with a label of a class only once, or too few, nothing is said', async () => {
-  const points = groups(12, 4, 2, 0.1);
+  const points = cloudsOf(12, 4, 2, 0.1);
   const quiet = async (): Promise<void> => undefined;
   const once = Int32Array.from({ length: 12 }, (_, row) => (row === 0 ? 1 : 0));
   expect(await learningCurve(points, once, 2, 1, quiet)).toEqual({ points: [], tenMore: null });
