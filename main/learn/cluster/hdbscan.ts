@@ -13,8 +13,8 @@ export interface DensityClusters {
 
 /**
  * HDBSCAN* (Campello, Moulavi, Sander 2013; McInnes and Healy 2017, arXiv 1705.07321): clusters of any number, shape and
- * density, and what belongs to none, chosen by excess of mass. Own code: the packages on npm are young and hold all n²
- * distances. As scikit-learn's HDBSCAN, whose labels it gives.
+ * density, and what belongs to none, chosen by excess of mass. Gives the labels of scikit-learn's HDBSCAN, but for points
+ * that are equally near to two clusters: there, the order of the rows decides in either.
  *
  * @param points `[n, features]`, distances Euclidean; bring embeddings to length 1 (`unitRows`) first
  * @param smallest points that a cluster has at least, 2 or more
