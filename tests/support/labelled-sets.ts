@@ -1,0 +1,98 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import type { ImageSource } from '../../main/learn/data/image-source.ts';
+import { permutation } from '../../main/learn/data/seeded.ts';
+import { readFashion } from './fashion-mnist.ts';
+
+/** Real pictures with classes, in memory, for benchmarks: training ones, whose labels are given by the handful, and test ones. */
+export interface LabelledSet {
+  train: ImageSource;
+  trainLabels: Int32Array;
+  test: ImageSource;
+  testLabels: Int32Array;
+  classes: number;
+}
+
+function inMemory(
+  pixels: Uint8Array,
+  shape: ImageSource['shape'],
+  indices: ArrayLike<number>,
+): ImageSource {
+  const size = shape.height * shape.width * shape.channels;
+  return {
+    count: indices.length,
+    shape,
+    readInto(index, target, offset) {
+      const at = (indices[index] ?? 0) * size;
+      target.set(pixels.subarray(at, at + size), offset);
+    },
+  };
+}
+
+/** Fashion-MNIST: 20,000 of its training images, and all 10,000 test images. */
+export function fashionSet(): LabelledSet {
+  const [train, test] = [readFashion('train'), readFashion('t10k')];
+  const shape = { height: 28, width: 28, channels: 1 } as const;
+  const first = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+  return {
+    train: inMemory(train.pixels, shape, first(20_000)),
+    trainLabels: Int32Array.from(train.labels.subarray(0, 20_000)),
+    test: inMemory(test.pixels, shape, first(10_000)),
+    testLabels: Int32Array.from(test.labels),
+    classes: 10,
+  };
+}
+
+const stamps = process.env['TUXPAINT_STAMPS_DIR'] ?? '/usr/share/tuxpaint/stamps';
+/** Folders with fewer pictures are no class of their own: nothing would be left to test. */
+const fewestOfClass = 30;
+const testShare = 0.3;
+const stampSide = 48;
+
+/** Tux Paint's stamps, folders as classes, on white; three tenths of each class are for testing. */
+export async function stampSet(): Promise<LabelledSet> {
+  const folders = readdirSync(stamps)
+    .map((name) => path.join(stamps, name))
+    .map((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.png'))
+        .sort()
+        .map((name) => path.join(folder, name)),
+    )
+    .filter((files) => files.length >= fewestOfClass);
+  const files = folders.flatMap((names, label) => names.map((file) => ({ file, label })));
+  const size = stampSide * stampSide * 3;
+  const pixels = new Uint8Array(files.length * size);
+  for (const [i, { file }] of files.entries()) {
+    const background = '#fff';
+    const picture = sharp(file)
+      .flatten({ background })
+      .resize(stampSide, stampSide, { fit: 'contain', background })
+      .toColourspace('srgb')
+      .removeAlpha();
+    pixels.set(await picture.raw().toBuffer(), i * size);
+  }
+  const order = Array.from(permutation(files.length, 1));
+  const tested = new Set(
+    folders.flatMap((names, label) =>
+      order.filter((i) => files[i]?.label === label).slice(0, Math.round(testShare * names.length)),
+    ),
+  );
+  const of = (isTest: boolean) => {
+    const indices = order.filter((i) => tested.has(i) === isTest);
+    const shape = { height: stampSide, width: stampSide, channels: 3 } as const;
+    return {
+      source: inMemory(pixels, shape, indices),
+      labels: Int32Array.from(indices, (i) => files[i]?.label ?? 0),
+    };
+  };
+  const [train, test] = [of(false), of(true)];
+  return {
+    train: train.source,
+    trainLabels: train.labels,
+    test: test.source,
+    testLabels: test.labels,
+    classes: folders.length,
+  };
+}
