@@ -1,0 +1,137 @@
+import { randomView, type ViewRecipe } from '../augment/view.ts';
+import { dimension } from '../engine/shapes.ts';
+import { type Tensor, tf } from '../engine/tensorflow.ts';
+import { dinoLoss, teacherAnswer } from '../losses/dino.ts';
+import { l2Normalize } from '../losses/l2-normalize.ts';
+import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
+import { cosineMomentum, followerOf } from '../models/moving-average.ts';
+import { Network } from '../models/network.ts';
+import { projectionHead } from '../models/projection-head.ts';
+import { RunningMean } from '../models/running-mean.ts';
+import { toNetworkRange } from '../models/scaling.ts';
+import type { PretextTask } from './pretext-task.ts';
+import { halves, matchViews, sideOf, viewRecipe } from './two-views.ts';
+
+/** The paper's head is 2,048, 2,048, 256 for 384–2,048 features, and its 65,536 outputs are for ImageNet. */
+const hiddenSize = 512;
+const bottleneckSize = 128;
+const outputSize = 1024;
+/** Section 3.1; the teacher's is where the paper's warm-up begins, and stays: short runs are all beginning. */
+const temperatures = { student: 0.1, teacher: 0.04 };
+/** m of equation 4. */
+const centreMomentum = 0.9;
+/** See BYOL's: the paper's 0.996 is for hundreds of passes. */
+const startMomentum = 0.99;
+/** Smaller views of parts; the paper has 8 of 96 pixels beside two of 224. */
+const localViews = 2;
+const localScale = 0.5;
+const localCropArea = [0.15, 0.4] as const;
+
+/** Parts of an image at half its side: as much work as half a view, all of them together. */
+function localRecipe(side: number): ViewRecipe {
+  const { blur: _, ...recipe } = viewRecipe(side);
+  return {
+    ...recipe,
+    geometry: { ...recipe.geometry, cropArea: localCropArea, scale: localScale },
+  };
+}
+
+/**
+ * DINO: a student that sees whole views and parts must give the answers of a teacher that sees whole views, its own
+ * moving average (Caron et al. 2021, arXiv 2104.14294, algorithm 1, with the multi-crop of section 3.1).
+ */
+export const dino: PretextTask = {
+  title: 'Learn from a teacher of its own',
+  question:
+    'To which of many groups would a steadier teacher put this picture, when only a part of it is to be seen? Student and teacher make up the groups themselves.',
+  paper: 'Caron et al. 2021, arXiv 2104.14294',
+  defaults: { optimizer: 'adamw', learningRate: 1e-3, weightDecay: 0.04, batchSize: 128 },
+  build({ encoder, seed }) {
+    const network = new Network('encoder', encoder.graph, seed);
+    const [features = 0] = shapeOf(encoder.graph, encoder.graph.output);
+    const head = { hidden: [hiddenSize, hiddenSize], size: bottleneckSize };
+    const projector = projectionHead('projector', features, head, seed);
+    const last = new GraphBuilder([bottleneckSize]);
+    last.add('dense', 'outputs', [graphInput], { units: outputSize, bias: false });
+    const prototypes = new Network('prototypes', last.build(), seed);
+    const student = { network, projector, prototypes };
+    const teacher = {
+      network: followerOf(network, 'teacher_encoder'),
+      projector: followerOf(projector, 'teacher_projector'),
+      prototypes: followerOf(prototypes, 'teacher_prototypes'),
+    };
+    const centre = new RunningMean('centre', outputSize, centreMomentum);
+    const recipe = viewRecipe(sideOf(encoder.graph));
+    const partRecipe = localRecipe(sideOf(encoder.graph));
+    const project = (images: Tensor): Tensor =>
+      l2Normalize(projector.apply(network.apply(images, false), false));
+    return {
+      encoder: network,
+      networks: [...Object.values(student), ...Object.values(teacher), centre],
+      average: {
+        followers: [
+          { online: network, target: teacher.network },
+          { online: projector, target: teacher.projector },
+          { online: prototypes, target: teacher.prototypes },
+        ],
+        momentum: cosineMomentum(startMomentum),
+      },
+      loss(images, random, training) {
+        const repeated = (times: number): Tensor =>
+          tf.concat(
+            Array.from({ length: times }, () => images),
+            0,
+          );
+        const whole = toNetworkRange(randomView(repeated(2), recipe, random));
+        const parts = toNetworkRange(randomView(repeated(localViews), partRecipe, random));
+        const batch = dimension(images, 0);
+        const seenInParts = tf.split(
+          answersOf(student, parts, training),
+          Array.from({ length: localViews }, () => batch),
+          0,
+        ) as Tensor[];
+        const seen = [...halves(answersOf(student, whole, training)), ...seenInParts];
+        const known = answersOf(teacher, whole, training);
+        const loss = dinoLoss(seen, halves(known), centre.value, temperatures);
+        // After the loss: this batch counts from the next step on.
+        if (training) centre.add(known);
+        return { loss, metrics: {} };
+      },
+      spread: (images) =>
+        answerSpread(answersOf(teacher, toNetworkRange(images), false), centre.value),
+      guess: (images, random) => matchViews(images, recipe, random, project),
+    };
+  },
+  examples(images, random) {
+    const side = Math.min(dimension(images, 1), dimension(images, 2));
+    const { scale: _, ...geometry } = localRecipe(side).geometry;
+    const part = { ...localRecipe(side), geometry };
+    return [
+      { caption: 'original', images },
+      { caption: 'view', images: randomView(images, viewRecipe(side), random) },
+      { caption: 'part', images: randomView(images, part, random) },
+    ];
+  },
+};
+
+/** Cosines of an image's bottleneck with each prototype: the last layer is normalized (appendix C). */
+function answersOf(
+  { network, projector, prototypes }: Record<'network' | 'projector' | 'prototypes', Network>,
+  images: Tensor,
+  training: boolean,
+): Tensor {
+  const bottleneck = l2Normalize(projector.apply(network.apply(images, training), training));
+  const kernel = l2Normalize(prototypes.parameter(`${prototypes.name}/outputs/kernel`).transpose());
+  return tf.matMul(bottleneck as never, kernel as never, false, true);
+}
+
+/**
+ * How much the teacher's answers say of the image: their divergence from their mean (0 both when all are one answer
+ * and when all are undecided, the two collapses of section 5.3), over the most there can be.
+ */
+function answerSpread(outputs: Tensor, centre: Tensor): Tensor {
+  const answers = teacherAnswer(outputs, centre, temperatures.teacher);
+  const entropy = (p: Tensor): Tensor => p.mul(p.add(1e-12).log()).sum(-1).neg();
+  const most = Math.log(Math.min(outputSize, dimension(outputs, 0)));
+  return entropy(answers.mean(0)).sub(entropy(answers).mean()).div(most);
+}
