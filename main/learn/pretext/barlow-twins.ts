@@ -1,9 +1,6 @@
 import { barlowTwins as barlowTwinsLoss } from '../losses/barlow-twins.ts';
-import { shapeOf } from '../models/graph.ts';
-import { Network } from '../models/network.ts';
-import { projectionHead } from '../models/projection-head.ts';
 import type { PretextTask } from './pretext-task.ts';
-import { halves, twoViewExamples, twoViewModel } from './two-views.ts';
+import { halves, projectedEncoder, twoViewExamples, twoViewModel } from './two-views.ts';
 
 /** λ of equation 1 (section 2.2). */
 const redundancy = 5e-3;
@@ -20,19 +17,17 @@ export const barlowTwins: PretextTask = {
     'Does each feature say the same of both views, and nothing that another feature says already? The model must describe a picture without repeating itself.',
   paper: 'Zbontar, Jing, Misra, LeCun, Deny 2021, arXiv 2103.03230',
   defaults: { optimizer: 'adamw', learningRate: 2e-3, weightDecay: 1e-4, batchSize: 128 },
-  build({ encoder, seed }) {
-    const network = new Network('encoder', encoder.graph, seed);
-    const [features = 0] = shapeOf(encoder.graph, encoder.graph.output);
+  build(context) {
     const head = { hidden: [projectionSize, projectionSize], size: projectionSize };
-    const projector = projectionHead('projector', features, head, seed);
+    const { encoder, projector, project } = projectedEncoder(context, head);
     return twoViewModel({
-      encoder: network,
-      networks: [network, projector],
+      encoder,
+      networks: [encoder, projector],
       compare(views, training) {
-        const [first, second] = halves(projector.apply(network.apply(views, training), training));
+        const [first, second] = halves(project(views, training));
         return { loss: barlowTwinsLoss(first, second, redundancy), metrics: {} };
       },
-      project: (images) => projector.apply(network.apply(images, false), false),
+      project,
     });
   },
   examples: twoViewExamples,

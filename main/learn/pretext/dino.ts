@@ -1,16 +1,22 @@
 import { randomView, type ViewRecipe } from '../augment/view.ts';
-import { dimension } from '../engine/shapes.ts';
+import { asRank2, dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { dinoLoss, teacherAnswer } from '../losses/dino.ts';
 import { l2Normalize } from '../losses/l2-normalize.ts';
-import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
+import { GraphBuilder, graphInput } from '../models/graph.ts';
 import { cosineMomentum, followerOf } from '../models/moving-average.ts';
 import { Network } from '../models/network.ts';
-import { projectionHead } from '../models/projection-head.ts';
 import { RunningMean } from '../models/running-mean.ts';
 import { toNetworkRange } from '../models/scaling.ts';
 import type { PretextTask } from './pretext-task.ts';
-import { halves, matchViews, sideOf, viewRecipe } from './two-views.ts';
+import {
+  joined,
+  matchViews,
+  type ProjectedEncoder,
+  projectedEncoder,
+  sideOf,
+  viewRecipe,
+} from './two-views.ts';
 
 /** The paper's head is 2,048, 2,048, 256 for 384–2,048 features, and its 65,536 outputs are for ImageNet. */
 const hiddenSize = 512;
@@ -46,59 +52,51 @@ export const dino: PretextTask = {
     'To which of many groups would a steadier teacher put this picture, when only a part of it is to be seen? Student and teacher make up the groups themselves.',
   paper: 'Caron et al. 2021, arXiv 2104.14294',
   defaults: { optimizer: 'adamw', learningRate: 1e-3, weightDecay: 0.04, batchSize: 128 },
-  build({ encoder, seed }) {
-    const network = new Network('encoder', encoder.graph, seed);
-    const [features = 0] = shapeOf(encoder.graph, encoder.graph.output);
+  build(context) {
     const head = { hidden: [hiddenSize, hiddenSize], size: bottleneckSize };
-    const projector = projectionHead('projector', features, head, seed);
+    const { encoder, projector, project } = projectedEncoder(context, head);
     const last = new GraphBuilder([bottleneckSize]);
     last.add('dense', 'outputs', [graphInput], { units: outputSize, bias: false });
-    const prototypes = new Network('prototypes', last.build(), seed);
-    const student = { network, projector, prototypes };
-    const teacher = {
-      network: followerOf(network, 'teacher_encoder'),
-      projector: followerOf(projector, 'teacher_projector'),
-      prototypes: followerOf(prototypes, 'teacher_prototypes'),
-    };
+    const prototypes = new Network('prototypes', last.build(), context.seed);
+    const online = [encoder, projector, prototypes] as const;
+    const targets = [
+      followerOf(encoder, 'teacher_encoder'),
+      followerOf(projector, 'teacher_projector'),
+      followerOf(prototypes, 'teacher_prototypes'),
+    ] as const;
+    const student = answerer(...online);
+    const teacher = answerer(...targets);
     const centre = new RunningMean('centre', outputSize, centreMomentum);
-    const recipe = viewRecipe(sideOf(encoder.graph));
-    const partRecipe = localRecipe(sideOf(encoder.graph));
-    const project = (images: Tensor): Tensor =>
-      l2Normalize(projector.apply(network.apply(images, false), false));
+    const side = sideOf(encoder.graph);
+    const [recipe, partRecipe] = [viewRecipe(side), localRecipe(side)];
     return {
-      encoder: network,
-      networks: [...Object.values(student), ...Object.values(teacher), centre],
+      encoder,
+      networks: [...online, ...targets, centre],
       average: {
         followers: [
-          { online: network, target: teacher.network },
-          { online: projector, target: teacher.projector },
-          { online: prototypes, target: teacher.prototypes },
+          { online: encoder, target: targets[0] },
+          { online: projector, target: targets[1] },
+          { online: prototypes, target: targets[2] },
         ],
         momentum: cosineMomentum(startMomentum),
       },
       loss(images, random, training) {
-        const repeated = (times: number): Tensor =>
-          tf.concat(
-            Array.from({ length: times }, () => images),
-            0,
-          );
-        const whole = toNetworkRange(randomView(repeated(2), recipe, random));
-        const parts = toNetworkRange(randomView(repeated(localViews), partRecipe, random));
-        const batch = dimension(images, 0);
-        const seenInParts = tf.split(
-          answersOf(student, parts, training),
-          Array.from({ length: localViews }, () => batch),
-          0,
-        ) as Tensor[];
-        const seen = [...halves(answersOf(student, whole, training)), ...seenInParts];
-        const known = answersOf(teacher, whole, training);
-        const loss = dinoLoss(seen, halves(known), centre.value, temperatures);
+        const views = (count: number, how: ViewRecipe): Tensor => {
+          const repeated = Array.from({ length: count }, () => images);
+          return toNetworkRange(randomView(tf.concat(repeated, 0), how, random));
+        };
+        const apart = (answers: Tensor): Tensor[] =>
+          tf.split(answers, dimension(answers, 0) / dimension(images, 0), 0);
+        const whole = views(2, recipe);
+        const parts = views(localViews, partRecipe);
+        const seen = [whole, parts].flatMap((each) => apart(student(each, training)));
+        const known = teacher(whole, training);
+        const loss = dinoLoss(seen, apart(known), centre.value, temperatures);
         // After the loss: this batch counts from the next step on.
         if (training) centre.add(known);
         return { loss, metrics: {} };
       },
-      spread: (images) =>
-        answerSpread(answersOf(teacher, toNetworkRange(images), false), centre.value),
+      spread: (images) => answerSpread(teacher(toNetworkRange(images), false), centre.value),
       guess: (images, random) => matchViews(images, recipe, random, project),
     };
   },
@@ -115,14 +113,18 @@ export const dino: PretextTask = {
 };
 
 /** Cosines of an image's bottleneck with each prototype: the last layer is normalized (appendix C). */
-function answersOf(
-  { network, projector, prototypes }: Record<'network' | 'projector' | 'prototypes', Network>,
-  images: Tensor,
-  training: boolean,
-): Tensor {
-  const bottleneck = l2Normalize(projector.apply(network.apply(images, training), training));
-  const kernel = l2Normalize(prototypes.parameter(`${prototypes.name}/outputs/kernel`).transpose());
-  return tf.matMul(bottleneck as never, kernel as never, false, true);
+function answerer(
+  encoder: Network,
+  projector: Network,
+  prototypes: Network,
+): ProjectedEncoder['project'] {
+  const { project } = joined(encoder, projector);
+  return (images, training) => {
+    const bottleneck = l2Normalize(project(images, training));
+    const kernel = prototypes.parameter(`${prototypes.name}/outputs/kernel`);
+    const directions = l2Normalize(kernel.transpose());
+    return tf.matMul(asRank2(bottleneck), asRank2(directions), false, true);
+  };
 }
 
 /**

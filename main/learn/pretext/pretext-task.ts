@@ -35,7 +35,7 @@ interface PretextDefaults {
   batchSize: number;
 }
 
-interface PretextContext {
+export interface PretextContext {
   encoder: EncoderGraph;
   seed: number;
 }

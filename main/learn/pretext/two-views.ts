@@ -3,9 +3,17 @@ import type { StepRandom } from '../engine/random.ts';
 import { asRank2, dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { l2Normalize } from '../losses/l2-normalize.ts';
-import type { Graph } from '../models/graph.ts';
+import { type Graph, shapeOf } from '../models/graph.ts';
+import { Network } from '../models/network.ts';
+import { type ProjectionHead, projectionHead } from '../models/projection-head.ts';
 import { toNetworkRange } from '../models/scaling.ts';
-import type { PretextExample, PretextGuess, PretextLoss, PretextModel } from './pretext-task.ts';
+import type {
+  PretextContext,
+  PretextExample,
+  PretextGuess,
+  PretextLoss,
+  PretextModel,
+} from './pretext-task.ts';
 
 /** From this side on, pixels, blur leaves something to see. */
 const blurFrom = 64;
@@ -43,6 +51,32 @@ export function halves(both: Tensor): [Tensor, Tensor] {
   return tf.split(both, [batch, batch], 0) as [Tensor, Tensor];
 }
 
+/** An encoder with the head between it and the loss. */
+export interface ProjectedEncoder {
+  encoder: Network;
+  projector: Network;
+  /** `[batch, …]`, images as networks see them → `[batch, size]` */
+  project(images: Tensor, training: boolean): Tensor;
+}
+
+export function projectedEncoder(
+  { encoder: { graph }, seed }: PretextContext,
+  head: ProjectionHead,
+): ProjectedEncoder {
+  const [features = 0] = shapeOf(graph, graph.output);
+  return joined(
+    new Network('encoder', graph, seed),
+    projectionHead('projector', features, head, seed),
+  );
+}
+
+/** Two networks as one. */
+export function joined(encoder: Network, projector: Network): ProjectedEncoder {
+  const project: ProjectedEncoder['project'] = (images, training) =>
+    projector.apply(encoder.apply(images, training), training);
+  return { encoder, projector, project };
+}
+
 /** What a method that compares two views of each image is made of. */
 interface TwoViewMethod
   extends Pick<PretextModel, 'encoder' | 'networks' | 'average' | 'collapsedLoss'> {
@@ -52,8 +86,8 @@ interface TwoViewMethod
    *   one pass: one set of batch statistics, twice the work an operation.
    */
   compare(views: Tensor, training: boolean): PretextLoss;
-  /** What the loss compares, of images as networks see them, without training: `[batch, features]`. */
-  project(images: Tensor): Tensor;
+  /** What the loss compares. */
+  project: ProjectedEncoder['project'];
   /** Spread of such projections, see `PretextModel.spread`; of their directions when left out. */
   spread?(projections: Tensor): Tensor;
 }
@@ -68,7 +102,7 @@ export function twoViewModel(method: TwoViewMethod): PretextModel {
       const views = randomView(tf.concat([images, images], 0), recipe, random);
       return compare(toNetworkRange(views), training);
     },
-    spread: (images) => spread(project(toNetworkRange(images))),
+    spread: (images) => spread(project(toNetworkRange(images), false)),
     guess: (images, random) => matchViews(images, recipe, random, project),
   };
 }
@@ -88,12 +122,12 @@ export function matchViews(
   images: Tensor,
   recipe: ViewRecipe,
   random: StepRandom,
-  project: (images: Tensor) => Tensor,
+  project: ProjectedEncoder['project'],
 ): PretextGuess[] {
   const first = randomView(images, recipe, random);
   const second = randomView(images, recipe, random);
   const [here, there] = [first, second].map((views) =>
-    asRank2(l2Normalize(project(toNetworkRange(views)))),
+    asRank2(l2Normalize(project(toNetworkRange(views), false))),
   ) as [Rank2, Rank2];
   const guesses = Array.from(tf.matMul(here, there, false, true).argMax(1).dataSync());
   const taken = guesses.map((guess) => second.slice([guess], [1]));

@@ -1,9 +1,6 @@
 import { featureDeviation, type VicregWeights, vicreg as vicregLoss } from '../losses/vicreg.ts';
-import { shapeOf } from '../models/graph.ts';
-import { Network } from '../models/network.ts';
-import { projectionHead } from '../models/projection-head.ts';
 import type { PretextTask } from './pretext-task.ts';
-import { halves, twoViewExamples, twoViewModel } from './two-views.ts';
+import { halves, projectedEncoder, twoViewExamples, twoViewModel } from './two-views.ts';
 
 /** Section 4.2. */
 const paperWeights: VicregWeights = { invariance: 25, variance: 25, covariance: 1 };
@@ -21,23 +18,20 @@ export function makeVicreg(weights: Partial<VicregWeights> = {}): PretextTask {
       'Two views of a picture must be described alike, while each feature keeps telling pictures apart and says something of its own. No other pictures are needed to compare with.',
     paper: 'Bardes, Ponce, LeCun 2022, arXiv 2105.04906',
     defaults: { optimizer: 'adamw', learningRate: 2e-3, weightDecay: 1e-4, batchSize: 128 },
-    build({ encoder, seed }) {
-      const network = new Network('encoder', encoder.graph, seed);
-      const [features = 0] = shapeOf(encoder.graph, encoder.graph.output);
+    build(context) {
       const head = { hidden: [projectionSize, projectionSize], size: projectionSize };
-      const projector = projectionHead('projector', features, head, seed);
+      const { encoder, projector, project } = projectedEncoder(context, head);
       return twoViewModel({
-        encoder: network,
-        networks: [network, projector],
+        encoder,
+        networks: [encoder, projector],
         compare(views, training) {
-          const projections = projector.apply(network.apply(views, training), training);
-          const { loss, ...metrics } = vicregLoss(...halves(projections), {
+          const { loss, ...metrics } = vicregLoss(...halves(project(views, training)), {
             ...paperWeights,
             ...weights,
           });
           return { loss, metrics };
         },
-        project: (images) => projector.apply(network.apply(images, false), false),
+        project,
         // Here lengths matter too: the loss wants a deviation of 1 in each feature.
         spread: (projections) => featureDeviation(projections).mean(),
       });
