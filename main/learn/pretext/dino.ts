@@ -91,10 +91,9 @@ export const dino: PretextTask = {
         const parts = views(localViews, partRecipe);
         const seen = [whole, parts].flatMap((each) => apart(student(each, training)));
         const known = teacher(whole, training);
-        const loss = dinoLoss(seen, apart(known), centre.value, temperatures);
-        // After the loss: this batch counts from the next step on.
+        // Before the loss, so that there is a centre in the first step; the paper's code starts with none.
         if (training) centre.add(known);
-        return { loss, metrics: {} };
+        return { loss: dinoLoss(seen, apart(known), centre.value, temperatures), metrics: {} };
       },
       spread: (images) => answerSpread(teacher(toNetworkRange(images), false), centre.value),
       guess: (images, random) => matchViews(images, recipe, random, project),
