@@ -26,7 +26,11 @@ import { expectClose } from '../../support/close.ts';
 import { barImages } from '../../support/images.ts';
 
 const cases: [string, { [K in keyof PretrainConfig]?: PretrainConfig[K] }][] = [
-  ...pretextTaskNames.map((method): (typeof cases)[number] => [method, { method }]),
+  // Losses near zero (SimSiam's at the start) and sums of many squares show rounding most: smaller steps still.
+  ...pretextTaskNames.map((method): (typeof cases)[number] => [
+    method,
+    { method, learningRate: 2e-5 },
+  ]),
   // Deeper networks amplify rounding, and a contrastive loss of few images more than others.
   ...encoderNames.map((encoder): (typeof cases)[number] => [
     encoder,
