@@ -35,7 +35,7 @@ export interface StepOptimizer {
 }
 
 /** Scalars of a step, by name: what was given to `run` as `more`. */
-export type StepNumbers = Readonly<Record<string, Tensor>>;
+type StepNumbers = Readonly<Record<string, Tensor>>;
 
 export interface CompileOptions {
   /** Each input's type and shape, the batch first. */

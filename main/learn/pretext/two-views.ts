@@ -111,7 +111,7 @@ export function twoViewModel(method: TwoViewMethod): PretextModel {
  * Deviation of the features of normalized vectors, times √features: 1 when they point everywhere evenly, 0 when all
  * point one way (Chen and He 2021, SimSiam, arXiv 2011.10566, section 4.1).
  */
-export function directionSpread(projections: Tensor): Tensor {
+function directionSpread(projections: Tensor): Tensor {
   const features = dimension(projections, 1);
   const { variance } = tf.moments(l2Normalize(projections), 0);
   return variance.sqrt().mean().mul(Math.sqrt(features)) as unknown as Tensor;
