@@ -5,8 +5,17 @@ import type { Project } from './project.ts';
 const guessedReference = 500;
 /** Pixels of the reference step's images. */
 const referencePixels = 32 * 32;
-/** Views or copies of each image, against the reference step's one. */
-const copies: Readonly<Record<string, number>> = { simclr: 2, rotation: 4, inpainting: 1 };
+/** Views or copies of each image, against the reference step's one; a pass without gradients counts a third. */
+const copies: Readonly<Record<string, number>> = {
+  simclr: 2,
+  rotation: 4,
+  inpainting: 1,
+  vicreg: 2,
+  'barlow-twins': 2,
+  simsiam: 2,
+  byol: 2.7,
+  dino: 3.2,
+};
 /** Work an image against the reference step's encoder, small-conv: 15 against 560 million multiply-adds at 32 × 32. */
 const encoderWork: Readonly<Record<string, number>> = { 'small-conv': 1, resnet18: 38 };
 

@@ -23,7 +23,7 @@ test("CONTRIBUTING's pretext task works as it stands there: one file, one line",
   ]);
   writeFileSync(path.join(copy, file), code);
   const before = readFileSync(path.join(copy, registry), 'utf8');
-  const registered = before.replace('{ simclr,', `{ ${line}, simclr,`);
+  const registered = before.replace(/\{\s*simclr,/, `{ ${line}, simclr,`);
   expect(registered).not.toBe(before);
   writeFileSync(
     path.join(copy, registry),

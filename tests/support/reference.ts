@@ -9,9 +9,33 @@ const row = z.array(z.number());
 const matrix = z.array(row);
 const map = z.array(z.array(matrix));
 
+const twoViews = z.object({ first: matrix, second: matrix, loss: z.number() });
+
 export const reference = z
   .object({
     nt_xent: z.object({ first: matrix, second: matrix, temperature: z.number(), loss: z.number() }),
+    vicreg: twoViews.extend({
+      invariance: z.number(),
+      variance: z.number(),
+      covariance: z.number(),
+    }),
+    barlow_twins: twoViews.extend({ redundancy: z.number() }),
+    negative_cosine: twoViews,
+    normalized_mse: twoViews,
+    dino: z.object({
+      student: z.array(matrix),
+      teacher: z.array(matrix),
+      centre: row,
+      temperatures: z.object({ student: z.number(), teacher: z.number() }),
+      loss: z.number(),
+    }),
+    moving_average: z.object({
+      start: z.number(),
+      weights: row,
+      momentum: z.number(),
+      taus: row,
+      end: z.number(),
+    }),
     cross_entropy: z.object({ logits: matrix, classes: row, per_sample: row }),
     batch_norm: z.object({
       x: map,

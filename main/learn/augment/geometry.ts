@@ -16,6 +16,8 @@ export interface GeometryOptions {
   rotation: number;
   /** Angle by which the image's uprights lean, drawn uniformly from ± this, degrees; none when left out. */
   shear?: number;
+  /** Side of the view as a share of the image's; 1 when left out. */
+  scale?: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface GeometryOptions {
  * (SimCLR, arXiv 2002.05709, appendix A: "random crop and resize to original size with random flip").
  *
  * @param images `[batch, height, width, channels]`
- * @returns the same shape
+ * @returns `[batch, scale · height, scale · width, channels]`
  */
 export function randomGeometry(
   images: Tensor,
@@ -60,14 +62,18 @@ export function randomGeometry(
       slope === null
         ? flipped
         : { x: flipped.x.add(cos.mul(slope)), y: flipped.y.add(sin.mul(slope)) };
-    return affine(images, {
-      a: first.x.mul(scaleX),
-      b: second.x.mul(scaleX),
-      c: first.y.mul(scaleY),
-      d: second.y.mul(scaleY),
-      tx,
-      ty,
-    });
+    const size = [height, width].map((side) => Math.round((options.scale ?? 1) * side));
+    const [rows = height, columns = width] = size;
+    // A pixel of a smaller view stands for more of the image.
+    const strideX = scaleX.mul(width / columns);
+    const strideY = scaleY.mul(height / rows);
+    const matrix = {
+      a: first.x.mul(strideX),
+      b: second.x.mul(strideX),
+      c: first.y.mul(strideY),
+      d: second.y.mul(strideY),
+    };
+    return affine(images, { ...matrix, tx, ty }, [rows, columns]);
   });
 }
 

@@ -20,7 +20,7 @@ export interface ViewRecipe {
  * then cutout. A few operations for the whole batch, none an image.
  *
  * @param images `[batch, height, width, channels]`, values 0…1
- * @returns the same shape
+ * @returns the same shape, but for the scale that the recipe's geometry asks for
  */
 export function randomView(images: Tensor, recipe: ViewRecipe, random: StepRandom): Tensor {
   return tf.tidy(() => {

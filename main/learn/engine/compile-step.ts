@@ -34,22 +34,29 @@ export interface StepOptimizer {
   countUpdate(): void;
 }
 
+/** Scalars of a step, by name: what was given to `run` as `more`. */
+type StepNumbers = Readonly<Record<string, Tensor>>;
+
 export interface CompileOptions {
   /** Each input's type and shape, the batch first. */
   inputs: Readonly<Record<string, InputSpec>>;
   /** Everything that a step may change or read and that outlives it: weights, running statistics, optimizer state. */
   variables: readonly NamedVariable[];
   optimizer: StepOptimizer;
+  /** Called after the optimizer's update, as part of the step: for variables that follow others. */
+  afterUpdate?: ((numbers: StepNumbers) => void) | undefined;
   /** Run operation by operation: slower; for what a graph cannot express, and to check graphs by. */
   eager?: boolean;
   /** What becomes of a batch of another shape: a graph of its own, or nothing (`run` gives null). Default: `trace`. */
   otherShapes?: 'trace' | 'drop';
 }
 
-interface StepNumbers {
+interface RunNumbers {
   learningRate: number;
   /** The step's number, from 0. */
   step: number;
+  /** Further numbers that `afterUpdate` needs; the same names at each step. */
+  more?: Readonly<Record<string, number>>;
 }
 
 /** A training step that can be run again and again. Dispose of it when done. */
@@ -61,7 +68,7 @@ export interface CompiledStep {
    * @returns null for a batch of another shape that is dropped
    * @throws {PretextError} `untraceable` at the first batch of a shape; `training-failed`
    */
-  run(batch: FedValues, numbers: StepNumbers): StepResult | null;
+  run(batch: FedValues, numbers: RunNumbers): StepResult | null;
   /** Brings the variables up to date with what steps have made of them. */
   readWeights(): void;
   /** Takes over what was assigned to the variables. */
@@ -79,12 +86,15 @@ export function compileStep(
   compute: (context: StepContext) => StepValues,
   options: CompileOptions,
 ): CompiledStep {
-  const body = bodyOf(compute, options.optimizer);
+  const body = bodyOf(compute, options);
   return options.eager === true ? new EagerStep(body, options) : new GraphSteps(body, options);
 }
 
 /** A step as a function of tensors alone. */
-function bodyOf(compute: (context: StepContext) => StepValues, optimizer: StepOptimizer): StepBody {
+function bodyOf(
+  compute: (context: StepContext) => StepValues,
+  { optimizer, afterUpdate }: CompileOptions,
+): StepBody {
   return ({ inputs, numbers }) => {
     const { step, learningRate, ...others } = numbers;
     if (step === undefined || learningRate === undefined) throw new RangeError('no step number');
@@ -99,12 +109,13 @@ function bodyOf(compute: (context: StepContext) => StepValues, optimizer: StepOp
       (parameter) => (grads[parameter.name] as Tensor | undefined) ?? null,
     );
     optimizer.update(gradients, { ...others, learningRate });
+    afterUpdate?.(others);
     return { loss: value as unknown as Tensor, metrics: kept.metrics };
   };
 }
 
-function numbersOf({ learningRate, step }: StepNumbers, optimizer: StepOptimizer) {
-  return { learningRate, ...optimizer.nextNumbers(), step };
+function numbersOf({ learningRate, step, more }: RunNumbers, optimizer: StepOptimizer) {
+  return { learningRate, ...optimizer.nextNumbers(), ...more, step };
 }
 
 class EagerStep implements CompiledStep {
@@ -117,7 +128,7 @@ class EagerStep implements CompiledStep {
     this.#options = options;
   }
 
-  run(batch: FedValues, numbers: StepNumbers): StepResult | null {
+  run(batch: FedValues, numbers: RunNumbers): StepResult | null {
     const { inputs, optimizer, otherShapes } = this.#options;
     const feed = feedOf(inputs, batch, numbersOf(numbers, optimizer));
     if (!feed.isExpected && otherShapes === 'drop') return null;
@@ -162,7 +173,7 @@ class GraphSteps implements CompiledStep {
     this.#options = options;
   }
 
-  run(batch: FedValues, numbers: StepNumbers): StepResult | null {
+  run(batch: FedValues, numbers: RunNumbers): StepResult | null {
     const { inputs, variables, optimizer, otherShapes } = this.#options;
     const feed = feedOf(inputs, batch, numbersOf(numbers, optimizer));
     if (!feed.isExpected && otherShapes === 'drop') return null;

@@ -49,6 +49,18 @@ export function resourceUpdate(
   });
 }
 
+/**
+ * A variable's value after this step's `resourceUpdate`, for what is computed after the optimizer. In a recording the
+ * variable itself would not do: the kernel changed its resource behind the recording's back.
+ */
+export function updatedValue(variable: Variable): Tensor {
+  const twin = twins.get(variable);
+  if (twin === undefined || handleOf(variable) !== twin.value) return variable;
+  const [value] = executeFloat('ReadVariableOp', 'dtype', [twin.resource]);
+  if (value === undefined) throw new Error('a variable without a resource');
+  return tensorOf(value);
+}
+
 /** Handle of a variable's resource, when it has one. */
 export function resourceOf(variable: Variable): number | undefined {
   return twins.get(variable)?.resource;

@@ -12,8 +12,14 @@ export interface Parameter {
   variable: Variable;
 }
 
+/** Parameters that are trained, saved and disposed of together. */
+export interface Weights {
+  readonly parameters: readonly Parameter[];
+  dispose(): void;
+}
+
 /** A graph with parameters: what is trained, run, saved and exported. */
-export class Network {
+export class Network implements Weights {
   readonly name: string;
   readonly graph: Graph;
   /** In the order of the graph. */
@@ -21,8 +27,11 @@ export class Network {
   readonly #byName = new Map<string, Parameter>();
   readonly #turned: boolean;
 
-  /** Makes the parameters, initialized from the seed and each parameter's name. */
-  constructor(name: string, graph: Graph, seed: number) {
+  /**
+   * Makes the parameters, initialized from the seed and each parameter's name.
+   * @param frozen no optimizer moves them
+   */
+  constructor(name: string, graph: Graph, seed: number, frozen = false) {
     this.name = name;
     this.graph = graph;
     this.#turned = canTurn(graph);
@@ -33,9 +42,10 @@ export class Network {
         const parameterName = `${name}/${node.name}/${spec.name}`;
         const start = initialValue(spec, mixSeed(seed, parameterName));
         // tfjs keeps variables' names globally; a second network of a name must be possible.
-        const variable = tf.variable(start, spec.trainable) as unknown as Variable;
+        const trainable = spec.trainable && !frozen;
+        const variable = tf.variable(start, trainable) as unknown as Variable;
         start.dispose();
-        parameters.push({ name: parameterName, trainable: spec.trainable, variable });
+        parameters.push({ name: parameterName, trainable, variable });
       }
     }
     this.parameters = parameters;

@@ -9,7 +9,7 @@ import {
 } from '../engine/compile-step.ts';
 import { releaseResources } from '../engine/resource-update.ts';
 import { type Tensor, tf, type Variable } from '../engine/tensorflow.ts';
-import type { Network, Parameter } from '../models/network.ts';
+import type { Parameter, Weights } from '../models/network.ts';
 import { type OptimizerName, optimizerRules } from './registry.ts';
 
 /** A parameter's slot, saved as `network/node/parameter/slot`. */
@@ -29,7 +29,7 @@ export class Trainer implements StepOptimizer {
   readonly #slots = new Map<string, readonly Slot[]>();
   #count = 0;
 
-  constructor(networks: readonly Network[], optimizer: OptimizerName, weightDecay: number) {
+  constructor(networks: readonly Weights[], optimizer: OptimizerName, weightDecay: number) {
     this.#optimizer = optimizer;
     this.#weightDecay = weightDecay;
     this.#weights = networks.flatMap((network) => network.parameters);
@@ -96,7 +96,7 @@ export class Trainer implements StepOptimizer {
    */
   compile(
     compute: (context: StepContext) => StepValues,
-    options: Pick<CompileOptions, 'inputs' | 'eager' | 'otherShapes'>,
+    options: Pick<CompileOptions, 'inputs' | 'eager' | 'otherShapes' | 'afterUpdate'>,
   ): CompiledStep {
     return compileStep(compute, {
       ...options,

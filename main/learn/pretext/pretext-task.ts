@@ -1,7 +1,8 @@
 import type { StepRandom } from '../engine/random.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
 import type { EncoderGraph } from '../models/encoder.ts';
-import type { Network } from '../models/network.ts';
+import type { MovingAverage } from '../models/moving-average.ts';
+import type { Network, Weights } from '../models/network.ts';
 import type { OptimizerName } from '../optimizers/registry.ts';
 
 /** A pretext task: one file in this folder and one line in `registry.ts`. */
@@ -19,7 +20,7 @@ export interface PretextTask {
   examples?(images: Tensor, random: StepRandom): PretextExample[];
 }
 
-interface PretextExample {
+export interface PretextExample {
   /** What was done: `90°`, `hidden`. */
   caption: string;
   /** `[n, height, width, channels]`, values 0…1 */
@@ -34,15 +35,20 @@ interface PretextDefaults {
   batchSize: number;
 }
 
-interface PretextContext {
+export interface PretextContext {
   encoder: EncoderGraph;
   seed: number;
 }
 
 export interface PretextModel {
   encoder: Network;
-  /** The encoder first, then the task's own heads, which are thrown away after pretraining. */
-  networks: readonly Network[];
+  /**
+   * All that a checkpoint must hold: the encoder first, then the task's own heads, networks that follow others and
+   * further state, which are thrown away after pretraining.
+   */
+  networks: readonly Weights[];
+  /** Those of the networks that follow others (teachers, targets), moved after each update of the optimizer. */
+  average?: MovingAverage;
   /**
    * One step's loss.
    * @param images `[batch, height, width, channels]`, values 0…1
@@ -50,18 +56,27 @@ export interface PretextModel {
    */
   loss(images: Tensor, random: StepRandom, training: boolean): PretextLoss;
   /**
+   * How differently images come out where the loss compares them: a scalar, about 1 when they are well apart and 0
+   * when all are alike, which is collapse. A head can collapse before its encoder does. Left out by tasks whose answer
+   * is given by the image itself, which cannot collapse this way.
+   * @param images as for `loss`
+   */
+  spread?(images: Tensor): Tensor;
+  /** The loss when all images come out alike, where that is a fixed number. @param batch images */
+  collapsedLoss?(batch: number): number;
+  /**
    * What the model makes of some images by now, for a person to look at; nothing when left out.
    * @param images as for `loss`
    */
   guess?(images: Tensor, random: StepRandom): PretextGuess[];
 }
 
-interface PretextGuess extends PretextExample {
+export interface PretextGuess extends PretextExample {
   /** A word on each image: `right`, `90°, 83 % sure`. */
   texts?: readonly string[];
 }
 
-interface PretextLoss {
+export interface PretextLoss {
   /** Scalar. */
   loss: Tensor;
   /** Further scalars to show, such as the share of rotations guessed right. */

@@ -1,7 +1,7 @@
 import { PretextError } from '../../../shared/errors.ts';
 import { type NamedTensor, readSafetensors, writeSafetensors } from '../../files/safetensors.ts';
 import { tf, type Variable } from '../engine/tensorflow.ts';
-import type { Network } from '../models/network.ts';
+import type { Weights } from '../models/network.ts';
 import type { Trainer } from '../optimizers/trainer.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { Trainer } from '../optimizers/trainer.ts';
  */
 
 export interface CheckpointState {
-  networks: readonly Network[];
+  networks: readonly Weights[];
   trainer: Trainer;
 }
 
@@ -27,7 +27,7 @@ function variablesOf({ networks, trainer }: CheckpointState): NamedVariable[] {
   ];
 }
 
-function weightsOf(networks: readonly Network[]): NamedVariable[] {
+function weightsOf(networks: readonly Weights[]): NamedVariable[] {
   return networks.flatMap((network) =>
     network.parameters.map(({ name, variable }) => ({ name: `parameters/${name}`, variable })),
   );
@@ -66,7 +66,7 @@ export function readCheckpoint(file: string, state: CheckpointState): Record<str
 /** Writes the weights of networks alone, for inference. */
 export function writeWeights(
   file: string,
-  networks: readonly Network[],
+  networks: readonly Weights[],
   metadata: Readonly<Record<string, string>>,
 ): void {
   writeVariables(file, weightsOf(networks), metadata);
@@ -76,7 +76,7 @@ export function writeWeights(
  * Reads the weights of networks; other tensors in the file (a projector, optimizer slots) are ignored.
  * @throws {PretextError} `corrupt-file`
  */
-export function readWeights(file: string, networks: readonly Network[]): Record<string, string> {
+export function readWeights(file: string, networks: readonly Weights[]): Record<string, string> {
   return readVariables(file, weightsOf(networks));
 }
 

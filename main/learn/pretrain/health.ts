@@ -70,6 +70,15 @@ export class HealthProbe {
     };
   }
 
+  /** See `PretextModel.spread`; null for a task that has none. */
+  spread(model: PretextModel): number | null {
+    if (model.spread === undefined) return null;
+    return tf.tidy(() => {
+      const images = readBatch(this.#source, this.#indices);
+      return model.spread?.(images).dataSync()[0] ?? Number.NaN;
+    });
+  }
+
   async #knn(model: PretextModel): Promise<number | null> {
     if (this.#known === null || this.#known.indices.length < 2) return null;
     const { indices, labels, classes } = this.#known;

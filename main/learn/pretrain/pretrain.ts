@@ -7,10 +7,11 @@ import { mixSeed, permutation } from '../data/seeded.ts';
 import { pixelsToUnit } from '../engine/bytes.ts';
 import { type CompiledStep, inputOf, type StepResult } from '../engine/compile-step.ts';
 import { StepRandom } from '../engine/random.ts';
+import { follow } from '../models/moving-average.ts';
 import { encoders } from '../models/registry.ts';
 import { cosineWithWarmup } from '../optimizers/schedule.ts';
 import { Trainer } from '../optimizers/trainer.ts';
-import type { PretextModel } from '../pretext/pretext-task.ts';
+import type { PretextModel, PretextTask } from '../pretext/pretext-task.ts';
 import { pretextTasks } from '../pretext/registry.ts';
 import { readCheckpoint, writeCheckpoint, writeWeights } from './checkpoint.ts';
 import type { PretrainConfig } from './config.ts';
@@ -52,6 +53,8 @@ export interface PretrainHooks {
 
 export interface PretrainRequest {
   config: PretrainConfig;
+  /** In place of the registry's task of that name: a variant of it, with other settings. */
+  task?: PretextTask;
   source: ImageSource;
   known: KnownLabels | null;
   /** Names the file for a step's checkpoint. */
@@ -80,8 +83,10 @@ export interface PretrainResult {
 }
 
 const defaultCheckpointSeconds = 20;
-/** Health is measured this many times over a run. */
+/** Health is measured this many times over a run, at equal shares of it. */
 const healthMeasurements = 12;
+/** And after these steps: a collapse comes at once or not at all, and shall not cost a twelfth of a long run. */
+const earlyMeasurements: readonly number[] = [50, 100, 200];
 
 /** What has to survive a restart besides the weights; kept as text in the checkpoint. */
 interface Progress {
@@ -90,6 +95,8 @@ interface Progress {
   firstLosses: number[];
   lastLosses: number[];
   history: VerdictInput[];
+  /** Measurements of `healthMeasurements` done; the history holds early ones and those of stops besides. */
+  measured: number;
 }
 
 /**
@@ -101,7 +108,7 @@ interface Progress {
 export async function pretrain(request: PretrainRequest): Promise<PretrainResult> {
   const { config, source, hooks = {} } = request;
   const split = holdOut(source, config.seed);
-  const model = buildModel(config, source);
+  const model = buildModel(request);
   const trainer = new Trainer(model.networks, config.optimizer, config.weightDecay);
   let run: PretrainRun | undefined;
   try {
@@ -114,10 +121,10 @@ export async function pretrain(request: PretrainRequest): Promise<PretrainResult
   }
 }
 
-function buildModel(config: PretrainConfig, source: ImageSource): PretextModel {
+function buildModel({ config, source, task }: PretrainRequest): PretextModel {
   const { height, width, channels } = source.shape;
   const encoder = encoders[config.encoder].build([height, width, channels]);
-  return pretextTasks[config.method].build({ encoder, seed: config.seed });
+  return (task ?? pretextTasks[config.method]).build({ encoder, seed: config.seed });
 }
 
 /** A small share of the images that the task's loss is measured on and that is not trained on. */
@@ -162,6 +169,7 @@ class PretrainRun {
     this.#trainer = trainer;
     this.#hooks = hooks;
     const { seed, batchSize } = request.config;
+    const { average } = model;
     this.#batches = new ShuffledBatches(split.training.count, batchSize, seed);
     this.#compiled = trainer.compile(
       ({ inputs, step }) =>
@@ -169,6 +177,8 @@ class PretrainRun {
       {
         inputs: { images: pixelInput(split.training, this.#batches.batchSize) },
         eager: request.eager ?? false,
+        afterUpdate:
+          average && (({ momentum }) => momentum !== undefined && follow(average, momentum)),
       },
     );
     this.#probe = new HealthProbe(request.source, split.heldOut, request.known, seed);
@@ -211,12 +221,15 @@ class PretrainRun {
         secondsLeft: this.#secondsLeft(samplesPerSecond),
         epoch: state.step / this.#batches.stepsPerEpoch,
       });
-      if (this.#healthIsDue()) await this.#measure();
+      const due = this.#healthIsDue();
+      if (due) state.measured += 1;
+      if (due || earlyMeasurements.includes(state.step)) await this.#measure(!due);
       const limit = this.#request.checkpointSeconds ?? defaultCheckpointSeconds;
       if (performance.now() - this.#lastCheckpoint.at >= limit * 1000) this.#checkpoint();
       await nextTurn();
     }
-    const measured = this.#health?.step === state.step ? this.#health : await this.#measure();
+    const measured =
+      this.#health?.step === state.step ? this.#health : await this.#measure(status === 'stopped');
     this.#checkpoint();
     const { encoderFile } = this.#request;
     if (status === 'finished' && encoderFile !== undefined) {
@@ -257,7 +270,7 @@ class PretrainRun {
   async #step(learningRate: number): Promise<StepResult> {
     const { step } = this.#progress;
     const images = await this.#reader.next();
-    const result = this.#compiled.run({ images }, { learningRate, step });
+    const result = this.#compiled.run({ images }, { learningRate, step, ...this.#pace() });
     if (result === null) throw new Error('a batch of another size');
     if (!Number.isFinite(result.loss)) {
       throw new PretextError(
@@ -270,6 +283,12 @@ class PretrainRun {
     return result;
   }
 
+  /** What networks that follow others need to know. */
+  #pace(): { more?: { momentum: number } } {
+    const { average } = this.#model;
+    return average === undefined ? {} : { more: { momentum: average.momentum(this.#share()) } };
+  }
+
   #remember(loss: number): void {
     const { firstLosses, lastLosses } = this.#progress;
     if (firstLosses.length < lossWindow) firstLosses.push(loss);
@@ -279,24 +298,32 @@ class PretrainRun {
   }
 
   #healthIsDue(): boolean {
-    const { history } = this.#progress;
-    return this.#share() >= (history.length + 1) / healthMeasurements;
+    return this.#share() >= (this.#progress.measured + 1) / healthMeasurements;
   }
 
-  async #measure(): Promise<HealthReport> {
+  /** @param early besides the regular ones, which alone tell how the loss goes over the run */
+  async #measure(early = false): Promise<HealthReport> {
     const { step, history } = this.#progress;
     this.#compiled.readWeights();
-    const health = await this.#probe.measure(this.#model, this.#batches.batchSize);
+    const { batchSize } = this.#batches;
+    const model = this.#model;
+    const health = await this.#probe.measure(model, batchSize);
     const losses = this.#lossesSinceHealth;
     history.push({
+      early,
       progress: this.#share(),
       loss: losses.length > 0 ? mean(losses) : mean(this.#progress.lastLosses),
       heldOutLoss: health.heldOutLoss,
       embeddingStd: health.embeddingStd,
       effectiveRank: health.effectiveRank,
+      outputSpread: this.#probe.spread(model),
     });
     this.#lossesSinceHealth = [];
-    this.#health = { step, health, verdict: verdictOf(history) };
+    const verdict = verdictOf(history, {
+      collapsedLoss: model.collapsedLoss?.(batchSize),
+      targetMoves: model.average !== undefined,
+    });
+    this.#health = { step, health, verdict };
     this.#hooks.onHealth?.(this.#health);
     return this.#health;
   }
@@ -317,13 +344,19 @@ class PretrainRun {
   }
 
   #restore(): Progress {
-    const fresh: Progress = { step: 0, seconds: 0, firstLosses: [], lastLosses: [], history: [] };
+    const fresh = {
+      step: 0,
+      seconds: 0,
+      firstLosses: [],
+      lastLosses: [],
+      history: [],
+      measured: 0,
+    };
     if (this.#request.resumeFrom === undefined) return fresh;
     const metadata = readCheckpoint(this.#request.resumeFrom, this.#state());
-    const progress = {
-      ...fresh,
-      ...(JSON.parse(metadata['progress'] ?? '{}') as Partial<Progress>),
-    };
+    const saved = JSON.parse(metadata['progress'] ?? '{}') as Partial<Progress>;
+    // Checkpoints of version 0.1 did not tell regular measurements from others.
+    const progress = { ...fresh, measured: saved.history?.length ?? 0, ...saved };
     this.#lastCheckpoint = { file: this.#request.resumeFrom, step: progress.step, at: 0 };
     return progress;
   }

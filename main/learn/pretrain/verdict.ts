@@ -18,23 +18,38 @@ export interface VerdictInput {
   heldOutLoss: number | null;
   embeddingStd: number;
   effectiveRank: number;
+  /** See `PretextModel.spread`; null or left out for a task without. */
+  outputSpread?: number | null;
+  /** Besides the regular measurements, soon after the start: says whether it has collapsed, not how the loss goes. */
+  early?: boolean;
+}
+
+/** What a task's own loss tells. */
+interface LossFacts {
+  /** Its value when all images come out alike. */
+  collapsedLoss?: number | undefined;
+  /** The loss is measured against a target that moves on, and may rise while the encoder learns. */
+  targetMoves?: boolean;
 }
 
 /** Below this spread the embedding points one way; a healthy one is near 1 (SimSiam, figure 2). */
 const collapsedStd = 0.05;
 /** Fewer directions than this cannot tell many kinds of image apart. */
 const collapsedRank = 1.5;
+/** Below this spread what the loss compares is the same for all images. */
+const collapsedSpread = 0.05;
+/** Below this it is suspect, and has collapsed if the loss is as near its value at collapse as the second number says. */
+const suspectSpread = 0.3;
+const nearCollapsedLoss = 0.01;
 /** Relative change of the loss that counts as none. */
 const stillness = 0.005;
 /** How much the held-out loss must rise above its best, relative, while the training loss falls. */
 const rise = 0.1;
 
 /** @param history measurements so far, oldest first */
-export function verdictOf(history: readonly VerdictInput[]): Verdict {
+export function verdictOf(history: readonly VerdictInput[], facts: LossFacts = {}): Verdict {
   const last = history.at(-1);
-  if (last === undefined || history.length < 2) {
-    return { state: 'starting', sentence: 'Training has just begun.', advice: '' };
-  }
+  if (last === undefined || history.length < 2) return starting;
   if (!Number.isFinite(last.loss)) {
     return {
       state: 'collapsed',
@@ -47,9 +62,45 @@ export function verdictOf(history: readonly VerdictInput[]): Verdict {
       state: 'collapsed',
       sentence:
         'The encoder gives nearly the same embedding to every image: it has collapsed and tells nothing apart.',
-      advice: 'Lower the learning rate, use larger batches, or choose another pretext task.',
+      advice: collapseAdvice,
     };
   }
+  if (outputHasCollapsed(last, facts)) {
+    return {
+      state: 'collapsed',
+      sentence:
+        'The task is solved by answering the same for every image: training has collapsed and teaches the encoder nothing.',
+      advice: collapseAdvice,
+    };
+  }
+  const regular = history.filter(({ early }) => early !== true);
+  return regular.length < 2 ? starting : courseOf(regular, facts);
+}
+
+const starting: Verdict = {
+  state: 'starting',
+  sentence: 'Training has just begun.',
+  advice: '',
+};
+
+const collapseAdvice =
+  'Lower the learning rate, use larger batches, or choose another pretext task.';
+
+/** A low loss alone proves nothing: it is also what a task with easy views looks like. */
+function outputHasCollapsed(
+  { loss, outputSpread = null }: VerdictInput,
+  { collapsedLoss }: LossFacts,
+): boolean {
+  if (outputSpread === null) return false;
+  if (outputSpread < collapsedSpread) return true;
+  const distance = Math.abs(loss - (collapsedLoss ?? Number.NaN));
+  const isNear = distance < nearCollapsedLoss * Math.max(1, Math.abs(collapsedLoss ?? 0));
+  return isNear && outputSpread < suspectSpread;
+}
+
+/** How the loss goes. @param history two measurements at least */
+function courseOf(history: readonly VerdictInput[], { targetMoves = false }: LossFacts): Verdict {
+  const last = history.at(-1) as VerdictInput;
   const heldOut = history.flatMap((each) => (each.heldOutLoss === null ? [] : [each.heldOutLoss]));
   const best = Math.min(...heldOut);
   const before = history[Math.max(0, history.length - 4)] ?? last;
@@ -57,13 +108,22 @@ export function verdictOf(history: readonly VerdictInput[]): Verdict {
     heldOut.length >= 3 &&
     last.heldOutLoss !== null &&
     last.heldOutLoss > best + rise * Math.abs(best) &&
-    last.loss < before.loss
+    last.loss < before.loss &&
+    !targetMoves
   ) {
     return {
       state: 'overfitting',
       sentence:
         'The task is solved ever better on the training images and worse on held-out ones: the encoder is learning them by heart.',
       advice: 'Stop earlier, add more images, or choose a smaller encoder.',
+    };
+  }
+  if (targetMoves) {
+    return {
+      state: 'learning',
+      sentence:
+        'The embeddings stay well spread: the encoder is learning. (The loss is measured against a target that moves on, and need not fall.)',
+      advice: '',
     };
   }
   const first = history[0] ?? last;

@@ -1,3 +1,4 @@
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { blurReach, randomBlur } from '../../../main/learn/augment/blur.ts';
 import { randomColor } from '../../../main/learn/augment/color.ts';
@@ -26,6 +27,13 @@ const noColor = { brightness: 0, contrast: 0, saturation: 0, hue: 0, probability
 test('geometry that changes nothing returns the image', () => {
   const same = randomGeometry(picture, still, new StepRandom(1, 1));
   expectClose(same, Array.from(picture.dataSync()), 1e-5);
+});
+
+test('a view at half the side shows the whole image: as the mean of 2 × 2 pixels, which it lies between', () => {
+  const half = randomGeometry(picture, { ...still, scale: 0.5 }, new StepRandom(1, 1));
+  const means = tf.avgPool(picture as unknown as Tensor4D, 2, 2, 'valid');
+  expect(half.shape).toEqual([2, 4, 4, 3]);
+  expectClose(half, Array.from(means.dataSync()), 1e-5);
 });
 
 test('a certain flip mirrors left and right', () => {

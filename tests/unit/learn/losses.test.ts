@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
+import { stopGradient } from '../../../main/learn/engine/stop-gradient.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
+import { barlowTwins } from '../../../main/learn/losses/barlow-twins.ts';
 import { crossEntropy, crossEntropyPerSample } from '../../../main/learn/losses/cross-entropy.ts';
+import { dinoLoss } from '../../../main/learn/losses/dino.ts';
 import { l2Normalize } from '../../../main/learn/losses/l2-normalize.ts';
 import { maskedMeanSquaredError } from '../../../main/learn/losses/masked-mse.ts';
+import { negativeCosine } from '../../../main/learn/losses/negative-cosine.ts';
+import { normalizedMeanSquaredError } from '../../../main/learn/losses/normalized-mse.ts';
 import { ntXent } from '../../../main/learn/losses/nt-xent.ts';
+import { vicreg } from '../../../main/learn/losses/vicreg.ts';
+import { cosineMomentum } from '../../../main/learn/models/moving-average.ts';
 import { expectClose, expectGradient, tensorOf } from '../../support/close.ts';
 import { reference } from '../../support/reference.ts';
 
@@ -68,4 +75,84 @@ test('normalizing keeps directions, and a zero vector stays finite', () => {
   );
   expectClose(y, [0.6, 0.8, 0, 0], 1e-6);
   expect(y.shape).toEqual([2, 2]);
+});
+
+const paperWeights = { invariance: 25, variance: 25, covariance: 1 };
+
+test('VICReg and its three terms equal equations 1 to 5 written out', () => {
+  const { first, second, loss, invariance, variance, covariance } = reference.vicreg;
+  const terms = vicreg(tensorOf(first), tensorOf(second), paperWeights);
+  expectClose(terms.invariance, invariance, 1e-5);
+  expectClose(terms.variance, variance, 1e-5);
+  expectClose(terms.covariance, covariance, 1e-5);
+  expectClose(terms.loss, loss, 1e-4);
+});
+
+test('VICReg without its variance term is lowest when all projections are equal', () => {
+  const same = tf.ones([4, 3]) as unknown as Tensor;
+  expectClose(vicreg(same, same, { ...paperWeights, variance: 0 }).loss, 0, 1e-9);
+  // Each feature lacks 1 − √ε = 0.99.
+  expectClose(vicreg(same, same, paperWeights).loss, 25 * 0.99, 1e-4);
+});
+
+test('Barlow Twins equals equations 1 and 2 written out; equal uncorrelated features give 0', () => {
+  const { first, second, redundancy, loss } = reference.barlow_twins;
+  expectClose(barlowTwins(tensorOf(first), tensorOf(second), redundancy), loss, 1e-4);
+  const corners = [
+    [1, 1],
+    [1, -1],
+    [-1, 1],
+    [-1, -1],
+  ];
+  expectClose(barlowTwins(tensorOf(corners), tensorOf(corners), redundancy), 0, 1e-6);
+});
+
+test("SimSiam's and BYOL's losses equal their equations; the one is 2 + 2 times the other", () => {
+  const [a, b] = [
+    tensorOf(reference.negative_cosine.first),
+    tensorOf(reference.negative_cosine.second),
+  ];
+  expectClose(negativeCosine(a, b), reference.negative_cosine.loss, 1e-6);
+  expectClose(normalizedMeanSquaredError(a, b), reference.normalized_mse.loss, 1e-6);
+  expectClose(negativeCosine(a, b).mul(2).add(2), reference.normalized_mse.loss, 1e-6);
+});
+
+test("DINO's loss equals equations 1 to 3 written out over the pairs of different views", () => {
+  const { student, teacher, centre, temperatures, loss } = reference.dino;
+  const views = student.map(tensorOf);
+  expectClose(dinoLoss(views, teacher.map(tensorOf), tensorOf(centre), temperatures), loss, 1e-4);
+});
+
+test('the gradients of the losses of two views agree with finite differences', () => {
+  const { first, second } = reference.vicreg;
+  const other = tensorOf(second);
+  const losses: ((x: Tensor) => Tensor)[] = [
+    // Away from the kink of the variance term, which finite differences do not see.
+    (x) => vicreg(x.mul(0.1), other, paperWeights).loss,
+    (x) => barlowTwins(x, other, 0.005),
+    (x) => negativeCosine(x, other),
+    (x) => normalizedMeanSquaredError(x, other),
+    (x) =>
+      dinoLoss([x, other], [other, x.mul(0).add(0.1)], tf.zeros([4]) as unknown as Tensor, {
+        student: 1,
+        teacher: 0.5,
+      }),
+  ];
+  for (const loss of losses) expectGradient(loss, tensorOf(first), 2e-2);
+});
+
+test('no gradient flows through a stop', () => {
+  const slope = tf.grad(((x: Tensor) => x.mul(stopGradient(x)).sum()) as never);
+  expectClose(slope(tensorOf([3, -2]) as never) as Tensor, [3, -2], 1e-9);
+});
+
+test('the momentum rises to 1 by half a cosine', () => {
+  const { momentum, taus } = reference.moving_average;
+  const schedule = cosineMomentum(momentum);
+  expectClose(
+    [0, 1, 2, 3].map((step) => schedule(step / 4)),
+    taus,
+    1e-9,
+  );
+  expect(schedule(1)).toBe(1);
 });

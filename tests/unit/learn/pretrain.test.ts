@@ -68,18 +68,28 @@ test.each(pretextTaskNames)(
   },
 );
 
-test.each(optimizerNames)(
+// DINO and BYOL keep networks that follow others, and DINO a centre besides.
+const resumable: [string, PretextTaskName, object][] = [
+  ...optimizerNames.map((optimizer): (typeof resumable)[number] => [
+    optimizer,
+    'simclr',
+    { optimizer, learningRate: 1e-3 },
+  ]),
+  ['byol', 'byol', {}],
+  ['dino', 'dino', {}],
+];
+
+test.each(resumable)(
   '%s: a run stopped and resumed ends with the very same weights',
-  async (optimizer) => {
-    const choices = { optimizer, learningRate: 1e-3 };
-    const whole = await attempt('simclr', 12, { choices });
+  async (_, method, choices) => {
+    const whole = await attempt(method, 12, { choices });
     let steps = 0;
     const between = (): Promise<'continue' | 'stop'> =>
       Promise.resolve(steps++ < 5 ? 'continue' : 'stop');
-    const part = await attempt('simclr', 12, { choices, hooks: { between } });
+    const part = await attempt(method, 12, { choices, hooks: { between } });
     expect(part.result.status).toBe('stopped');
     expect(part.result.steps).toBe(5);
-    const rest = await attempt('simclr', 12, {
+    const rest = await attempt(method, 12, {
       choices,
       resumeFrom: part.result.checkpoint,
       dir: part.dir,
@@ -129,6 +139,33 @@ test.each(encoderNames)('%s learns without leaving tensors behind', async (encod
   const before = tf.memory().numTensors;
   await attempt('rotation', 2, { choices: { encoder }, source: few });
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test('dino and byol leave no tensors behind either', async () => {
+  const { source: few } = barImages(24);
+  for (const method of ['dino', 'byol'] as const) await attempt(method, 1, { source: few });
+  const before = tf.memory().numTensors;
+  for (const method of ['dino', 'byol'] as const) await attempt(method, 2, { source: few });
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('health is also measured soon after the start of a long run, stopped and resumed or not', async () => {
+  const measured: number[] = [];
+  const until = (last: number, resumeFrom?: string) => {
+    let step = 0;
+    return attempt('inpainting', 100_000, {
+      ...(resumeFrom === undefined ? {} : { resumeFrom }),
+      source: barImages(32, 8).source,
+      hooks: {
+        onHealth: (report) => measured.push(report.step),
+        between: () => Promise.resolve(step++ < last ? 'continue' : 'stop'),
+      },
+    });
+  };
+  const first = await until(70);
+  await until(40, first.result.checkpoint);
+  // 70 and 110 are where it was stopped.
+  expect(measured).toEqual([50, 70, 100, 110]);
 });
 
 test('a loss that is no number ends the run with a plain error', async () => {

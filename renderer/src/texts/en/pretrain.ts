@@ -1,5 +1,7 @@
 import { count, percent } from '../../state/format.ts';
 
+const viewsOfOne = 'Right when both are views of one picture.';
+
 export const pretrain = {
   title: 'Pretrain',
   lead: [
@@ -139,7 +141,12 @@ export const pretrain = {
     guessesHints: {
       rotation: 'Right when the second picture stands upright.',
       inpainting: 'The better, the more the last looks like the first.',
-      simclr: 'Right when both are views of one picture.',
+      simclr: viewsOfOne,
+      vicreg: viewsOfOne,
+      'barlow-twins': viewsOfOne,
+      simsiam: viewsOfOne,
+      byol: viewsOfOne,
+      dino: viewsOfOne,
     } as Readonly<Record<string, string>>,
   },
   next: {
