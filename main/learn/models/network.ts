@@ -57,14 +57,32 @@ export class Network {
   apply(input: Tensor, training: boolean): Tensor;
   apply(input: Tensor, training: boolean, wanted: readonly string[]): Tensor[];
   apply(input: Tensor, training: boolean, wanted?: readonly string[]): Tensor | Tensor[] {
+    const { output } = this.graph;
+    const results = this.#run(graphInput, input, training, wanted ?? [output]);
+    return wanted === undefined ? (results[0] as Tensor) : results;
+  }
+
+  /**
+   * Runs what comes after a node, on a value in the place of its own; of tokens, a part will do.
+   * @param value `[batch, …]`
+   * @param wanted a node after it
+   */
+  applyAfter(node: string, value: Tensor, training: boolean, wanted: string): Tensor {
+    return this.#run(node, value, training, [wanted])[0] as Tensor;
+  }
+
+  #run(start: string, input: Tensor, training: boolean, wanted: readonly string[]): Tensor[] {
     const turned = this.#turned;
-    const values = new Map<string, Tensor>([[graphInput, turned ? turn(input) : input]]);
+    const values = new Map<string, Tensor>([[start, turned ? turn(input) : input]]);
     const value = (name: string): Tensor => {
       const tensor = values.get(name);
       if (tensor === undefined) throw new RangeError(`no node "${name}" in ${this.name}`);
       return tensor;
     };
-    for (const node of this.graph.nodes) {
+    const from = this.graph.nodes.findIndex(({ name }) => name === start) + 1;
+    for (const node of this.graph.nodes.slice(from)) {
+      // Nothing is computed that nobody asked for.
+      if (wanted.every((name) => values.has(name))) break;
       const output = kindOf(node).apply(node.config, node.inputs.map(value), {
         training,
         turned,
@@ -72,8 +90,7 @@ export class Network {
       });
       values.set(node.name, output);
     }
-    const upright = (name: string): Tensor => (turned ? turn(value(name)) : value(name));
-    return wanted === undefined ? upright(this.graph.output) : wanted.map(upright);
+    return wanted.map((name) => (turned ? turn(value(name)) : value(name)));
   }
 
   dispose(): void {
