@@ -6,9 +6,21 @@ const guessedReference = 500;
 /** Pixels of the reference step's images. */
 const referencePixels = 32 * 32;
 /** Views or copies of each image, against the reference step's one. */
-const copies: Readonly<Record<string, number>> = { simclr: 2, rotation: 4, inpainting: 1 };
+const copies: Readonly<Record<string, number>> = {
+  simclr: 2,
+  rotation: 4,
+  inpainting: 1,
+  mae: 0.4,
+  jigsaw: 1,
+  'relative-patch': 2,
+  colorization: 1.2,
+};
 /** Work an image against the reference step's encoder, small-conv: 15 against 560 million multiply-adds at 32 × 32. */
-const encoderWork: Readonly<Record<string, number>> = { 'small-conv': 1, resnet18: 38 };
+const encoderWork: Readonly<Record<string, number>> = {
+  'small-conv': 1,
+  resnet18: 38,
+  'vit-tiny': 6,
+};
 
 export interface TrainingSpeed {
   imagesPerSecond: number;
@@ -77,7 +89,13 @@ function knownRuns(project: Project): KnownRun[] {
 
 /** Work an image against the reference step's. */
 function workOf({ method, encoder }: Wanted, size: number): number {
-  return ((size * size) / referencePixels) * (copies[method] ?? 2) * (encoderWork[encoder] ?? 1);
+  return ((size * size) / referencePixels) * copiesOf(method) * (encoderWork[encoder] ?? 1);
+}
+
+/** Two tasks at once do the work of both. */
+function copiesOf(method: string): number {
+  const tasks = method.split('+').map((part) => part.split(':')[0] ?? part);
+  return tasks.reduce((sum, task) => sum + (copies[task] ?? 2), 0);
 }
 
 /** Steps and passes that some minutes buy. A batch is never larger than the data. */

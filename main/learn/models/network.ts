@@ -14,16 +14,16 @@ export interface Parameter {
 
 /** A graph with parameters: what is trained, run, saved and exported. */
 export class Network {
-  readonly name: string;
   readonly graph: Graph;
   /** In the order of the graph. */
   readonly parameters: readonly Parameter[];
   readonly #byName = new Map<string, Parameter>();
   readonly #turned: boolean;
+  #name: string;
 
   /** Makes the parameters, initialized from the seed and each parameter's name. */
   constructor(name: string, graph: Graph, seed: number) {
-    this.name = name;
+    this.#name = name;
     this.graph = graph;
     this.#turned = canTurn(graph);
     const parameters: Parameter[] = [];
@@ -40,6 +40,28 @@ export class Network {
     }
     this.parameters = parameters;
     for (const parameter of parameters) this.#byName.set(parameter.name, parameter);
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  /** Gives the network and its parameters another name, with the values that they have. */
+  rename(name: string): void {
+    this.#byName.clear();
+    for (const parameter of this.parameters) {
+      parameter.name = `${name}${parameter.name.slice(this.#name.length)}`;
+      this.#byName.set(parameter.name, parameter);
+    }
+    this.#name = name;
+  }
+
+  /** Takes another network's parameters in the place of its own; both have the same graph. */
+  useParametersOf(other: Network): void {
+    for (const parameter of this.parameters) {
+      parameter.variable.dispose();
+      parameter.variable = other.parameter(parameter.name);
+    }
   }
 
   parameter(name: string): Variable {

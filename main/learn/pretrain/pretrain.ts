@@ -10,8 +10,8 @@ import { StepRandom } from '../engine/random.ts';
 import { encoders } from '../models/registry.ts';
 import { cosineWithWarmup } from '../optimizers/schedule.ts';
 import { Trainer } from '../optimizers/trainer.ts';
+import { taskOf } from '../pretext/method.ts';
 import type { PretextModel } from '../pretext/pretext-task.ts';
-import { pretextTasks } from '../pretext/registry.ts';
 import { readCheckpoint, writeCheckpoint, writeWeights } from './checkpoint.ts';
 import type { PretrainConfig } from './config.ts';
 import { type Health, HealthProbe, type KnownLabels } from './health.ts';
@@ -117,7 +117,7 @@ export async function pretrain(request: PretrainRequest): Promise<PretrainResult
 function buildModel(config: PretrainConfig, source: ImageSource): PretextModel {
   const { height, width, channels } = source.shape;
   const encoder = encoders[config.encoder].build([height, width, channels]);
-  return pretextTasks[config.method].build({ encoder, seed: config.seed });
+  return taskOf(config.method).build({ encoder, seed: config.seed });
 }
 
 /** A small share of the images that the task's loss is measured on and that is not trained on. */
