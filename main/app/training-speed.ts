@@ -10,16 +10,16 @@ const copies: Readonly<Record<string, number>> = {
   simclr: 2,
   rotation: 4,
   inpainting: 1,
-  mae: 0.4,
+  mae: 0.3,
   jigsaw: 1,
-  'relative-patch': 2,
+  'relative-patch': 9,
   colorization: 1.2,
 };
 /** Work an image against the reference step's encoder, small-conv: 15 against 560 million multiply-adds at 32 × 32. */
 const encoderWork: Readonly<Record<string, number>> = {
   'small-conv': 1,
   resnet18: 38,
-  'vit-tiny': 6,
+  'vit-tiny': 9,
 };
 
 export interface TrainingSpeed {

@@ -11,6 +11,7 @@ import { cutTiles } from './tiles.ts';
 /** Cells of the grid, row by row; the one in the middle is the first patch. */
 const side = 3;
 const middle = 4;
+const around = [0, 1, 2, 3, 5, 6, 7, 8];
 const places = [
   'above left',
   'above',
@@ -25,14 +26,14 @@ const places = [
 /**
  * Relative position: where does a second patch lie around the first, of eight places (Doersch, Gupta, Efros 2015,
  * arXiv 1505.05192, section 3)? Both patches are enlarged to the size of the image, so that the encoder sees
- * patches as it will see pictures.
+ * patches as it will see pictures. All eight pairs of an image are in one batch: they share the first patch's embedding.
  */
 export const relativePatch: PretextTask = {
   title: 'Place the second patch',
   question:
     'Where around the first patch does the second belong? The model must know the parts of things.',
   paper: 'Doersch, Gupta, Efros 2015, arXiv 1505.05192',
-  defaults: { optimizer: 'adamw', learningRate: 1e-3, weightDecay: 1e-4, batchSize: 128 },
+  defaults: { optimizer: 'adamw', learningRate: 1e-3, weightDecay: 1e-4, batchSize: 32 },
   build({ encoder, seed }) {
     const network = new Network('encoder', encoder.graph, seed);
     const [features = 0] = shapeOf(encoder.graph, encoder.graph.output);
@@ -42,32 +43,37 @@ export const relativePatch: PretextTask = {
     const active = head.add('relu', 'hidden_relu', [normalized], {});
     head.add('dense', 'logits', [active], { units: places.length, bias: true });
     const classifier = new Network('relative_patch_head', head.build(), seed);
-    const answer = ([first, second]: Pair, training: boolean): Tensor => {
-      const batch = dimension(first, 0);
-      const both = toNetworkRange(tf.concat([first, second], 0));
-      const embeddings = tf.split(network.apply(both, training), [batch, batch], 0);
-      return classifier.apply(tf.concat(embeddings, 1) as Tensor, training);
+    /** @param others embeddings, the same number for each of the first ones */
+    const answer = (first: Tensor, others: Tensor, training: boolean): Tensor => {
+      const times = dimension(others, 0) / dimension(first, 0);
+      const repeated = first.expandDims(1).tile([1, times, 1]).reshape([-1, features]);
+      return classifier.apply(tf.concat([repeated, others], 1) as Tensor, training);
     };
+    const embed = (tiles: Tensor, training: boolean): Tensor =>
+      network.apply(toNetworkRange(tiles), training);
     return {
       encoder: network,
       networks: [network, classifier],
       loss(images, random, training) {
-        const classes = random
-          .uniform([dimension(images, 0)], 0, places.length)
-          .floor()
-          .minimum(places.length - 1)
-          .toInt() as Tensor;
-        const logits = answer(pairs(images, classes, random), training);
+        const batch = dimension(images, 0);
+        const tiles = cutAll(images, random);
+        const [first, others] = tf.split(
+          embed(tiles, training),
+          [batch, batch * around.length],
+          0,
+        ) as [Tensor, Tensor];
+        const classes = tf.range(0, places.length, 1, 'int32').tile([batch]) as unknown as Tensor;
+        const logits = answer(first, others, training);
         return {
           loss: crossEntropy(logits, classes),
           metrics: { relative_patch_accuracy: logits.argMax(1).equal(classes).toFloat().mean() },
         };
       },
       guess(images, random) {
-        const classes = someClasses(images);
-        const [first, second] = pairs(images, classes, random);
-        const guesses = Array.from(answer([first, second], false).argMax(1).dataSync());
-        const truth = Array.from(classes.dataSync());
+        const truth = somePlaces(images);
+        const [first, second] = pairs(images, truth, random);
+        const logits = answer(embed(first, false), embed(second, false), false);
+        const guesses = Array.from(logits.argMax(1).dataSync());
         return [
           { caption: 'first patch', images: first },
           {
@@ -82,7 +88,7 @@ export const relativePatch: PretextTask = {
     };
   },
   examples(images, random) {
-    const [first, second] = pairs(images, someClasses(images), random);
+    const [first, second] = pairs(images, somePlaces(images), random);
     return [
       { caption: 'original', images },
       { caption: 'first patch', images: first },
@@ -91,30 +97,33 @@ export const relativePatch: PretextTask = {
   },
 };
 
-type Pair = readonly [first: Tensor, second: Tensor];
-
-/** The middle patch and one around it, each as large as the image. @param classes int32 `[batch]`, of `places` */
-function pairs(images: Tensor, classes: Tensor, random: StepRandom): Pair {
+/**
+ * The middle patch of each image, then the eight around it, image by image, each as large as an image:
+ * `[batch · 9, height, width, channels]`. All pairs of an image share the middle one's embedding.
+ */
+function cutAll(images: Tensor, random: StepRandom): Tensor {
   const batch = dimension(images, 0);
-  const beyond = classes.greaterEqual(tf.scalar(middle, 'int32')).toInt();
-  const cells = tf.stack(
-    [tf.fill([batch], middle, 'int32') as never, classes.add(beyond) as never],
-    1,
-  ) as unknown as Tensor;
+  const order = [middle, ...around];
+  const cells = tf.tensor2d(order, [1, order.length], 'int32').tile([batch, 1]);
   const size = [dimension(images, 1), dimension(images, 2)] as const;
-  const tiles = cutTiles(images, cells, side, size, random);
-  const shape = [batch, ...size, dimension(images, 3)];
-  const [first, second] = tf.split(tiles, 2, 1).map((tile) => tile.reshape(shape)) as [
+  const shape = [-1, ...size, dimension(images, 3)];
+  const tiles = cutTiles(images, cells as unknown as Tensor, side, size, random);
+  const [first, others] = tf.split(tiles, [1, around.length], 1) as [Tensor, Tensor];
+  return tf.concat([first.reshape(shape), others.reshape(shape)] as never, 0) as Tensor;
+}
+
+/** The middle patch of each image and one around it. @param which index in `places` for each image */
+function pairs(images: Tensor, which: readonly number[], random: StepRandom): [Tensor, Tensor] {
+  const batch = dimension(images, 0);
+  const [first, others] = tf.split(cutAll(images, random), [batch, batch * around.length], 0) as [
     Tensor,
     Tensor,
   ];
-  return [first, second];
+  const rows = which.map((place, image) => image * around.length + place);
+  return [first, tf.gather(others, tf.tensor1d(rows, 'int32')) as Tensor];
 }
 
-function someClasses(images: Tensor): Tensor {
-  const classes = Array.from(
-    { length: dimension(images, 0) },
-    (_, i) => (3 * i + 1) % places.length,
-  );
-  return tf.tensor1d(classes, 'int32') as unknown as Tensor;
+/** A place for each image, spread over all. */
+function somePlaces(images: Tensor): number[] {
+  return Array.from({ length: dimension(images, 0) }, (_, i) => (3 * i + 1) % places.length);
 }

@@ -14,15 +14,19 @@ import { embedImages } from '../../../main/learn/finetune/embed.ts';
 import { Network } from '../../../main/learn/models/network.ts';
 import { encoderNames, encoders } from '../../../main/learn/models/registry.ts';
 import { optimizerNames } from '../../../main/learn/optimizers/registry.ts';
+import { methodNamed } from '../../../main/learn/pretext/method.ts';
 import { pretextTaskNames } from '../../../main/learn/pretext/registry.ts';
 import { type PretrainConfig, pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
 import { temporaryFolder } from '../../fixtures/ingest/temporary-folder.ts';
 import { expectClose } from '../../support/close.ts';
-import { barImages } from '../../support/images.ts';
+import { barImages, barsFor } from '../../support/images.ts';
 
 const cases: [string, { [K in keyof PretrainConfig]?: PretrainConfig[K] }][] = [
-  ...pretextTaskNames.map((method): (typeof cases)[number] => [method, { method }]),
+  ...[...pretextTaskNames, methodNamed('rotation+jigsaw')].map((method): (typeof cases)[number] => [
+    method,
+    { method },
+  ]),
   // Deeper networks amplify rounding, and a contrastive loss of few images more than others.
   ...encoderNames.map((encoder): (typeof cases)[number] => [
     encoder,
@@ -38,11 +42,12 @@ test.each(cases)(
   '%s: the graph gives the same losses as operation by operation',
   async (_, choices) => {
     const dir = temporaryFolder();
-    const { source } = barImages(64);
+    const method = choices.method ?? 'simclr';
+    const { source } = barsFor(method, 64);
     const losses = async (eager: boolean): Promise<number[]> => {
       const all: number[] = [];
       await pretrain({
-        config: pretrainConfig(choices.method ?? 'simclr', {
+        config: pretrainConfig(method, {
           batchSize: 16,
           seed: 5,
           // Small steps: rounding differs between the two, and large ones would blow it up.
