@@ -177,6 +177,19 @@ test('tf.gather is part of a graph, with its gradient; an index out of range is 
   step.dispose();
 });
 
+test('sums and means over large inputs are part of a graph: their gradients are no constants', () => {
+  const { weight, make } = fitting((each, { inputs }) => {
+    const wide = each.mul((inputs['x'] as Tensor).tile([1_000_000]));
+    return { loss: wide.mean().add(wide.sum().mul(1e-6)).asScalar(), metrics: {} };
+  });
+  const step = make();
+  step.run({ x: Float32Array.of(1, 3) }, { learningRate: 0.1, step: 0 });
+  step.readWeights();
+  // d/dw = mean(x) + 1e-6 · sum(x) = 2 + 4
+  expect(weight.dataSync()[0]).toBeCloseTo(3 - 0.1 * 6, 3);
+  step.dispose();
+});
+
 test.each([
   [
     'reads a computed value',

@@ -4,6 +4,8 @@ import { crossEntropy, crossEntropyPerSample } from '../../../main/learn/losses/
 import { l2Normalize } from '../../../main/learn/losses/l2-normalize.ts';
 import { maskedMeanSquaredError } from '../../../main/learn/losses/masked-mse.ts';
 import { ntXent } from '../../../main/learn/losses/nt-xent.ts';
+import { patchNormalizedMse } from '../../../main/learn/losses/patch-normalized-mse.ts';
+import { rebalancedCrossEntropy } from '../../../main/learn/losses/rebalanced-cross-entropy.ts';
 import { expectClose, expectGradient, tensorOf } from '../../support/close.ts';
 import { reference } from '../../support/reference.ts';
 
@@ -68,4 +70,30 @@ test('normalizing keeps directions, and a zero vector stays finite', () => {
   );
   expectClose(y, [0.6, 0.8, 0, 0], 1e-6);
   expect(y.shape).toEqual([2, 2]);
+});
+
+test("the loss of masked autoencoding equals its authors', with its gradient", () => {
+  const { prediction, target, hidden, loss, gradient } = reference.patch_normalized_mse;
+  const compute = (x: Tensor): Tensor => patchNormalizedMse(x, tensorOf(target), tensorOf(hidden));
+  expectClose(compute(tensorOf(prediction)), loss, 1e-5);
+  const dx = tf.grad(compute as never)(tensorOf(prediction) as never) as unknown as Tensor;
+  expectClose(dx, gradient, 1e-5);
+});
+
+test('a flat patch is a target of zeros, and no hidden patch costs nothing', () => {
+  const flat = tf.fill([1, 2, 4], 0.3) as Tensor;
+  const none = tf.zeros([1, 2, 4]) as Tensor;
+  expectClose(patchNormalizedMse(none, flat, tf.ones([1, 2]) as Tensor), 0, 1e-5);
+  expectClose(patchNormalizedMse(flat, flat, tf.zeros([1, 2]) as Tensor), 0, 1e-9);
+});
+
+test('cross-entropy with rare classes weighing more equals equations 2 to 4, with its gradient', () => {
+  const { logits, classes, lam, loss, gradient } = reference.rebalanced_cross_entropy;
+  const compute = (x: Tensor): Tensor => rebalancedCrossEntropy(x, classesOf(classes), lam);
+  expectClose(compute(tensorOf(logits)), loss, 1e-5);
+  const dx = tf.grad(compute as never)(tensorOf(logits) as never) as unknown as Tensor;
+  expectClose(dx, gradient, 1e-5);
+  // λ = 1 weighs all alike.
+  const plain = crossEntropy(tensorOf(logits), classesOf(classes)).dataSync();
+  expectClose(rebalancedCrossEntropy(tensorOf(logits), classesOf(classes), 1), plain[0], 1e-5);
 });
