@@ -23,7 +23,7 @@ export interface PretextTask {
 }
 
 /** `colour`: pictures of three channels. `patches`: an encoder that reads patches. */
-export type PretextNeed = 'colour' | 'patches';
+type PretextNeed = 'colour' | 'patches';
 
 interface PretextExample {
   /** What was done: `90°`, `hidden`. */

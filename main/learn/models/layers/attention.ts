@@ -8,7 +8,7 @@ export interface AttentionConfig {
 }
 
 /** The four linear maps, as their parameters are named: `query_kernel`, `query_bias`, … */
-export const attentionMaps = ['query', 'key', 'value', 'output'] as const;
+const attentionMaps = ['query', 'key', 'value', 'output'] as const;
 
 /** What products of queries and keys are multiplied by: 1 / √(features of a head). */
 export const attentionScale = (features: number, heads: number): number =>
