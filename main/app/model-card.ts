@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pretrainConfigSchema, scoresSchema } from '../../shared/training.ts';
-import { pretextTasks } from '../learn/pretext/registry.ts';
+import { taskOf } from '../learn/pretext/method.ts';
 import type { RunRow } from '../store/runs.ts';
 import { methodNamed } from '../training/names.ts';
 import { classifierTitles } from './classifier-titles.ts';
@@ -50,7 +50,7 @@ function methodText(project: Project, run: RunRow): string {
     run.parent_run_id === null ? undefined : project.store.runs.byId(run.parent_run_id);
   if (parent === undefined) return 'Trained on the labelled images alone.';
   const config = pretrainConfigSchema.parse(JSON.parse(parent.config));
-  const { title, paper } = pretextTasks[methodNamed(config.method)];
+  const { title, paper } = taskOf(methodNamed(config.method));
   return `Pretrained without labels by “${title}” (${config.method}; ${paper}) for ${Math.round(parent.seconds)} s: encoder ${config.encoder}, ${config.optimizer}, learning rate ${config.learningRate}, batches of ${config.batchSize}, seed ${config.seed}. Then trained on the labels.`;
 }
 

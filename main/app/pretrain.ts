@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
 import { type JobResult, type JobSpec, jobs, pretrainConfigSchema } from '../../shared/training.ts';
+import { taskOf } from '../learn/pretext/method.ts';
+import { checkChannels } from '../learn/pretext/needs.ts';
 import { type PretrainConfig, pretrainConfig } from '../learn/pretrain/config.ts';
 import type { RunRow } from '../store/runs.ts';
 import { encoderNamed, methodNamed, optimizerNamed } from '../training/names.ts';
@@ -22,7 +24,10 @@ import { trainingImages, trainingRows } from './training-images.ts';
 
 /** What a person may choose; the rest are the method's defaults. */
 export interface PretrainChoices {
+  /** A pretext task, or two: see `methodNamed`. */
   method?: string | undefined;
+  /** Share of the first of two tasks; a half when left out. */
+  weight?: number | undefined;
   encoder?: string | undefined;
   optimizer?: string | undefined;
   learningRate?: number | undefined;
@@ -54,7 +59,7 @@ export function configFrom(choices: PretrainChoices): PretrainConfig {
       remedy: 'Give one of them.',
     });
   }
-  const config = pretrainConfig(methodNamed(choices.method ?? defaultMethod), {
+  const config = pretrainConfig(methodNamed(choices.method ?? defaultMethod, choices.weight), {
     encoder: encoder === undefined ? undefined : encoderNamed(encoder),
     optimizer: optimizer === undefined ? undefined : optimizerNamed(optimizer),
     learningRate: choices.learningRate,
@@ -91,6 +96,7 @@ export async function pretrain(
 ): Promise<PretrainOutcome> {
   const config = configFrom(choices);
   const dataset = project.dataset();
+  checkChannels(taskOf(config.method), dataset.preprocessing.channels);
   const runId = startRun(project, {
     datasetId: dataset.id,
     parentRunId: null,

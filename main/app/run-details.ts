@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { z } from 'zod';
 import type { RunDetails, RunSummary, Series } from '../../shared/contract/runs.ts';
 import { healthReportSchema, jobs, scoresSchema } from '../../shared/training.ts';
-import { pretextTasks } from '../learn/pretext/registry.ts';
+import { methodNamed, taskOf } from '../learn/pretext/method.ts';
 import { lossWindow } from '../learn/pretrain/loss-window.ts';
 import type { MetricPoint, RunRow } from '../store/runs.ts';
 import type { Project } from './project.ts';
@@ -112,8 +112,16 @@ function titleOf(run: RunRow): string {
   const tuned = finetuneConfigSchema.safeParse(config);
   if (tuned.success) return `${tuned.data.labels} labels, ${tuned.data.classes.length} classes`;
   const { method, encoder } = flat(config);
-  const task = Object.entries(pretextTasks).find(([name]) => name === method)?.[1];
-  return `${task?.title ?? String(method)}, ${String(encoder)}`;
+  return `${methodTitle(String(method))}, ${String(encoder)}`;
+}
+
+/** A run of another version may have a task that this one does not know. */
+function methodTitle(method: string): string {
+  try {
+    return taskOf(methodNamed(method)).title;
+  } catch {
+    return method;
+  }
 }
 
 function headlineOf(run: RunRow): RunSummary['headline'] {

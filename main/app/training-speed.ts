@@ -15,9 +15,17 @@ const copies: Readonly<Record<string, number>> = {
   simsiam: 2,
   byol: 2.7,
   dino: 3.2,
+  mae: 0.3,
+  jigsaw: 1,
+  'relative-patch': 9,
+  colorization: 1.2,
 };
 /** Work an image against the reference step's encoder, small-conv: 15 against 560 million multiply-adds at 32 × 32. */
-const encoderWork: Readonly<Record<string, number>> = { 'small-conv': 1, resnet18: 38 };
+const encoderWork: Readonly<Record<string, number>> = {
+  'small-conv': 1,
+  resnet18: 38,
+  'vit-tiny': 9,
+};
 
 export interface TrainingSpeed {
   imagesPerSecond: number;
@@ -86,7 +94,13 @@ function knownRuns(project: Project): KnownRun[] {
 
 /** Work an image against the reference step's. */
 function workOf({ method, encoder }: Wanted, size: number): number {
-  return ((size * size) / referencePixels) * (copies[method] ?? 2) * (encoderWork[encoder] ?? 1);
+  return ((size * size) / referencePixels) * copiesOf(method) * (encoderWork[encoder] ?? 1);
+}
+
+/** Two tasks at once do the work of both. */
+function copiesOf(method: string): number {
+  const tasks = method.split('+').map((part) => part.split(':')[0] ?? part);
+  return tasks.reduce((sum, task) => sum + (copies[task] ?? 2), 0);
 }
 
 /** Steps and passes that some minutes buy. A batch is never larger than the data. */

@@ -2,7 +2,6 @@ import { PretextError } from '../../shared/errors.ts';
 import { type ExportFormat, exportFormats } from '../learn/export/registry.ts';
 import { type EncoderName, encoderNames } from '../learn/models/registry.ts';
 import { type OptimizerName, optimizerNames } from '../learn/optimizers/registry.ts';
-import { type PretextTaskName, pretextTaskNames } from '../learn/pretext/registry.ts';
 
 /** Names in messages become names in registries here. */
 function known<Name extends string>(what: string, name: string, names: readonly Name[]): Name {
@@ -16,9 +15,8 @@ function known<Name extends string>(what: string, name: string, names: readonly 
 }
 
 /** @throws {PretextError} `bad-usage`, as all of these */
+export { methodNamed } from '../learn/pretext/method.ts';
 export const encoderNamed = (name: string): EncoderName => known('encoder', name, encoderNames);
-export const methodNamed = (name: string): PretextTaskName =>
-  known('pretext task', name, pretextTaskNames);
 export const optimizerNamed = (name: string): OptimizerName =>
   known('optimizer', name, optimizerNames);
 export const formatNamed = (name: string): ExportFormat =>

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { call } from './call.ts';
-import { bytes, inProject, registryName, runId, sampleId } from './primitives.ts';
+import { bytes, inProject, methodName, registryName, runId, sampleId } from './primitives.ts';
 
 /** Pretext tasks: what supervision can be invented out of this data. */
 
 /** What a person may choose of a pretraining; the rest are the task's defaults. */
 export const pretrainChoices = z.strictObject({
-  task: registryName,
+  task: methodName,
   encoder: registryName.optional(),
   optimizer: registryName.optional(),
   learningRate: z.number().positive().max(100).optional(),
@@ -33,7 +33,11 @@ const task = z.strictObject({
   /** What the model has to work out, in plain words. */
   question: z.string(),
   paper: z.string(),
+  /** That it can train. */
+  encoders: z.array(registryName).min(1),
   defaults: z.strictObject({
+    /** Where it is not the recommended one. */
+    encoder: registryName.optional(),
     optimizer: registryName,
     learningRate: z.number(),
     weightDecay: z.number(),
@@ -99,7 +103,7 @@ export const pretextCalls = {
   'pretext.preview': call(
     z.strictObject({
       ...inProject,
-      task: registryName,
+      task: methodName,
       /** Chosen from the data when left out. */
       samples: z.array(sampleId).min(1).max(16).optional(),
       /** Another number gives other views. */
@@ -136,7 +140,7 @@ export const pretextCalls = {
   'pretext.estimate': call(
     z.strictObject({
       ...inProject,
-      task: registryName,
+      task: methodName,
       encoder: registryName,
       batchSize: z.int().min(2).max(4096),
       minutes: z

@@ -36,6 +36,11 @@ export const displayName = z
 export const searchText = z.string().max(500);
 /** A name in a registry: a pretext task, an encoder, an export format. */
 export const registryName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/);
+/** A pretext task, or two with a share each: `simclr`, `simclr+rotation`, `simclr:0.7+rotation:0.3`. */
+export const methodName = z
+  .string()
+  .max(160)
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}(:[0-9.]{1,8})?(\+[a-z0-9][a-z0-9_-]{0,63}(:[0-9.]{1,8})?)?$/);
 /** ISO 8601, UTC. */
 export const time = z.string();
 

@@ -21,7 +21,7 @@ import {
 import { standardizationOf, standardize } from '../../main/learn/finetune/standardize.ts';
 import { Network } from '../../main/learn/models/network.ts';
 import { encoders } from '../../main/learn/models/registry.ts';
-import type { PretextTaskName } from '../../main/learn/pretext/registry.ts';
+import { methodNamed } from '../../main/learn/pretext/method.ts';
 import { readWeights } from '../../main/learn/pretrain/checkpoint.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
@@ -48,7 +48,7 @@ console.log(
   `${name}: ${train.count} training images, ${test.count} test images, ${classes} classes`,
 );
 
-const config = pretrainConfig(method as PretextTaskName, {
+const config = pretrainConfig(methodNamed(method), {
   budget: { kind: 'minutes', minutes: Number(minutes) },
 });
 const weights = path.join(dir, 'encoder.safetensors');

@@ -1,5 +1,7 @@
 import type { ImageSource } from '../../main/learn/data/image-source.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
+import { type Method, taskOf } from '../../main/learn/pretext/method.ts';
+import { suitsChannels } from '../../main/learn/pretext/needs.ts';
 
 /** Small synthetic pictures: bright bars, upright in class 0 and lying in class 1, with noise. */
 export function barImages(count: number, side = 28): { source: ImageSource; labels: Int32Array } {
@@ -25,4 +27,33 @@ export function barImages(count: number, side = 28): { source: ImageSource; labe
     },
   };
   return { source, labels };
+}
+
+/** `barImages` in colour, a hue for each class. */
+function colouredBars(count: number, side: number): ReturnType<typeof barImages> {
+  const { source: grey, labels } = barImages(count, side);
+  const hues = [
+    [1, 0.3, 0.2],
+    [0.2, 0.5, 1],
+  ];
+  const values = new Uint8Array(side * side);
+  const source: ImageSource = {
+    count,
+    shape: { height: side, width: side, channels: 3 },
+    readInto(index, target, offset) {
+      grey.readInto(index, values, 0);
+      const hue = hues[labels[index] ?? 0] ?? [];
+      values.forEach((value, i) => {
+        for (const [channel, share] of hue.entries()) {
+          target[offset + 3 * i + channel] = Math.round(value * share);
+        }
+      });
+    },
+  };
+  return { source, labels };
+}
+
+/** Bars that a pretext task can learn from. */
+export function barsFor(method: Method, count: number, side = 28): ReturnType<typeof barImages> {
+  return suitsChannels(taskOf(method), 1) ? barImages(count, side) : colouredBars(count, side);
 }

@@ -8,6 +8,8 @@ const file = path.join(import.meta.dirname, '../fixtures/reference/reference.jso
 const row = z.array(z.number());
 const matrix = z.array(row);
 const map = z.array(z.array(matrix));
+/** Of a linear layer `[in, out]`, of a normalization a vector. */
+const weights = z.record(z.string(), z.object({ weight: z.union([matrix, row]), bias: row }));
 
 const twoViews = z.object({ first: matrix, second: matrix, loss: z.number() });
 
@@ -134,6 +136,30 @@ export const reference = z
           strengths: row,
         }),
       ),
+    }),
+    transformer_block: z.object({
+      features: z.number(),
+      heads: z.number(),
+      x: z.array(matrix),
+      y: z.array(matrix),
+      weights: z.array(matrix),
+      dx: z.array(matrix),
+      parameters: weights,
+      gradients: weights,
+    }),
+    patch_normalized_mse: z.object({
+      prediction: z.array(matrix),
+      target: z.array(matrix),
+      hidden: matrix,
+      loss: z.number(),
+      gradient: z.array(matrix),
+    }),
+    rebalanced_cross_entropy: z.object({
+      logits: matrix,
+      classes: row,
+      lam: z.number(),
+      loss: z.number(),
+      gradient: matrix,
     }),
   })
   .parse(JSON.parse(readFileSync(file, 'utf8')));

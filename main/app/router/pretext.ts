@@ -2,7 +2,9 @@ import type { pretextCalls } from '../../../shared/contract/pretext.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { encoderNames } from '../../learn/models/registry.ts';
 import { optimizerNames } from '../../learn/optimizers/registry.ts';
-import { pretextTaskNames, pretextTasks } from '../../learn/pretext/registry.ts';
+import { encodersFor, suitsChannels } from '../../learn/pretext/needs.ts';
+import type { PretextTask } from '../../learn/pretext/pretext-task.ts';
+import { pretextTasks } from '../../learn/pretext/registry.ts';
 import { encoderNamed, methodNamed } from '../../training/names.ts';
 import { guessesOf, previewTask } from '../pretext-preview.ts';
 import { recommend } from '../recommend.ts';
@@ -13,10 +15,15 @@ import type { Handlers } from './handler.ts';
 export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
   'pretext.tasks': async ({ project: id }, studio) => {
     const { project } = studio.projects.get(id);
+    const { channels } = project.dataset().preprocessing;
     return {
-      tasks: pretextTaskNames.map((name) => {
-        const { title, question, paper, defaults } = pretextTasks[name];
-        return { name, title, question, paper, defaults: { ...defaults } };
+      // A task that these pictures make no sense for is not offered.
+      tasks: Object.entries<PretextTask>(pretextTasks).flatMap(([name, task]) => {
+        const { title, question, paper, defaults } = task;
+        if (!suitsChannels(task, channels)) return [];
+        return [
+          { name, title, question, paper, defaults: { ...defaults }, encoders: encodersFor(task) },
+        ];
       }),
       encoders: [...encoderNames],
       optimizers: [...optimizerNames],

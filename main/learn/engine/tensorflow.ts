@@ -9,6 +9,7 @@ import type { TensorMetadata } from '@tensorflow/tfjs-node/dist/tfjs_binding.js'
 import { messageOf, PretextError } from '../../../shared/errors.ts';
 import { replaceGather } from './gather.ts';
 import { BINDING_FILE, installedEngineDir } from './install/platform.ts';
+import { replaceSumGradients } from './sum-gradients.ts';
 
 export type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
@@ -68,6 +69,7 @@ function load(): Tensorflow {
     );
   }
   replaceGather(loaded);
+  replaceSumGradients(loaded);
   return loaded;
 }
 

@@ -3,6 +3,8 @@ import type { Graph } from './graph.ts';
 /** An encoder: images in, one embedding an image out. One file and one line in `registry.ts`. */
 export interface EncoderDefinition {
   title: string;
+  /** It reads an image as patches, each a token: see `EncoderGraph.tokens`. */
+  seesPatches?: true;
   /** @param inputShape `[height, width, channels]`, values −1…1 */
   build(inputShape: readonly [number, number, number]): EncoderGraph;
 }
@@ -12,4 +14,20 @@ export interface EncoderGraph {
   graph: Graph;
   /** Name of the node with the last feature map, `[height, width, features]`. */
   featureMap: string;
+  /** Of an encoder that reads patches. */
+  tokens?: TokenNodes;
+}
+
+/** Where tokens begin and end in a graph; what is between takes any number of them. */
+export interface TokenNodes {
+  /** Side of a patch, pixels. */
+  patch: number;
+  rows: number;
+  columns: number;
+  /** rows · columns */
+  count: number;
+  /** Node of the tokens with their places, `[count, features]`: what comes after may see a part of them. */
+  placed: string;
+  /** Node of the last tokens, likewise. */
+  last: string;
 }

@@ -14,25 +14,29 @@ export interface Parameter {
 
 /** Parameters that are trained, saved and disposed of together. */
 export interface Weights {
+  /** What its parameters' names begin with. */
+  readonly name: string;
   readonly parameters: readonly Parameter[];
+  /** Gives it and its parameters another name, with the values that they have. */
+  rename(name: string): void;
   dispose(): void;
 }
 
 /** A graph with parameters: what is trained, run, saved and exported. */
 export class Network implements Weights {
-  readonly name: string;
   readonly graph: Graph;
   /** In the order of the graph. */
   readonly parameters: readonly Parameter[];
   readonly #byName = new Map<string, Parameter>();
   readonly #turned: boolean;
+  #name: string;
 
   /**
    * Makes the parameters, initialized from the seed and each parameter's name.
    * @param frozen no optimizer moves them
    */
   constructor(name: string, graph: Graph, seed: number, frozen = false) {
-    this.name = name;
+    this.#name = name;
     this.graph = graph;
     this.#turned = canTurn(graph);
     const parameters: Parameter[] = [];
@@ -52,6 +56,27 @@ export class Network implements Weights {
     for (const parameter of parameters) this.#byName.set(parameter.name, parameter);
   }
 
+  get name(): string {
+    return this.#name;
+  }
+
+  rename(name: string): void {
+    this.#byName.clear();
+    for (const parameter of this.parameters) {
+      parameter.name = `${name}${parameter.name.slice(this.#name.length)}`;
+      this.#byName.set(parameter.name, parameter);
+    }
+    this.#name = name;
+  }
+
+  /** Takes another network's parameters in the place of its own; both have the same graph. */
+  useParametersOf(other: Network): void {
+    for (const parameter of this.parameters) {
+      parameter.variable.dispose();
+      parameter.variable = other.parameter(parameter.name);
+    }
+  }
+
   parameter(name: string): Variable {
     const parameter = this.#byName.get(name);
     if (parameter === undefined) throw new RangeError(`no parameter "${name}"`);
@@ -67,14 +92,32 @@ export class Network implements Weights {
   apply(input: Tensor, training: boolean): Tensor;
   apply(input: Tensor, training: boolean, wanted: readonly string[]): Tensor[];
   apply(input: Tensor, training: boolean, wanted?: readonly string[]): Tensor | Tensor[] {
+    const { output } = this.graph;
+    const results = this.#run(graphInput, input, training, wanted ?? [output]);
+    return wanted === undefined ? (results[0] as Tensor) : results;
+  }
+
+  /**
+   * Runs what comes after a node, on a value in the place of its own; of tokens, a part will do.
+   * @param value `[batch, …]`
+   * @param wanted a node after it
+   */
+  applyAfter(node: string, value: Tensor, training: boolean, wanted: string): Tensor {
+    return this.#run(node, value, training, [wanted])[0] as Tensor;
+  }
+
+  #run(start: string, input: Tensor, training: boolean, wanted: readonly string[]): Tensor[] {
     const turned = this.#turned;
-    const values = new Map<string, Tensor>([[graphInput, turned ? turn(input) : input]]);
+    const values = new Map<string, Tensor>([[start, turned ? turn(input) : input]]);
     const value = (name: string): Tensor => {
       const tensor = values.get(name);
       if (tensor === undefined) throw new RangeError(`no node "${name}" in ${this.name}`);
       return tensor;
     };
-    for (const node of this.graph.nodes) {
+    const from = this.graph.nodes.findIndex(({ name }) => name === start) + 1;
+    for (const node of this.graph.nodes.slice(from)) {
+      // Nothing is computed that nobody asked for.
+      if (wanted.every((name) => values.has(name))) break;
       const output = kindOf(node).apply(node.config, node.inputs.map(value), {
         training,
         turned,
@@ -82,8 +125,7 @@ export class Network implements Weights {
       });
       values.set(node.name, output);
     }
-    const upright = (name: string): Tensor => (turned ? turn(value(name)) : value(name));
-    return wanted === undefined ? upright(this.graph.output) : wanted.map(upright);
+    return wanted.map((name) => (turned ? turn(value(name)) : value(name)));
   }
 
   dispose(): void {

@@ -7,12 +7,14 @@ import type { Parameter, Weights } from './network.ts';
  */
 export class RunningMean implements Weights {
   readonly parameters: readonly Parameter[];
+  #name: string;
   readonly #sum: Variable;
   readonly #weight: Variable;
   readonly #momentum: number;
 
   /** @param momentum share of the old mean that stays at each batch */
   constructor(name: string, features: number, momentum: number) {
+    this.#name = name;
     const zeros = (size: number): Variable => {
       const start = tf.zeros([size]);
       const variable = tf.variable(start, false) as unknown as Variable;
@@ -26,6 +28,17 @@ export class RunningMean implements Weights {
       { name: `${name}/sum`, trainable: false, variable: this.#sum },
       { name: `${name}/weight`, trainable: false, variable: this.#weight },
     ];
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  rename(name: string): void {
+    for (const parameter of this.parameters) {
+      parameter.name = `${name}${parameter.name.slice(this.#name.length)}`;
+    }
+    this.#name = name;
   }
 
   /** `[features]`; zeros before the first batch. */

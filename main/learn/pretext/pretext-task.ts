@@ -3,6 +3,7 @@ import type { Tensor } from '../engine/tensorflow.ts';
 import type { EncoderGraph } from '../models/encoder.ts';
 import type { MovingAverage } from '../models/moving-average.ts';
 import type { Network, Weights } from '../models/network.ts';
+import type { EncoderName } from '../models/registry.ts';
 import type { OptimizerName } from '../optimizers/registry.ts';
 
 /** A pretext task: one file in this folder and one line in `registry.ts`. */
@@ -11,6 +12,8 @@ export interface PretextTask {
   /** What the model has to work out, in plain words. */
   question: string;
   paper: string;
+  /** What it cannot do without; left out for nothing. Checked by `checkNeeds`. */
+  needs?: readonly PretextNeed[];
   defaults: PretextDefaults;
   build(context: PretextContext): PretextModel;
   /**
@@ -20,6 +23,9 @@ export interface PretextTask {
   examples?(images: Tensor, random: StepRandom): PretextExample[];
 }
 
+/** `colour`: pictures of three channels. `patches`: an encoder that reads patches. */
+type PretextNeed = 'colour' | 'patches';
+
 export interface PretextExample {
   /** What was done: `90°`, `hidden`. */
   caption: string;
@@ -28,6 +34,8 @@ export interface PretextExample {
 }
 
 interface PretextDefaults {
+  /** `small-conv` when left out. */
+  encoder?: EncoderName;
   optimizer: OptimizerName;
   learningRate: number;
   weightDecay: number;

@@ -1,7 +1,11 @@
 import { barlowTwins } from './barlow-twins.ts';
 import { byol } from './byol.ts';
+import { colorization } from './colorization.ts';
 import { dino } from './dino.ts';
 import { inpainting } from './inpainting.ts';
+import { jigsaw } from './jigsaw.ts';
+import { mae } from './mae.ts';
+import { relativePatch } from './relative-patch.ts';
 import { rotation } from './rotation.ts';
 import { simclr } from './simclr.ts';
 import { simsiam } from './simsiam.ts';
@@ -17,6 +21,10 @@ export const pretextTasks = {
   simsiam,
   byol,
   dino,
+  mae,
+  jigsaw,
+  'relative-patch': relativePatch,
+  colorization,
 };
 
 export type PretextTaskName = keyof typeof pretextTasks;

@@ -1,10 +1,11 @@
 import type { EncoderName } from '../models/registry.ts';
 import type { OptimizerName } from '../optimizers/registry.ts';
-import { type PretextTaskName, pretextTasks } from '../pretext/registry.ts';
+import { type Method, taskOf } from '../pretext/method.ts';
+import { checkEncoder } from '../pretext/needs.ts';
 
 /** Everything that decides what a pretraining run computes. */
 export interface PretrainConfig {
-  method: PretextTaskName;
+  method: Method;
   encoder: EncoderName;
   optimizer: OptimizerName;
   learningRate: number;
@@ -20,15 +21,21 @@ export interface PretrainConfig {
   budget: { kind: 'minutes'; minutes: number } | { kind: 'steps'; steps: number };
 }
 
-/** The method's defaults, with what the person chose on top. */
+/**
+ * The method's defaults, with what the person chose on top.
+ * @throws {PretextError} `bad-usage` for an encoder that the method cannot train
+ */
 export function pretrainConfig(
-  method: PretextTaskName,
+  method: Method,
   chosen: { [K in keyof PretrainConfig]?: PretrainConfig[K] | undefined },
 ): PretrainConfig {
-  const { defaults } = pretextTasks[method];
+  const task = taskOf(method);
+  const { defaults } = task;
+  const encoder = chosen.encoder ?? defaults.encoder ?? 'small-conv';
+  checkEncoder(task, encoder);
   return {
     method,
-    encoder: chosen.encoder ?? 'small-conv',
+    encoder,
     optimizer: chosen.optimizer ?? defaults.optimizer,
     learningRate: chosen.learningRate ?? defaults.learningRate,
     weightDecay: chosen.weightDecay ?? defaults.weightDecay,

@@ -11,8 +11,8 @@ import { follow } from '../models/moving-average.ts';
 import { encoders } from '../models/registry.ts';
 import { cosineWithWarmup } from '../optimizers/schedule.ts';
 import { Trainer } from '../optimizers/trainer.ts';
+import { taskOf } from '../pretext/method.ts';
 import type { PretextModel, PretextTask } from '../pretext/pretext-task.ts';
-import { pretextTasks } from '../pretext/registry.ts';
 import { readCheckpoint, writeCheckpoint, writeWeights } from './checkpoint.ts';
 import type { PretrainConfig } from './config.ts';
 import { type Health, HealthProbe, type KnownLabels } from './health.ts';
@@ -124,7 +124,7 @@ export async function pretrain(request: PretrainRequest): Promise<PretrainResult
 function buildModel({ config, source, task }: PretrainRequest): PretextModel {
   const { height, width, channels } = source.shape;
   const encoder = encoders[config.encoder].build([height, width, channels]);
-  return (task ?? pretextTasks[config.method]).build({ encoder, seed: config.seed });
+  return (task ?? taskOf(config.method)).build({ encoder, seed: config.seed });
 }
 
 /** A small share of the images that the task's loss is measured on and that is not trained on. */

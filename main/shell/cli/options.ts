@@ -4,7 +4,7 @@ import type { ImagePreprocessing } from '../../ingest/types.ts';
 import { encoderNames } from '../../learn/models/registry.ts';
 import { optimizerNames } from '../../learn/optimizers/registry.ts';
 import { pretextTaskNames } from '../../learn/pretext/registry.ts';
-import { oneOf, positive, seedNumber, wholeNumber } from './session.ts';
+import { methodText, oneOf, positive, seedNumber, wholeNumber } from './session.ts';
 
 /** Options that decide how images become tensors; left out, they are chosen from the data. */
 export interface ImportOptions {
@@ -44,9 +44,10 @@ export function pretrainOptions(command: Command): Command {
   return command
     .option(
       '--method <name>',
-      `pretext task: ${pretextTaskNames.join(', ')}`,
-      oneOf(pretextTaskNames),
+      `pretext task: ${pretextTaskNames.join(', ')}; or two, as in simclr+rotation or simclr:0.7+rotation:0.3`,
+      methodText,
     )
+    .option('--weight <share>', 'share of the first of two tasks (default: 0.5)', positive)
     .option('--encoder <name>', encoderNames.join(', '), oneOf(encoderNames))
     .option('--optimizer <name>', optimizerNames.join(', '), oneOf(optimizerNames))
     .option('--learning-rate <x>', "peak learning rate (default: the method's)", positive)

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { PretextError } from '../../../shared/errors.ts';
 import { Project } from '../../app/project.ts';
 import type { Services } from '../../app/services.ts';
+import { methodNamed } from '../../learn/pretext/method.ts';
 import { forkHost } from '../../training/host.ts';
 import { nextCommand } from './next-command.ts';
 import { TerminalReporter } from './terminal.ts';
@@ -112,6 +113,17 @@ export function seedNumber(text: string): number {
     throw new InvalidArgumentError('A whole number from 0 to 2147483647 is needed.');
   }
   return value;
+}
+
+/** A pretext task or two; written as it came, since `--weight` may say more. */
+export function methodText(text: string): string {
+  try {
+    methodNamed(text);
+    return text;
+  } catch (error) {
+    if (!(error instanceof PretextError)) throw error;
+    throw new InvalidArgumentError(`${error.message} ${error.remedy ?? ''}`);
+  }
 }
 
 export function oneOf<Name extends string>(names: readonly Name[]): (text: string) => Name {

@@ -4,8 +4,8 @@ import { readBatch } from '../../learn/data/read-batch.ts';
 import { StepRandom } from '../../learn/engine/random.ts';
 import { tf } from '../../learn/engine/tensorflow.ts';
 import { encoders } from '../../learn/models/registry.ts';
+import { taskOf } from '../../learn/pretext/method.ts';
 import type { PretextModel } from '../../learn/pretext/pretext-task.ts';
-import { pretextTasks } from '../../learn/pretext/registry.ts';
 import { readWeights } from '../../learn/pretrain/checkpoint.ts';
 import { withImages } from '../images.ts';
 import type { Job } from '../job-context.ts';
@@ -16,7 +16,7 @@ export const guess: Job<'guess'> = async (spec) =>
   await withImages(spec.images, (source) => {
     const { height, width, channels } = source.shape;
     const encoder = encoders[encoderNamed(spec.encoder)].build([height, width, channels]);
-    const model: PretextModel = pretextTasks[methodNamed(spec.method)].build({ encoder, seed: 0 });
+    const model: PretextModel = taskOf(methodNamed(spec.method)).build({ encoder, seed: 0 });
     let message: PicturesRecord | undefined;
     try {
       readWeights(spec.checkpoint, model.networks);

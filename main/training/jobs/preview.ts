@@ -3,8 +3,7 @@ import { consecutiveBatches } from '../../learn/data/image-source.ts';
 import { readBatch } from '../../learn/data/read-batch.ts';
 import { StepRandom } from '../../learn/engine/random.ts';
 import { tf } from '../../learn/engine/tensorflow.ts';
-import type { PretextTask } from '../../learn/pretext/pretext-task.ts';
-import { pretextTasks } from '../../learn/pretext/registry.ts';
+import { taskOf } from '../../learn/pretext/method.ts';
 import { withImages } from '../images.ts';
 import type { Job } from '../job-context.ts';
 import { methodNamed } from '../names.ts';
@@ -12,7 +11,7 @@ import { picturesMessage } from '../pictures.ts';
 
 export const preview: Job<'preview'> = async (spec) =>
   await withImages(spec.images, (source) => {
-    const task: PretextTask = pretextTasks[methodNamed(spec.method)];
+    const task = taskOf(methodNamed(spec.method));
     let message: PicturesRecord | undefined;
     tf.tidy(() => {
       const [all] = [...consecutiveBatches(source.count, source.count)];

@@ -10,11 +10,9 @@ export function figure(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** Measures that are shares, told as percentages. */
-const shares: readonly string[] = ['knn', 'rotation_accuracy', 'accuracy'];
-
-/** Whether a measure is a share, 0…1. */
-export const isShare = (measure: string): boolean => shares.includes(measure);
+/** Whether a measure is a share, 0…1, told as a percentage. */
+export const isShare = (measure: string): boolean =>
+  measure === 'knn' || /(^|_)accuracy$/.test(measure);
 
 /** How a measure's values are written. */
 export function formatOf(measure: string): (value: number) => string {

@@ -9,6 +9,8 @@ import { maskedMeanSquaredError } from '../../../main/learn/losses/masked-mse.ts
 import { negativeCosine } from '../../../main/learn/losses/negative-cosine.ts';
 import { normalizedMeanSquaredError } from '../../../main/learn/losses/normalized-mse.ts';
 import { ntXent } from '../../../main/learn/losses/nt-xent.ts';
+import { patchNormalizedMse } from '../../../main/learn/losses/patch-normalized-mse.ts';
+import { rebalancedCrossEntropy } from '../../../main/learn/losses/rebalanced-cross-entropy.ts';
 import { vicreg } from '../../../main/learn/losses/vicreg.ts';
 import { cosineMomentum } from '../../../main/learn/models/moving-average.ts';
 import { expectClose, expectGradient, tensorOf } from '../../support/close.ts';
@@ -155,4 +157,30 @@ test('the momentum rises to 1 by half a cosine', () => {
     1e-9,
   );
   expect(schedule(1)).toBe(1);
+});
+
+test("the loss of masked autoencoding equals its authors', with its gradient", () => {
+  const { prediction, target, hidden, loss, gradient } = reference.patch_normalized_mse;
+  const compute = (x: Tensor): Tensor => patchNormalizedMse(x, tensorOf(target), tensorOf(hidden));
+  expectClose(compute(tensorOf(prediction)), loss, 1e-5);
+  const dx = tf.grad(compute as never)(tensorOf(prediction) as never) as unknown as Tensor;
+  expectClose(dx, gradient, 1e-5);
+});
+
+test('a flat patch is a target of zeros, and no hidden patch costs nothing', () => {
+  const flat = tf.fill([1, 2, 4], 0.3) as Tensor;
+  const none = tf.zeros([1, 2, 4]) as Tensor;
+  expectClose(patchNormalizedMse(none, flat, tf.ones([1, 2]) as Tensor), 0, 1e-5);
+  expectClose(patchNormalizedMse(flat, flat, tf.zeros([1, 2]) as Tensor), 0, 1e-9);
+});
+
+test('cross-entropy with rare classes weighing more equals equations 2 to 4, with its gradient', () => {
+  const { logits, classes, lam, loss, gradient } = reference.rebalanced_cross_entropy;
+  const compute = (x: Tensor): Tensor => rebalancedCrossEntropy(x, classesOf(classes), lam);
+  expectClose(compute(tensorOf(logits)), loss, 1e-5);
+  const dx = tf.grad(compute as never)(tensorOf(logits) as never) as unknown as Tensor;
+  expectClose(dx, gradient, 1e-5);
+  // λ = 1 weighs all alike.
+  const plain = crossEntropy(tensorOf(logits), classesOf(classes)).dataSync();
+  expectClose(rebalancedCrossEntropy(tensorOf(logits), classesOf(classes), 1), plain[0], 1e-5);
 });

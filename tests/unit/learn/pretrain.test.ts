@@ -6,16 +6,18 @@ import type { ImageSource } from '../../../main/learn/data/image-source.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { encoderNames } from '../../../main/learn/models/registry.ts';
 import { optimizerNames } from '../../../main/learn/optimizers/registry.ts';
-import { type PretextTaskName, pretextTaskNames } from '../../../main/learn/pretext/registry.ts';
+import { type Method, methodNamed } from '../../../main/learn/pretext/method.ts';
+import { pretextTaskNames } from '../../../main/learn/pretext/registry.ts';
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import {
   type PretrainHooks,
   type PretrainResult,
   pretrain,
+  type StepReport,
 } from '../../../main/learn/pretrain/pretrain.ts';
-import { barImages } from '../../support/images.ts';
+import { barImages, barsFor } from '../../support/images.ts';
 
-const { source, labels } = barImages(160);
+const { labels } = barImages(160);
 const known = {
   indices: Int32Array.from({ length: 40 }, (_, i) => i),
   labels: labels.slice(0, 40),
@@ -29,10 +31,11 @@ interface Attempt {
 }
 
 async function attempt(
-  method: PretextTaskName,
+  method: Method,
   steps: number,
   more: {
     hooks?: PretrainHooks;
+    onStep?: (report: StepReport) => void;
     resumeFrom?: string;
     choices?: object;
     dir?: string;
@@ -48,16 +51,22 @@ async function attempt(
       budget: { kind: 'steps', steps },
       ...more.choices,
     }),
-    source: more.source ?? source,
+    source: more.source ?? barsFor(method, 160).source,
     known: more.source === undefined ? known : null,
     checkpointFile: (step) => path.join(dir, `${step}.safetensors`),
     resumeFrom: more.resumeFrom,
-    hooks: { ...more.hooks, onStep: (report) => losses.push(report.loss) },
+    hooks: {
+      ...more.hooks,
+      onStep: (report) => {
+        losses.push(report.loss);
+        more.onStep?.(report);
+      },
+    },
   });
   return { losses, result, dir };
 }
 
-test.each(pretextTaskNames)(
+test.each([...pretextTaskNames, methodNamed('simclr:0.7+rotation:0.3')])(
   '%s: the loss falls, and the same seed gives the same curve',
   async (method) => {
     const first = await attempt(method, 25);
@@ -69,7 +78,7 @@ test.each(pretextTaskNames)(
 );
 
 // DINO and BYOL keep networks that follow others, and DINO a centre besides.
-const resumable: [string, PretextTaskName, object][] = [
+const resumable: [string, Method, object][] = [
   ...optimizerNames.map((optimizer): (typeof resumable)[number] => [
     optimizer,
     'simclr',
@@ -102,6 +111,29 @@ test.each(resumable)(
     expect(data(rest.result.checkpoint).equals(data(whole.result.checkpoint))).toBe(true);
   },
 );
+
+test('two tasks at once are resumed with the heads of both, and both losses are told', async () => {
+  const method = methodNamed('rotation+jigsaw', 0.25);
+  expect(method).toBe('rotation:0.25+jigsaw:0.75');
+  const metrics: Record<string, number>[] = [];
+  const whole = await attempt(method, 8, {
+    onStep: (report) => {
+      metrics.push(report.metrics);
+    },
+  });
+  for (const [step, { rotation_loss: a, jigsaw_loss: b }] of metrics.entries()) {
+    expect(0.25 * (a ?? 0) + 0.75 * (b ?? 0)).toBeCloseTo(whole.losses[step] ?? 0, 4);
+  }
+  expect(Object.keys(metrics[0] ?? {}).sort()).toEqual(
+    ['jigsaw_accuracy', 'jigsaw_loss', 'rotation_accuracy', 'rotation_loss'].sort(),
+  );
+  let steps = 0;
+  const between = (): Promise<'continue' | 'stop'> =>
+    Promise.resolve(steps++ < 4 ? 'continue' : 'stop');
+  const part = await attempt(method, 8, { hooks: { between } });
+  const rest = await attempt(method, 8, { resumeFrom: part.result.checkpoint, dir: part.dir });
+  expect([...part.losses, ...rest.losses]).toEqual(whole.losses);
+});
 
 test('the first loss is of the first steps of the run, however often it was resumed', async () => {
   const stopAfter = (count: number) => {

@@ -169,10 +169,7 @@ export class TensorflowGraph {
     this.#dtypes.set(handle, dtype);
   }
 
-  #addConstant(constant: RecordedConstant): string {
-    const { shape, dtype, values } = constant;
-    const one = repeatedValue(constant);
-    if (one !== null) return this.#addFilled(constant, one);
+  #addConstant({ shape, dtype, values }: RecordedConstant): string {
     if (values.byteLength > this.#largestConstant) {
       throw untraceable(
         `uses a constant of ${values.byteLength} bytes, shape [${shape.join(', ')}]`,
@@ -188,33 +185,6 @@ export class TensorflowGraph {
     });
     return `${node}:0`;
   }
-
-  /** One value many times over, as the ones that the gradient of a mean is spread by: at 48 pixels they are megabytes. */
-  #addFilled({ shape, dtype }: RecordedConstant, one: Uint8Array): string {
-    const { binding } = nativeBackend();
-    const dims = this.#addConstant({
-      shape: [shape.length],
-      dtype: binding.TF_INT32,
-      values: Int32Array.from(shape),
-    });
-    const value = this.#addConstant({ shape: [], dtype, values: one });
-    const node = this.add('Fill', 'filled', [dims, value], {
-      T: { type: dtype },
-      index_type: { type: binding.TF_INT32 },
-    });
-    return `${node}:0`;
-  }
-}
-
-/** Smaller constants stay as they are: some say shapes, which must be known before the graph runs. */
-const smallestFilled = 4096;
-
-/** The bytes of the one value that a constant repeats, or null. */
-function repeatedValue({ shape, values }: RecordedConstant): Uint8Array | null {
-  if (values.byteLength < smallestFilled) return null;
-  const size = values.byteLength / shape.reduce((product, each) => product * each, 1);
-  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-  return bytes.subarray(size).equals(bytes.subarray(0, -size)) ? bytes.subarray(0, size) : null;
 }
 
 const variableNode = (name: string): string => `variable/${name}`;

@@ -1,8 +1,12 @@
 import { batchNormEpsilon } from '../../engine/batch-norm.ts';
+import { layerNormEpsilon } from '../../engine/layer-norm.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
 import { type GraphNode, graphInput, shapeOf } from '../../models/graph.ts';
+import { type AttentionConfig, attentionScale } from '../../models/layers/attention.ts';
 import { convPadding } from '../../models/layers/conv2d.ts';
 import type { LayerKindName } from '../../models/layers/index.ts';
+import { patchPadding } from '../../models/layers/patch-embedding.ts';
+import { positionCodes } from '../../models/layers/positions.ts';
 import type { Network } from '../../models/network.ts';
 import { pixelOffset, pixelScale } from '../../models/scaling.ts';
 import type { ExportableModel } from '../exporter.ts';
@@ -70,6 +74,24 @@ class OnnxGraphBuilder {
     const rawData = new Uint8Array(data.buffer);
     this.initializers.push({ dims, dataType: elementType.float, name, rawData });
     return name;
+  }
+
+  /** A number. */
+  scalar(value: number): string {
+    return this.constant(`number_${++this.#count}`, [], [value]);
+  }
+
+  /** @param shape 0 for a size that stays as it is, such as the batch */
+  reshape(value: string, shape: readonly number[]): string {
+    const name = `shape_${++this.#count}`;
+    const rawData = new Uint8Array(BigInt64Array.from(shape, BigInt).buffer);
+    this.initializers.push({ dims: [shape.length], dataType: elementType.int64, name, rawData });
+    return this.node('Reshape', [value, name]);
+  }
+
+  /** value · kernel + bias, over the last axis. */
+  linear(value: string, kernel: string, bias: string): string {
+    return this.node('Add', [this.node('MatMul', [value, kernel]), bias]);
   }
 
   /** A parameter of a node, with its axes in ONNX's order. */
@@ -151,10 +173,92 @@ const converters: {
   },
   dense({ builder, network, inputs }, node) {
     const kernel = builder.parameter(network, node, 'kernel');
+    if (shapeOf(network.graph, node.name).length > 1) {
+      const product = builder.node('MatMul', [...inputs, kernel]);
+      if (!node.config.bias) return product;
+      return builder.node('Add', [product, builder.parameter(network, node, 'bias')]);
+    }
     const bias = node.config.bias ? [builder.parameter(network, node, 'bias')] : [];
     return builder.node('Gemm', [...inputs, kernel, ...bias]);
   },
+  patchEmbedding({ builder, network, inputs }, node) {
+    const { patch, features } = node.config;
+    const [below, right] = patchPadding(patch, shapeOf(network.graph, node.inputs[0] ?? ''));
+    const kernel = builder.parameter(network, node, 'kernel', [3, 2, 0, 1]);
+    const map = builder.node(
+      'Conv',
+      [...inputs, kernel, builder.parameter(network, node, 'bias')],
+      [
+        ints('kernel_shape', [patch, patch]),
+        ints('pads', [0, 0, below, right]),
+        ints('strides', [patch, patch]),
+      ],
+    );
+    const [tokens = 0] = shapeOf(network.graph, node.name);
+    const rows = builder.reshape(map, [0, features, tokens]);
+    return builder.node('Transpose', [rows], [ints('perm', [0, 2, 1])]);
+  },
+  positions({ builder, network, inputs }, node) {
+    const shape = [...shapeOf(network.graph, node.name)];
+    const codes = positionCodes(node.config, shape[1] ?? 0);
+    return builder.node('Add', [
+      ...inputs,
+      builder.constant(`${network.name}/${node.name}/codes`, shape, codes),
+    ]);
+  },
+  layerNorm({ builder, network, inputs }, node) {
+    const mean = (value: string): string =>
+      builder.node('ReduceMean', [value], [ints('axes', [-1]), int('keepdims', 1)]);
+    const centred = builder.node('Sub', [...inputs, mean(inputs[0] ?? '')]);
+    const variance = mean(builder.node('Mul', [centred, centred]));
+    const safe = builder.node('Add', [variance, builder.scalar(layerNormEpsilon)]);
+    const unit = builder.node('Div', [centred, builder.node('Sqrt', [safe])]);
+    const gain = builder.node('Mul', [unit, builder.parameter(network, node, 'gamma')]);
+    return builder.node('Add', [gain, builder.parameter(network, node, 'beta')]);
+  },
+  attention: convertAttention,
+  gelu({ builder, inputs }) {
+    const scaled = builder.node('Mul', [...inputs, builder.scalar(Math.SQRT1_2)]);
+    const wide = builder.node('Add', [builder.node('Erf', [scaled]), builder.scalar(1)]);
+    const share = builder.node('Mul', [wide, builder.scalar(0.5)]);
+    return builder.node('Mul', [...inputs, share]);
+  },
+  grid({ builder, network, inputs }, node) {
+    const { rows, columns } = node.config;
+    const features = shapeOf(network.graph, node.name)[2] ?? 0;
+    const first = builder.node('Transpose', inputs, [ints('perm', [0, 2, 1])]);
+    return builder.reshape(first, [0, features, rows, columns]);
+  },
 };
+
+function convertAttention(
+  { builder, network, inputs }: ConverterContext,
+  node: NodeOf<'attention'>,
+): string {
+  const { heads }: AttentionConfig = node.config;
+  const [tokens = 0, features = 0] = shapeOf(network.graph, node.name);
+  const linear = (map: string, value: string): string =>
+    builder.linear(
+      value,
+      builder.parameter(network, node, `${map}_kernel`),
+      builder.parameter(network, node, `${map}_bias`),
+    );
+  const split = (map: string, perm: number[]): string => {
+    const value = linear(map, inputs[0] ?? '');
+    const byHead = builder.reshape(value, [0, tokens, heads, features / heads]);
+    return builder.node('Transpose', [byHead], [ints('perm', perm)]);
+  };
+  const products = builder.node('MatMul', [
+    split('query', [0, 2, 1, 3]),
+    split('key', [0, 2, 3, 1]),
+  ]);
+  const scale = builder.scalar(attentionScale(features, heads));
+  const scaled = builder.node('Mul', [products, scale]);
+  const weights = builder.node('Softmax', [scaled], [int('axis', -1)]);
+  const seen = builder.node('MatMul', [weights, split('value', [0, 2, 1, 3])]);
+  const byToken = builder.node('Transpose', [seen], [ints('perm', [0, 2, 1, 3])]);
+  return linear('output', builder.reshape(byToken, [0, tokens, features]));
+}
 
 function int(name: string, i: number): OnnxAttribute {
   return { name, type: attributeType.int, i };

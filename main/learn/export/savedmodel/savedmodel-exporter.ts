@@ -50,6 +50,9 @@ const harmless = new Set([
     'AvgPool',
     'MaxPool',
     'Softmax',
+    'Erf',
+    'Rsqrt',
+    'Square',
   ],
 ]);
 

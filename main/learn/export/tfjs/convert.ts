@@ -1,18 +1,17 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { batchNormEpsilon, batchNormMomentum } from '../../engine/batch-norm.ts';
+import { layerNormEpsilon } from '../../engine/layer-norm.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
-import { type GraphNode, graphInput } from '../../models/graph.ts';
+import { type GraphNode, graphInput, shapeOf } from '../../models/graph.ts';
 import { convPadding } from '../../models/layers/conv2d.ts';
 import type { LayerKindName } from '../../models/layers/index.ts';
+import { patchPadding } from '../../models/layers/patch-embedding.ts';
+import { positionCodes } from '../../models/layers/positions.ts';
 import type { Network } from '../../models/network.ts';
 import { pixelOffset, pixelScale } from '../../models/scaling.ts';
 import type { ExportableModel } from '../exporter.ts';
-
-/** A tfjs layer, with the parameters that become its weights, in its order. */
-interface NamedWeights {
-  layer: string;
-  values: Tensor[];
-}
+import { attentionLayers } from './attention.ts';
+import type { ConverterContext, NamedWeights } from './converter.ts';
 
 /**
  * The model as a tfjs LayersModel: float `[batch, height, width, channels]`, 0…255, in; class
@@ -29,7 +28,9 @@ export function toLayersModel(model: ExportableModel): LayersModel {
   }
   const output = tf.layers.softmax({ name: 'probabilities' }).apply(value) as SymbolicTensor;
   const layers = tf.model({ inputs: input, outputs: output, name: 'classifier' });
-  for (const { layer, values } of weights) layers.getLayer(layer).setWeights(values as never);
+  for (const { layer, values } of weights) {
+    tf.tidy(() => layers.getLayer(layer).setWeights(values() as never));
+  }
   return layers;
 }
 
@@ -44,23 +45,19 @@ function convertNetwork(
     const inputs = node.inputs.map((name) => values.get(name) as SymbolicTensor);
     const convert = converters[node.kind] as Converter;
     const name = `${network.name}_${node.name}`;
-    values.set(node.name, convert({ inputs, name }, node));
+    values.set(node.name, convert({ inputs, name, network, node, weights }, node));
     const parameters = weightNames[node.kind].flatMap((last) => {
       const full = `${network.name}/${node.name}/${last}`;
       return network.parameters.filter((parameter) => parameter.name === full);
     });
     if (parameters.length > 0) {
-      weights.push({ layer: name, values: parameters.map(({ variable }) => variable) });
+      weights.push({ layer: name, values: () => parameters.map(({ variable }) => variable) });
     }
     if (node.name === output) break;
   }
   return values.get(output) as SymbolicTensor;
 }
 
-interface ConverterContext {
-  inputs: SymbolicTensor[];
-  name: string;
-}
 type NodeOf<Kind extends LayerKindName> = Extract<GraphNode, { kind: Kind }>;
 type Converter = (context: ConverterContext, node: GraphNode) => SymbolicTensor;
 
@@ -74,7 +71,16 @@ const weightNames: Record<LayerKindName, readonly string[]> = {
   averagePool: [],
   flatten: [],
   dense: ['kernel', 'bias'],
+  patchEmbedding: ['kernel', 'bias'],
+  positions: [],
+  layerNorm: ['gamma', 'beta'],
+  attention: [],
+  gelu: [],
+  grid: [],
 };
+
+/** Larger than the rounding of 1 − it, and what tfjs takes when nothing is said. */
+const positionsEpsilon = 1e-3;
 
 /** One entry a kind of layer. */
 const converters: {
@@ -108,4 +114,51 @@ const converters: {
   flatten: ({ inputs, name }) => tf.layers.flatten({ name }).apply(inputs) as SymbolicTensor,
   dense: ({ inputs, name }, { config: { units, bias: useBias } }) =>
     tf.layers.dense({ units, useBias, name }).apply(inputs) as SymbolicTensor,
+  patchEmbedding({ inputs, name, network, node }, { config: { patch, features: filters } }) {
+    const [below, right] = patchPadding(patch, shapeOf(network.graph, node.inputs[0] ?? ''));
+    const padded =
+      below + right === 0
+        ? inputs
+        : tf.layers
+            .zeroPadding2d({
+              padding: [
+                [0, below],
+                [0, right],
+              ],
+              name: `${name}_pad`,
+            })
+            .apply(inputs);
+    const map = tf.layers
+      .conv2d({ filters, kernelSize: patch, strides: patch, padding: 'valid', name })
+      .apply(padded);
+    const targetShape = [...shapeOf(network.graph, node.name)];
+    return tf.layers.reshape({ targetShape, name: `${name}_rows` }).apply(map) as SymbolicTensor;
+  },
+  // tfjs has no layer that adds a constant; batch normalization of each value by mean 0 and variance 1 does.
+  positions({ inputs, name, network, node, weights }, { config }) {
+    const targetShape = [...shapeOf(network.graph, node.name)];
+    const codes = positionCodes(config, targetShape[1] ?? 0);
+    const flat = tf.layers.flatten({ name: `${name}_flat` }).apply(inputs);
+    const moved = tf.layers
+      .batchNormalization({ epsilon: positionsEpsilon, scale: false, name })
+      .apply(flat);
+    const values = (): Tensor[] => [
+      tf.tensor1d(codes),
+      tf.zeros([codes.length]),
+      tf.fill([codes.length], 1 - positionsEpsilon),
+    ];
+    weights.push({ layer: name, values });
+    return tf.layers.reshape({ targetShape, name: `${name}_rows` }).apply(moved) as SymbolicTensor;
+  },
+  layerNorm: ({ inputs, name }) =>
+    tf.layers
+      .layerNormalization({ epsilon: layerNormEpsilon, name })
+      .apply(inputs) as SymbolicTensor,
+  attention: attentionLayers,
+  gelu: ({ inputs, name }) =>
+    tf.layers.activation({ activation: 'gelu', name }).apply(inputs) as SymbolicTensor,
+  grid: ({ inputs, name, network, node }) =>
+    tf.layers
+      .reshape({ targetShape: [...shapeOf(network.graph, node.name)], name })
+      .apply(inputs) as SymbolicTensor,
 };

@@ -7,11 +7,11 @@ export interface DenseConfig {
   bias: boolean;
 }
 
-/** Fully connected: `[features]` → `[units]`, x · kernel + bias. */
+/** Fully connected: `[features]` → `[units]` or `[tokens, features]` → `[tokens, units]`, x · kernel + bias. */
 export const dense: LayerKind<DenseConfig> = {
-  outputShape: (config) => [config.units],
+  outputShape: (config, inputs) => [...only(inputs).slice(0, -1), config.units],
   parameters(config, inputs) {
-    const features = only(inputs)[0] ?? 0;
+    const features = only(inputs).at(-1) ?? 0;
     return [
       {
         name: 'kernel',
@@ -27,7 +27,10 @@ export const dense: LayerKind<DenseConfig> = {
     ];
   },
   apply(config, inputs, { parameter }) {
-    const y = tf.matMul(asRank2(only(inputs)), asRank2(parameter('kernel')));
-    return config.bias ? y.add(parameter('bias')) : y;
+    const x = only(inputs);
+    const rows = x.rank === 2 ? x : x.reshape([-1, x.shape.at(-1) ?? 0]);
+    const y = tf.matMul(asRank2(rows), asRank2(parameter('kernel')));
+    const shifted = config.bias ? y.add(parameter('bias')) : y;
+    return x.rank === 2 ? shifted : shifted.reshape([-1, ...x.shape.slice(1, -1), config.units]);
   },
 };

@@ -1,11 +1,17 @@
 import { add } from './add.ts';
+import { attention } from './attention.ts';
 import { averagePool } from './average-pool.ts';
 import { batchNorm } from './batch-norm.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { flatten } from './flatten.ts';
+import { gelu } from './gelu.ts';
 import { globalAveragePool } from './global-average-pool.ts';
+import { grid } from './grid.ts';
 import type { LayerKind } from './layer.ts';
+import { layerNorm } from './layer-norm.ts';
+import { patchEmbedding } from './patch-embedding.ts';
+import { positions } from './positions.ts';
 import { relu } from './relu.ts';
 
 /** Every kind of layer, one line each. Exporters have an entry for each of these names. */
@@ -18,6 +24,12 @@ export const layerKinds = {
   averagePool,
   flatten,
   dense,
+  patchEmbedding,
+  positions,
+  layerNorm,
+  attention,
+  gelu,
+  grid,
 };
 
 export type LayerKindName = keyof typeof layerKinds;

@@ -86,8 +86,13 @@ export const pretext = {
       simsiam: 'Predict the other view',
       byol: 'Predict what a slower self sees',
       dino: 'Learn from a teacher of its own',
+      mae: 'Paint the rest of the picture',
+      jigsaw: 'Solve the jigsaw puzzle',
+      'relative-patch': 'Place the second patch',
+      colorization: 'Colour the grey picture',
       'small-conv': 'Small (fast)',
       resnet18: 'ResNet-18 (thorough)',
+      'vit-tiny': 'Vision transformer (small)',
       pixels: 'Pixels alone',
       scratch: 'From scratch',
       linear_probe: 'Linear probe',
@@ -99,6 +104,8 @@ export const pretext = {
     encoderHints: {
       'small-conv': 'Four layers; good for small pictures and short times.',
       resnet18: 'Eighteen layers; many times slower, worth it for hours.',
+      'vit-tiny':
+        'Reads a picture as patches; for “Paint the rest of the picture”, and long times.',
     } as Readonly<Record<string, string>>,
     problems: {
       number: 'This is no number. Write 0.001, with a point.',
