@@ -38,9 +38,8 @@ export const relativePatch: PretextTask = {
     const network = new Network('encoder', encoder.graph, seed);
     const [features = 0] = shapeOf(encoder.graph, encoder.graph.output);
     const head = new GraphBuilder([2 * features]);
-    const hidden = head.add('dense', 'hidden', [graphInput], { units: features, bias: false });
-    const normalized = head.add('batchNorm', 'hidden_bn', [hidden], {});
-    const active = head.add('relu', 'hidden_relu', [normalized], {});
+    const hidden = head.add('dense', 'hidden', [graphInput], { units: features, bias: true });
+    const active = head.add('relu', 'hidden_relu', [hidden], {});
     head.add('dense', 'logits', [active], { units: places.length, bias: true });
     const classifier = new Network('relative_patch_head', head.build(), seed);
     /** @param others embeddings, the same number for each of the first ones */
