@@ -17,8 +17,8 @@ function patchFor(side: number): number {
 /**
  * A vision transformer for small images and laptops (Dosovitskiy et al. 2020, arXiv 2010.11929): patches of 4 × 4
  * pixels up to a side of 32, 8 × 8 up to 96; fixed positions, six pre-norm blocks of 128 features and 4 heads; 1.2
- * million weights. No class token: the embedding is the mean of all tokens, as masked autoencoders also do
- * (He et al. 2021, arXiv 2111.06377, appendix A.1).
+ * million weights. No class token: the embedding is the mean of all tokens (He et al. 2021, arXiv 2111.06377, appendix
+ * A.1), normalized over images, as the same appendix does before a linear probe.
  */
 export const vitTiny: EncoderDefinition = {
   title: 'Small vision transformer',
@@ -35,7 +35,9 @@ export const vitTiny: EncoderDefinition = {
     }
     const last = graph.add('layerNorm', 'norm', [x], {});
     const featureMap = graph.add('grid', 'map', [last], { rows, columns });
-    graph.add('globalAveragePool', 'pool', [featureMap], {});
+    const pooled = graph.add('globalAveragePool', 'pool', [featureMap], {});
+    // Codes of the places add up to one large vector in all means, beside which pictures hardly differ.
+    graph.add('batchNorm', 'pool_bn', [pooled], {});
     const built = graph.build();
     const [count = 0] = shapeOf(built, placed);
     return { graph: built, featureMap, tokens: { patch, rows, columns, count, placed, last } };

@@ -15,6 +15,8 @@ import type { PretextTask } from './pretext-task.ts';
 const hiddenShare = 0.75;
 /** Small against the encoder's 128 features and 6 blocks, as the paper's decoder is (section 3). */
 const decoder = { features: 64, depth: 2, heads: 4 } as const;
+/** Images a step for the running statistics: few, since the encoder sees all of their patches. */
+const statisticsImages = 16;
 /** Side of the patches in the pictures of the task's card, where no encoder is chosen yet, in shares of the image's. */
 const shownPatches = 8;
 
@@ -67,6 +69,7 @@ export const mae: PretextTask = {
       loss(images, random, training) {
         const seen = toNetworkRange(images);
         const shuffle = shuffled(dimension(images, 0), tokens.count, random);
+        if (training) followStatistics(network, seen);
         const painted = paint(seen, shuffle, training);
         const target = toPatches(seen, tokens.patch);
         return { loss: patchNormalizedMse(painted, target, shuffle.hidden), metrics: {} };
@@ -131,6 +134,15 @@ function shuffled(batch: number, count: number, random: StepRandom): Shuffle {
     restore,
     hidden: restore.greaterEqual(tf.scalar(visibleCount, 'int32')).toFloat(),
   };
+}
+
+/**
+ * Runs the whole encoder on some whole images: the task uses neither, but the embedding's running statistics are of
+ * such. No gradient comes of it.
+ */
+function followStatistics(encoder: Network, images: Tensor): void {
+  const count = Math.min(statisticsImages, dimension(images, 0));
+  encoder.apply(images.slice([0, 0, 0, 0], [count, ...images.shape.slice(1)]) as Tensor, true);
 }
 
 /** A mask of patches as one of pixels, `[batch, height, width, 1]`. */
