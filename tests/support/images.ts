@@ -2,6 +2,7 @@ import type { ImageSource } from '../../main/learn/data/image-source.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
 import { type Method, taskOf } from '../../main/learn/pretext/method.ts';
 import { suitsChannels } from '../../main/learn/pretext/needs.ts';
+import { imagesInMemory } from './image-source.ts';
 
 /** Small synthetic pictures: bright bars, upright in class 0 and lying in class 1, with noise. */
 export function barImages(count: number, side = 28): { source: ImageSource; labels: Int32Array } {
@@ -19,13 +20,7 @@ export function barImages(count: number, side = 28): { source: ImageSource; labe
       }
     }
   }
-  const source: ImageSource = {
-    count,
-    shape: { height: side, width: side, channels: 1 },
-    readInto(index, target, offset) {
-      target.set(pixels.subarray(index * bytes, (index + 1) * bytes), offset);
-    },
-  };
+  const source = imagesInMemory(pixels, { height: side, width: side, channels: 1 });
   return { source, labels };
 }
 

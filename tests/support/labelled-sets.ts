@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import type { ImageSource } from '../../main/learn/data/image-source.ts';
+import { type ImageSource, subset } from '../../main/learn/data/image-source.ts';
 import { permutation } from '../../main/learn/data/seeded.ts';
 import { readFashion } from './fashion-mnist.ts';
+import { imagesInMemory } from './image-source.ts';
 
 /** Real pictures with classes, in memory, for benchmarks: training ones, whose labels are given by the handful, and test ones. */
 export interface LabelledSet {
@@ -14,31 +15,15 @@ export interface LabelledSet {
   classes: number;
 }
 
-function inMemory(
-  pixels: Uint8Array,
-  shape: ImageSource['shape'],
-  indices: ArrayLike<number>,
-): ImageSource {
-  const size = shape.height * shape.width * shape.channels;
-  return {
-    count: indices.length,
-    shape,
-    readInto(index, target, offset) {
-      const at = (indices[index] ?? 0) * size;
-      target.set(pixels.subarray(at, at + size), offset);
-    },
-  };
-}
-
 /** Fashion-MNIST: 20,000 of its training images, and all 10,000 test images. */
 export function fashionSet(): LabelledSet {
   const [train, test] = [readFashion('train'), readFashion('t10k')];
   const shape = { height: 28, width: 28, channels: 1 } as const;
   const first = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
   return {
-    train: inMemory(train.pixels, shape, first(20_000)),
+    train: subset(imagesInMemory(train.pixels, shape), first(20_000)),
     trainLabels: Int32Array.from(train.labels.subarray(0, 20_000)),
-    test: inMemory(test.pixels, shape, first(10_000)),
+    test: imagesInMemory(test.pixels, shape),
     testLabels: Int32Array.from(test.labels),
     classes: 10,
   };
@@ -83,7 +68,7 @@ export async function stampSet(): Promise<LabelledSet> {
     const indices = order.filter((i) => tested.has(i) === isTest);
     const shape = { height: stampSide, width: stampSide, channels: 3 } as const;
     return {
-      source: inMemory(pixels, shape, indices),
+      source: subset(imagesInMemory(pixels, shape), indices),
       labels: Int32Array.from(indices, (i) => files[i]?.label ?? 0),
     };
   };

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { openPromise } from 'yauzl';
 import type { ImageSource } from '../../main/learn/data/image-source.ts';
+import { imagesInMemory } from './image-source.ts';
 
 const file = path.join(import.meta.dirname, '../../resources/samples/fashion-mnist.zip');
 
@@ -16,11 +17,5 @@ export async function sampleImages(count: number, side: number): Promise<ImageSo
     pictures.push(await sharp(png).greyscale().resize(side, side).raw().toBuffer());
     if (pictures.length === count) break;
   }
-  return {
-    count: pictures.length,
-    shape: { height: side, width: side, channels: 1 },
-    readInto(index, target, offset) {
-      target.set(pictures[index] ?? [], offset);
-    },
-  };
+  return imagesInMemory(Buffer.concat(pictures), { height: side, width: side, channels: 1 });
 }

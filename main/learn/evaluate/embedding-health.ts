@@ -1,5 +1,5 @@
-import { rawOp } from '../engine/raw-op.ts';
 import { asRank2, dimension } from '../engine/shapes.ts';
+import { singularValues } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { l2Normalize } from '../losses/l2-normalize.ts';
 
@@ -28,17 +28,28 @@ const epsilon = 1e-7;
  */
 export function embeddingHealth(first: Tensor, second: Tensor): EmbeddingHealth {
   const values = tf.tidy(() => {
-    const features = dimension(first, 1);
     const z = l2Normalize(first);
     const other = l2Normalize(second);
-    const deviation = tf.moments(z, 0).variance.sqrt().mean().mul(Math.sqrt(features));
     const alignment = z.sub(other).square().sum(1).mean();
-    return [deviation, alignment, uniformityOf(z)].map(
+    return [directionSpread(z), alignment, uniformityOf(z)].map(
       (scalar) => scalar.dataSync()[0] ?? Number.NaN,
     );
   });
   const [embeddingStd = Number.NaN, alignment = Number.NaN, uniformity = Number.NaN] = values;
   return { embeddingStd, effectiveRank: effectiveRank(first), alignment, uniformity };
+}
+
+/**
+ * Deviation of the features of normalized vectors, times √features: 1 when they point everywhere evenly, 0 when all
+ * point one way (see `EmbeddingHealth.embeddingStd`).
+ * @param z `[images, features]`, rows L2-normalized
+ */
+export function directionSpread(z: Tensor): Tensor {
+  const { variance } = tf.moments(z, 0);
+  return variance
+    .sqrt()
+    .mean()
+    .mul(Math.sqrt(dimension(z, 1))) as unknown as Tensor;
 }
 
 /** log mean exp(−2‖x − y‖²) over ordered pairs of different rows; rows L2-normalized. */
@@ -53,13 +64,7 @@ function uniformityOf(z: Tensor): Tensor {
 
 /** RankMe of `[images, features]`: between 1 and the number of features. */
 export function effectiveRank(embeddings: Tensor): number {
-  const singular: number[] = tf.tidy(() => {
-    const options = {
-      types: { T: 'float32' },
-      bools: { compute_uv: false, full_matrices: false },
-    } as const;
-    return Array.from(rawOp('Svd', options, [embeddings], 3)[0]?.dataSync() ?? []);
-  });
+  const singular = tf.tidy(() => Array.from(singularValues(embeddings).dataSync()));
   const sum = singular.reduce((total, value) => total + value, 0);
   let entropy = 0;
   for (const value of singular) {

@@ -1,6 +1,6 @@
 import { fromTensor, type Matrix, toTensor } from '../data/matrix.ts';
-import { type RawAttributes, rawOp } from '../engine/raw-op.ts';
 import { asRank2 } from '../engine/shapes.ts';
+import { svd } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 
 /**
@@ -10,14 +10,12 @@ import { type Tensor, tf } from '../engine/tensorflow.ts';
  * @returns `[n, count]`, fewer columns when there are fewer features
  */
 export function principalComponents(points: Matrix, count: number): Matrix {
-  const options = { types: { T: 'float32' }, bools: { compute_uv: true, full_matrices: false } };
   return fromTensor(
     tf.tidy(() => {
       const x = toTensor(points);
       const centred = asRank2(x.sub(x.mean(0, true)));
       const covariance = tf.matMul(centred, centred, true, false).div(points.rows);
-      const [, axes] = rawOp('Svd', options as RawAttributes, [covariance as never], 3);
-      if (axes === undefined) throw new Error('Svd returned nothing');
+      const { right: axes } = svd(covariance as Tensor);
       const first = tf.slice2d(asRank2(axes), [0, 0], [-1, Math.min(count, points.columns)]);
       return tf.matMul(centred, first) as unknown as Tensor;
     }),

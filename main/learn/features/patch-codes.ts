@@ -1,8 +1,9 @@
-import { type ImageSource, readPixels } from '../data/image-source.ts';
+import type { ImageSource } from '../data/image-source.ts';
 import { fromTensor, type Matrix, toTensor } from '../data/matrix.ts';
+import { readBatch } from '../data/read-batch.ts';
 import { mixSeed, permutation, seededUniform } from '../data/seeded.ts';
-import { type RawAttributes, rawOp } from '../engine/raw-op.ts';
 import { asRank2, asRank4, dimension } from '../engine/shapes.ts';
+import { svd } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { mapImages } from '../finetune/embed.ts';
 import { kMeans } from '../select/k-means.ts';
@@ -153,16 +154,7 @@ function samplePatches(source: ImageSource, shrink: number, seed: number): Matri
   const batch = 250;
   for (let begin = 0; begin < indices.length; begin += batch) {
     const some = indices.slice(begin, begin + batch);
-    const { height, width } = source.shape;
-    const small = tf.tidy(() => {
-      const pixels = tf.tensor(Float32Array.from(readPixels(source, some)), [
-        some.length,
-        height,
-        width,
-        channels,
-      ]);
-      return shrunk(pixels as Tensor, shrink);
-    });
+    const small = tf.tidy(() => shrunk(readBatch(source, some).mul(255), shrink));
     const [high, wide] = [dimension(small, 1), dimension(small, 2)];
     const values = small.dataSync();
     small.dispose();
@@ -200,14 +192,12 @@ function normalizeContrast(patch: Float32Array): boolean {
 
 /** ZCA whitening (section 3.1.1): V (D + ε)^−½ Vᵀ of the patches' covariance. */
 function whiten(patches: Matrix): { whitening: Matrix; offset: Float32Array; whitened: Matrix } {
-  const options = { types: { T: 'float32' }, bools: { compute_uv: true, full_matrices: false } };
   const [whitening, offset, whitened] = tf.tidy(() => {
     const x = toTensor(patches);
     const mean = x.mean(0, true);
     const centred = asRank2(x.sub(mean));
     const covariance = tf.matMul(centred, centred, true, false).div(patches.rows);
-    const [variances, axes] = rawOp('Svd', options as RawAttributes, [covariance as never], 3);
-    if (variances === undefined || axes === undefined) throw new Error('Svd returned nothing');
+    const { values: variances, right: axes } = svd(covariance as Tensor);
     const scaled = axes.div(variances.add(whiteningEpsilon).sqrt());
     const w = asRank2(tf.matMul(asRank2(scaled), asRank2(axes), false, true));
     return [w, tf.matMul(asRank2(mean), w).reshape([-1]), tf.matMul(centred, w)];

@@ -2,6 +2,7 @@ import { fromTensor, type Matrix, rowOf, toTensor } from '../data/matrix.ts';
 import { seededUniform } from '../data/seeded.ts';
 import { type RawAttributes, rawOp } from '../engine/raw-op.ts';
 import { asRank2 } from '../engine/shapes.ts';
+import { svd } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { standardizationOf } from '../finetune/standardize.ts';
 
@@ -44,9 +45,7 @@ export function principalAxes(points: Matrix, count: number, seed: number): Prin
       true,
       false,
     );
-    const options = { types: { T: 'float32' }, bools: { compute_uv: true, full_matrices: false } };
-    const [variances, rotation] = rawOp('Svd', options as RawAttributes, [small as never], 3);
-    if (variances === undefined || rotation === undefined) throw new Error('Svd returned nothing');
+    const { values: variances, right: rotation } = svd(small as unknown as Tensor);
     const axes = tf.matMul(asRank2(basis), asRank2(rotation)).slice([0, 0], [-1, kept]);
     const lengths = variances.slice([0], [kept]).maximum(1e-6).pow(-0.25);
     return axes.mul(lengths).mul(tf.tensor2d(scale.slice(), [points.columns, 1]));

@@ -1,7 +1,7 @@
 import { argMaxRows, fromTensor, type Matrix, pickRows, toTensor } from '../data/matrix.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
-import { type RawAttributes, rawOp } from '../engine/raw-op.ts';
 import { asRank2 } from '../engine/shapes.ts';
+import { svd } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { lbfgs } from '../optimizers/lbfgs.ts';
 
@@ -62,12 +62,9 @@ export function fitLogistic(
  * features there are, and lengths, which the penalty sees, stay as they are.
  */
 function rotate(features: Matrix): { coordinates: Matrix; axes: Matrix } {
-  const options = { types: { T: 'float32' }, bools: { compute_uv: true, full_matrices: false } };
   const [coordinates, axes] = tf.tidy(() => {
-    const [s, u, v] = rawOp('Svd', options as RawAttributes, [toTensor(features)], 3);
-    if (s === undefined || u === undefined || v === undefined)
-      throw new Error('Svd returned nothing');
-    return [u.mul(s), v];
+    const { values, left, right } = svd(toTensor(features));
+    return [left.mul(values), right];
   }) as [Tensor, Tensor];
   return { coordinates: fromTensor(coordinates), axes: fromTensor(axes) };
 }

@@ -22,6 +22,11 @@ export interface Weights {
   dispose(): void;
 }
 
+/** @param from what their names begin with */
+export function renameParameters(parameters: readonly Parameter[], from: string, to: string): void {
+  for (const parameter of parameters) parameter.name = `${to}${parameter.name.slice(from.length)}`;
+}
+
 /** A graph with parameters: what is trained, run, saved and exported. */
 export class Network implements Weights {
   readonly graph: Graph;
@@ -62,10 +67,8 @@ export class Network implements Weights {
 
   rename(name: string): void {
     this.#byName.clear();
-    for (const parameter of this.parameters) {
-      parameter.name = `${name}${parameter.name.slice(this.#name.length)}`;
-      this.#byName.set(parameter.name, parameter);
-    }
+    renameParameters(this.parameters, this.#name, name);
+    for (const parameter of this.parameters) this.#byName.set(parameter.name, parameter);
     this.#name = name;
   }
 

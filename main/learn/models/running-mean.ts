@@ -1,5 +1,5 @@
 import { type Tensor, tf, type Variable } from '../engine/tensorflow.ts';
-import type { Parameter, Weights } from './network.ts';
+import { type Parameter, renameParameters, type Weights } from './network.ts';
 
 /**
  * The mean of vectors over the batches, the newest counting most: state that a checkpoint holds beside the weights.
@@ -35,9 +35,7 @@ export class RunningMean implements Weights {
   }
 
   rename(name: string): void {
-    for (const parameter of this.parameters) {
-      parameter.name = `${name}${parameter.name.slice(this.#name.length)}`;
-    }
+    renameParameters(this.parameters, this.#name, name);
     this.#name = name;
   }
 

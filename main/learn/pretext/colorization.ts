@@ -5,6 +5,7 @@ import { rebalancedCrossEntropy } from '../losses/rebalanced-cross-entropy.ts';
 import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
 import { toNetworkRange } from '../models/scaling.ts';
+import { unfoldBlocks } from './blocks.ts';
 import { checkChannels } from './needs.ts';
 import type { PretextTask } from './pretext-task.ts';
 
@@ -52,12 +53,7 @@ export const colorization: PretextTask = {
     const logitsOf = (lightness: Tensor, training: boolean): Tensor => {
       const seen = toNetworkRange(grey(lightness));
       const [map] = network.apply(seen, training, [encoder.featureMap]) as [Tensor];
-      const [batch, h, w] = map.shape as [number, number, number];
-      return painter
-        .apply(map, training)
-        .reshape([batch, h, w, block, block, bins.length])
-        .transpose([0, 1, 3, 2, 4, 5])
-        .reshape([-1, bins.length]) as Tensor;
+      return unfoldBlocks(painter.apply(map, training), block).reshape([-1, bins.length]);
     };
     return {
       encoder: network,

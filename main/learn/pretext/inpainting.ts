@@ -5,6 +5,7 @@ import { maskedMeanSquaredError } from '../losses/masked-mse.ts';
 import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
 import { toNetworkRange } from '../models/scaling.ts';
+import { unfoldBlocks } from './blocks.ts';
 import type { PretextTask } from './pretext-task.ts';
 
 /** Share of the patches that are hidden; SimMIM's 0.6 (table 1 of the paper). */
@@ -38,7 +39,7 @@ export const inpainting: PretextTask = {
     const decoder = new Network('decoder', head.build(), seed);
     const paint = (visible: Tensor, training: boolean): Tensor => {
       const [features] = network.apply(visible, training, [encoder.featureMap]) as [Tensor];
-      const blocks = unfoldBlocks(decoder.apply(features, training), stride, channels);
+      const blocks = unfoldBlocks(decoder.apply(features, training), stride);
       const [batch, side, width] = visible.shape as [number, number, number];
       // When the side is no multiple of the stride, the last blocks reach over the edge.
       return blocks.slice([0, 0, 0, 0], [batch, side, width, channels]);
@@ -74,18 +75,6 @@ export const inpainting: PretextTask = {
     ];
   },
 };
-
-/**
- * Lays the values of each feature pixel out as a block of image pixels (depth to space, which
- * tfjs cannot differentiate): `[batch, h, w, block² · channels]` → `[batch, h · block, w · block, channels]`.
- */
-function unfoldBlocks(features: Tensor, block: number, channels: number): Tensor {
-  const [batch = 0, height = 0, width = 0] = features.shape;
-  return features
-    .reshape([batch, height, width, block, block, channels])
-    .transpose([0, 1, 3, 2, 4, 5])
-    .reshape([batch, height * block, width * block, channels]);
-}
 
 /** A random mask, `[batch, height, width, 1]`, 1 where a patch is hidden. */
 function patchMask(images: Tensor, random: StepRandom): Tensor {

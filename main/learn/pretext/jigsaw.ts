@@ -5,6 +5,7 @@ import { crossEntropy } from '../losses/cross-entropy.ts';
 import { type Graph, GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
 import { toNetworkRange } from '../models/scaling.ts';
+import { cutBlocks } from './blocks.ts';
 import { farPermutations } from './permutations.ts';
 import type { PretextTask } from './pretext-task.ts';
 import { cutTiles, layTiles, tileSize } from './tiles.ts';
@@ -121,17 +122,7 @@ function someClasses(images: Tensor, count: number): Tensor {
 function putBack(images: Tensor, orders: readonly (readonly number[])[], side: number): Tensor {
   const [, height = 0, width = 0, channels = 0] = images.shape;
   const [h, w] = tileSize(side, [height, width]);
-  const rest = [
-    [0, 0],
-    [0, side * h - height],
-    [0, side * w - width],
-    [0, 0],
-  ] as [number, number][];
-  const tiles = tf
-    .pad(images, rest)
-    .reshape([-1, side, h, side, w, channels])
-    .transpose([0, 1, 3, 2, 4, 5])
-    .reshape([-1, h, w, channels]);
+  const tiles = cutBlocks(images, [h, w]).reshape([-1, h, w, channels]);
   const from = orders.flatMap((order, image) =>
     order.map((_, place) => image * side ** 2 + order.indexOf(place)),
   );

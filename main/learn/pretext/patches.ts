@@ -1,34 +1,26 @@
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
+import { cutBlocks, layBlocks } from './blocks.ts';
 
 /**
  * Images as their patches, row by row; zeros fill up those that reach over the edge:
  * `[batch, height, width, channels]` → `[batch, patches, patch² · channels]`.
  */
 export function toPatches(images: Tensor, patch: number): Tensor {
-  const [height, width, channels] = [1, 2, 3].map((axis) => dimension(images, axis)) as Size;
-  const [rows, columns] = [Math.ceil(height / patch), Math.ceil(width / patch)];
-  return tf
-    .pad(images, [
-      [0, 0],
-      [0, rows * patch - height],
-      [0, columns * patch - width],
-      [0, 0],
-    ])
-    .reshape([-1, rows, patch, columns, patch, channels])
-    .transpose([0, 1, 3, 2, 4, 5])
-    .reshape([-1, rows * columns, patch * patch * channels]) as Tensor;
+  const blocks = cutBlocks(images, [patch, patch]);
+  const [, rows = 0, columns = 0, , , channels = 0] = blocks.shape;
+  return blocks.reshape([-1, rows * columns, patch * patch * channels]);
 }
 
 /** The way back. @param shape `[height, width, channels]` of an image */
 export function fromPatches(patches: Tensor, patch: number, shape: readonly number[]): Tensor {
   const [height, width, channels] = shape as Size;
   const [rows, columns] = [Math.ceil(height / patch), Math.ceil(width / patch)];
-  return patches
-    .reshape([-1, rows, columns, patch, patch, channels])
-    .transpose([0, 1, 3, 2, 4, 5])
-    .reshape([-1, rows * patch, columns * patch, channels])
-    .slice([0, 0, 0, 0], [dimension(patches, 0), height, width, channels]) as Tensor;
+  const batch = dimension(patches, 0);
+  return layBlocks(patches.reshape([batch, rows, columns, patch, patch, channels])).slice(
+    [0, 0, 0, 0],
+    [batch, height, width, channels],
+  );
 }
 
 type Size = [height: number, width: number, channels: number];

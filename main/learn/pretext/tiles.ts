@@ -1,6 +1,7 @@
 import type { StepRandom } from '../engine/random.ts';
 import { asRank4, dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
+import { layBlocks } from './blocks.ts';
 
 /** Side of a tile against its cell of the grid: what is left out hides where edges would go on. */
 const tileShare = 0.85;
@@ -50,11 +51,10 @@ export function cutTiles(
 /** Tiles side by side: `[batch, side², h, w, channels]` → `[batch, height, width, channels]`, cut to that size. */
 export function layTiles(tiles: Tensor, side: number, [height, width]: readonly [number, number]) {
   const [batch, , h, w, channels] = tiles.shape as [number, number, number, number, number];
-  return tiles
-    .reshape([batch, side, side, h, w, channels])
-    .transpose([0, 1, 3, 2, 4, 5])
-    .reshape([batch, side * h, side * w, channels])
-    .slice([0, 0, 0, 0], [batch, height, width, channels]) as Tensor;
+  return layBlocks(tiles.reshape([batch, side, side, h, w, channels])).slice(
+    [0, 0, 0, 0],
+    [batch, height, width, channels],
+  );
 }
 
 /** Size of the tiles that fill an image. */

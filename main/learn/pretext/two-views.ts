@@ -2,6 +2,7 @@ import { randomView, type ViewRecipe } from '../augment/view.ts';
 import type { StepRandom } from '../engine/random.ts';
 import { asRank2, dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
+import { directionSpread } from '../evaluate/embedding-health.ts';
 import { l2Normalize } from '../losses/l2-normalize.ts';
 import { type Graph, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
@@ -94,7 +95,7 @@ interface TwoViewMethod
 
 /** A pretext model out of what is the method's own. */
 export function twoViewModel(method: TwoViewMethod): PretextModel {
-  const { compare, project, spread = directionSpread, ...parts } = method;
+  const { compare, project, spread = spreadOfDirections, ...parts } = method;
   const recipe = viewRecipe(sideOf(parts.encoder.graph));
   return {
     ...parts,
@@ -107,15 +108,8 @@ export function twoViewModel(method: TwoViewMethod): PretextModel {
   };
 }
 
-/**
- * Deviation of the features of normalized vectors, times √features: 1 when they point everywhere evenly, 0 when all
- * point one way (Chen and He 2021, SimSiam, arXiv 2011.10566, section 4.1).
- */
-function directionSpread(projections: Tensor): Tensor {
-  const features = dimension(projections, 1);
-  const { variance } = tf.moments(l2Normalize(projections), 0);
-  return variance.sqrt().mean().mul(Math.sqrt(features)) as unknown as Tensor;
-}
+const spreadOfDirections = (projections: Tensor): Tensor =>
+  directionSpread(l2Normalize(projections));
 
 /** Views of some images, and for each the one among other views of them that the model takes for the same image. */
 export function matchViews(

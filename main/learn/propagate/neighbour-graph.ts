@@ -5,7 +5,7 @@ import { componentLinks } from './component-links.ts';
 import { type SparseGraph, symmetricGraph } from './sparse-graph.ts';
 
 /** As in the experiments of the Poisson learning paper (section 4.1). */
-const defaultNeighbours = 10;
+export const defaultNeighbours = 10;
 /** Copies of one image are at distance 0; the square of the width is kept above this. */
 const smallestWidth = 1e-12;
 
@@ -37,15 +37,21 @@ export async function neighbourGraph(
 }
 
 function* gaussianEdges(
-  { count, rows, similarities }: Neighbours,
+  near: Neighbours,
   points: number,
 ): Generator<readonly [number, number, number]> {
-  /** ‖x − y‖² = 2 − 2 x·y on rows of length 1. */
-  const squared = (at: number): number => Math.max(0, 2 - 2 * (similarities[at] ?? 0));
   for (let point = 0; point < points; point++) {
-    const width = Math.max(smallestWidth, squared(point * count + count - 1));
-    for (let at = point * count; at < (point + 1) * count; at++) {
-      yield [point, rows[at] ?? 0, Math.exp((-4 * squared(at)) / width)];
+    for (const [rank, weight] of edgeWeights(near, point).entries()) {
+      yield [point, near.rows[point * near.count + rank] ?? 0, weight];
     }
   }
+}
+
+/** exp(−4 d² / d_k²) of a row's neighbours, nearest first. */
+export function edgeWeights({ count, similarities }: Neighbours, row: number): number[] {
+  /** ‖x − y‖² = 2 − 2 x·y on rows of length 1. */
+  const squared = (rank: number): number =>
+    Math.max(0, 2 - 2 * (similarities[row * count + rank] ?? 0));
+  const width = Math.max(smallestWidth, squared(count - 1));
+  return Array.from({ length: count }, (_, rank) => Math.exp((-4 * squared(rank)) / width));
 }

@@ -1,8 +1,7 @@
 import { giveWay, type WorkHooks } from '../data/give-way.ts';
 import type { Matrix } from '../data/matrix.ts';
 import { nearest, unitRows } from '../explore/nearest.ts';
-
-const defaultNeighbours = 10;
+import { defaultNeighbours, edgeWeights } from './neighbour-graph.ts';
 
 /**
  * Scores of images that are not in the graph: the mean of their nearest in it, weighted as its edges are,
@@ -26,21 +25,15 @@ export async function scoresOfNew(
   const { columns } = scores;
   const values = new Float32Array(queries.rows * columns);
   for (let query = 0; query < queries.rows; query++) {
-    const [from, to] = [query * near.count, (query + 1) * near.count];
-    const squared = (at: number): number => Math.max(0, 2 - 2 * (near.similarities[at] ?? 0));
-    const width = Math.max(1e-12, squared(to - 1));
-    let total = 0;
-    for (let at = from; at < to; at++) {
-      const weight = Math.exp((-4 * squared(at)) / width);
-      total += weight;
+    const weights = edgeWeights(near, query);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    for (const [rank, weight] of weights.entries()) {
+      const row = near.rows[query * near.count + rank] ?? 0;
       for (let label = 0; label < columns; label++) {
         const cell = query * columns + label;
-        const score = scores.values[(near.rows[at] ?? 0) * columns + label] ?? 0;
-        values[cell] = (values[cell] ?? 0) + weight * score;
+        const score = scores.values[row * columns + label] ?? 0;
+        values[cell] = (values[cell] ?? 0) + (weight / total) * score;
       }
-    }
-    for (let cell = query * columns; cell < (query + 1) * columns; cell++) {
-      values[cell] = (values[cell] ?? 0) / total;
     }
   }
   return { rows: queries.rows, columns, values };

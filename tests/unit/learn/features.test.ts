@@ -10,6 +10,7 @@ import {
 } from '../../../main/learn/features/principal-axes.ts';
 import { withClassSizes } from '../../../main/learn/propagate/class-sizes.ts';
 import { scoresOfNew } from '../../../main/learn/propagate/new-images.ts';
+import { imagesInMemory } from '../../support/image-source.ts';
 
 const side = 16;
 const words = 12;
@@ -21,15 +22,7 @@ function pictures(count: number, channels: 1 | 3, size = side) {
     const wave = Math.sin(at / (3 + Math.floor(at / (size * size * channels)) / 9));
     return Math.max(0, Math.min(255, 128 + 90 * wave + 60 * (uniform() - 0.5)));
   });
-  const length = size * size * channels;
-  return {
-    count,
-    shape: { height: size, width: size, channels },
-    bytes,
-    readInto(index: number, target: Uint8Array, offset: number): void {
-      target.set(bytes.subarray(index * length, (index + 1) * length), offset);
-    },
-  };
+  return { bytes, ...imagesInMemory(bytes, { height: size, width: size, channels }) };
 }
 
 test.each([1, 3] as const)(

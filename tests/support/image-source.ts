@@ -1,0 +1,13 @@
+import type { ImageSource } from '../../main/learn/data/image-source.ts';
+
+/** Pictures in memory. @param pixels uint8 `[images, height, width, channels]` */
+export function imagesInMemory(pixels: Uint8Array, shape: ImageSource['shape']): ImageSource {
+  const size = shape.height * shape.width * shape.channels;
+  return {
+    count: pixels.length / size,
+    shape,
+    readInto(index, target, offset) {
+      target.set(pixels.subarray(index * size, (index + 1) * size), offset);
+    },
+  };
+}
