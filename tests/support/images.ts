@@ -24,6 +24,20 @@ export function barImages(count: number, side = 28): { source: ImageSource; labe
   return { source, labels };
 }
 
+/** Pictures of random blotches. */
+export function blotches(
+  count: number,
+  channels: 1 | 3,
+  size: number,
+): ImageSource & { bytes: Uint8Array } {
+  const uniform = seededUniform(3);
+  const bytes = Uint8Array.from({ length: count * size * size * channels }, (_, at) => {
+    const wave = Math.sin(at / (3 + Math.floor(at / (size * size * channels)) / 9));
+    return Math.max(0, Math.min(255, 128 + 90 * wave + 60 * (uniform() - 0.5)));
+  });
+  return { bytes, ...imagesInMemory(bytes, { height: size, width: size, channels }) };
+}
+
 /** `barImages` in colour, a hue for each class. */
 function colouredBars(count: number, side: number): ReturnType<typeof barImages> {
   const { source: grey, labels } = barImages(count, side);

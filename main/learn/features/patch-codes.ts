@@ -2,24 +2,23 @@ import type { ImageSource } from '../data/image-source.ts';
 import { fromTensor, type Matrix, toTensor } from '../data/matrix.ts';
 import { readBatch } from '../data/read-batch.ts';
 import { mixSeed, permutation, seededUniform } from '../data/seeded.ts';
-import { asRank2, asRank4, dimension } from '../engine/shapes.ts';
+import { asRank2, dimension } from '../engine/shapes.ts';
 import { svd } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { mapImages } from '../finetune/embed.ts';
+import { GraphBuilder, graphInput } from '../models/graph.ts';
+import { contrastEpsilon, patchSide, shrunk } from '../models/layers/patch-codes.ts';
+import { Network } from '../models/network.ts';
 import { kMeans } from '../select/k-means.ts';
 
-/** Side of a patch, pixels (Coates, Ng and Lee 2011, section 4.4: 6 is best on 32 × 32 images). */
-const patchSide = 6;
 /** Larger images are first made about this large: the method is made for it. */
 const workingSide = 32;
-/** Added to a patch's variance (values 0…255), and to the variances of all in whitening (their section 3.1.1). */
-const contrastEpsilon = 10;
+/** Added to the variances of all patches in whitening (Coates, Ng and Lee 2011, section 3.1.1). */
 const whiteningEpsilon = 0.1;
 const defaultWords = 256;
 const sampledImages = 4000;
 const patchesOfImage = 12;
-/** Codes are averaged over this many cells a side; the paper takes 2, which is a point worse on Fashion-MNIST. */
-const cells = 3;
+const codesNode = 'codes';
 
 /** What was learnt of a data set's patches. */
 export interface PatchDictionary {
@@ -52,96 +51,52 @@ export function learnPatches(
 }
 
 /**
- * Codes of images: at each place of an image how much nearer than usual each word is, max(0, mean distance − distance)
- * (the triangle activation, section 3.2.1), averaged over 3 × 3 cells.
- * @returns `[images, 9 · words]`
+ * A network that gives the codes of images, see the layer `patchCodes`. Dispose of it when done.
+ * @param inputShape `[height, width, channels]`
  */
+export function patchNetwork(dictionary: PatchDictionary, inputShape: readonly number[]): Network {
+  const builder = new GraphBuilder(inputShape);
+  addPatchCodes(builder, dictionary);
+  const network = new Network('patch_codes', builder.build(), 0);
+  setPatchCodes(network, dictionary);
+  return network;
+}
+
+/** Adds the codes to a graph of images. @returns name of their node, `[features]` */
+export function addPatchCodes(
+  builder: GraphBuilder,
+  { words, shrink }: Pick<PatchDictionary, 'words' | 'shrink'>,
+): string {
+  const map = builder.add('patchCodes', codesNode, [graphInput], { words: words.rows, shrink });
+  return builder.add('flatten', 'flat_codes', [map], {});
+}
+
+/** Gives a network with codes the dictionary that was learnt. */
+export function setPatchCodes(network: Network, dictionary: PatchDictionary): void {
+  const { whitening, offset, words } = dictionary;
+  tf.tidy(() => {
+    const set = (last: string, value: Tensor): void => {
+      network.parameter(`${network.name}/${codesNode}/${last}`).assign(value as never);
+    };
+    set('whitening', toTensor(whitening));
+    set('offset', tf.tensor1d(offset.slice()) as unknown as Tensor);
+    set('words', toTensor(words));
+  });
+}
+
+/** Codes of images. @returns `[images, 9 · words]` */
 export async function patchCodes(
   dictionary: PatchDictionary,
   source: ImageSource,
   onProgress?: (done: number) => Promise<void> | void,
 ): Promise<Matrix> {
-  const coder = new PatchCoder(dictionary);
+  const { height, width, channels } = source.shape;
+  const network = patchNetwork(dictionary, [height, width, channels]);
   try {
-    return await mapImages(source, (images) => coder.encode(images), onProgress);
+    return await mapImages(source, (images) => network.apply(images, false), onProgress);
   } finally {
-    coder.dispose();
+    network.dispose();
   }
-}
-
-class PatchCoder {
-  readonly #dictionary: PatchDictionary;
-  readonly #filters: Tensor;
-  readonly #filterSums: Tensor;
-  readonly #mean: Tensor;
-  readonly #offset: Tensor;
-  readonly #words: Tensor;
-  readonly #wordLengths: Tensor;
-
-  constructor(dictionary: PatchDictionary) {
-    this.#dictionary = dictionary;
-    const { whitening, offset, words, channels } = dictionary;
-    const shape = [patchSide, patchSide, channels] as const;
-    const [filters, sums, transposed, lengths] = tf.tidy(() => {
-      const w = toTensor(whitening);
-      const c = toTensor(words);
-      return [w.reshape([...shape, -1]), w.sum(0), c.transpose(), c.square().sum(1)];
-    }) as [Tensor, Tensor, Tensor, Tensor];
-    this.#filters = filters;
-    this.#filterSums = sums;
-    this.#words = transposed;
-    this.#wordLengths = lengths;
-    this.#mean = tf.fill([...shape, 1], 1 / whitening.rows) as Tensor;
-    this.#offset = tf.tensor1d(offset.slice()) as unknown as Tensor;
-  }
-
-  /** `[batch, height, width, channels]`, −1…1 → `[batch, 9 · words]` */
-  encode(images: Tensor): Tensor {
-    const bytes = shrunk(images.add(1).mul(127.5), this.#dictionary.shrink);
-    const size = this.#dictionary.whitening.rows;
-    const convolve = (x: Tensor, filter: Tensor): Tensor =>
-      tf.conv2d(asRank4(x), filter as never, 1, 'valid') as unknown as Tensor;
-    const mean = convolve(bytes, this.#mean);
-    const squares = convolve(bytes.square(), this.#mean).sub(mean.square());
-    const variance = squares.maximum(0).mul(size / (size - 1));
-    const contrast = variance.add(contrastEpsilon).sqrt();
-    const whitened = convolve(bytes, this.#filters)
-      .sub(mean.mul(this.#filterSums))
-      .div(contrast)
-      .sub(this.#offset);
-    const [rows, columns] = [dimension(whitened, 1), dimension(whitened, 2)];
-    const flat = whitened.reshape([-1, size]);
-    const products = tf.matMul(asRank2(flat), asRank2(this.#words));
-    const distances = flat
-      .square()
-      .sum(1, true)
-      .sub(products.mul(2))
-      .add(this.#wordLengths)
-      .maximum(0)
-      .sqrt();
-    const codes = distances.mean(1, true).sub(distances).relu();
-    const map = codes.reshape([-1, rows, columns, dimension(codes, 1)]);
-    const window: [number, number] = [Math.ceil(rows / cells), Math.ceil(columns / cells)];
-    const pooled = tf.avgPool(asRank4(map), window, window, 'same');
-    const [, high = 0, wide = 0, words = 0] = pooled.shape;
-    return pooled.reshape([-1, high * wide * words]) as unknown as Tensor;
-  }
-
-  dispose(): void {
-    tf.dispose([
-      this.#filters,
-      this.#filterSums,
-      this.#mean,
-      this.#offset,
-      this.#words,
-      this.#wordLengths,
-    ] as never);
-  }
-}
-
-/** Averages over squares; what does not fill one at the right and lower edge is left out. */
-function shrunk(images: Tensor, by: number): Tensor {
-  return by === 1 ? images : (tf.avgPool(asRank4(images), by, by, 'valid') as unknown as Tensor);
 }
 
 /** Patches of equal brightness and contrast, `[patches, pixels]`; empty ones are left out. */

@@ -7,9 +7,16 @@ import { encodeSavedModel } from '../../../main/learn/engine/trace/proto.ts';
 import type { ExportableModel } from '../../../main/learn/export/exporter.ts';
 import { exporters, exportFormats } from '../../../main/learn/export/registry.ts';
 import { exportVerified } from '../../../main/learn/export/verify.ts';
+import {
+  addPatchCodes,
+  learnPatches,
+  setPatchCodes,
+} from '../../../main/learn/features/patch-codes.ts';
 import { ImageClassifier, PixelClassifier } from '../../../main/learn/finetune/classifier.ts';
+import { GraphBuilder } from '../../../main/learn/models/graph.ts';
+import { Network } from '../../../main/learn/models/network.ts';
 import { encoderNames, encoders } from '../../../main/learn/models/registry.ts';
-import { barImages } from '../../support/images.ts';
+import { barImages, blotches } from '../../support/images.ts';
 
 const inputShape = [28, 28, 1] as const;
 const classes = ['upright', 'lying', 'neither'];
@@ -62,6 +69,31 @@ test.each(exportFormats)(
     const pixels = new PixelClassifier(inputShape, classes.length);
     const exportable = { stages: pixels.stages, inputShape, classes };
     expect(await exportVerified(exportable, format, target(format), source)).toBeLessThan(1e-4);
+  },
+);
+
+test.each([
+  ['onnx', 28, 1],
+  ['savedmodel', 28, 1],
+  ['onnx', 70, 3],
+  ['savedmodel', 70, 3],
+] as const)(
+  '%s export of patch codes of %i pixels gives the same probabilities',
+  async (format, side, channels) => {
+    const images = blotches(40, channels, side);
+    const dictionary = learnPatches(images, 1, 16);
+    const shape = [side, side, channels] as const;
+    const graph = new GraphBuilder(shape);
+    const codes = addPatchCodes(graph, dictionary);
+    const unit = graph.add('unitLength', 'unit', [codes], { length: 2 });
+    const both = graph.add('concat', 'both', [codes, unit], {});
+    const near = graph.add('dense', 'near', [both], { units: 9, bias: true });
+    const shares = graph.add('softmax', 'shares', [near], {});
+    graph.add('dense', 'logits', [shares], { units: classes.length, bias: false });
+    const network = new Network('codes', graph.build(), 2);
+    setPatchCodes(network, dictionary);
+    const exportable = { stages: [{ network, output: 'logits' }], inputShape: shape, classes };
+    expect(await exportVerified(exportable, format, target(format), images)).toBeLessThan(1e-5);
   },
 );
 

@@ -10,20 +10,12 @@ import {
 } from '../../../main/learn/features/principal-axes.ts';
 import { withClassSizes } from '../../../main/learn/propagate/class-sizes.ts';
 import { scoresOfNew } from '../../../main/learn/propagate/new-images.ts';
-import { imagesInMemory } from '../../support/image-source.ts';
+import { blotches } from '../../support/images.ts';
 
 const side = 16;
 const words = 12;
 
-/** Pictures of random blotches. */
-function pictures(count: number, channels: 1 | 3, size = side) {
-  const uniform = seededUniform(3);
-  const bytes = Uint8Array.from({ length: count * size * size * channels }, (_, at) => {
-    const wave = Math.sin(at / (3 + Math.floor(at / (size * size * channels)) / 9));
-    return Math.max(0, Math.min(255, 128 + 90 * wave + 60 * (uniform() - 0.5)));
-  });
-  return { bytes, ...imagesInMemory(bytes, { height: size, width: size, channels }) };
-}
+const pictures = (count: number, channels: 1 | 3, size = side) => blotches(count, channels, size);
 
 test.each([1, 3] as const)(
   'codes of patches are what the formula gives, %i channels',

@@ -1,24 +1,24 @@
 import { batchNormEpsilon } from '../../engine/batch-norm.ts';
 import { layerNormEpsilon } from '../../engine/layer-norm.ts';
-import { type Tensor, tf } from '../../engine/tensorflow.ts';
-import { type GraphNode, graphInput, shapeOf } from '../../models/graph.ts';
-import { type AttentionConfig, attentionScale } from '../../models/layers/attention.ts';
+import { type GraphNode, shapeOf } from '../../models/graph.ts';
 import { convPadding } from '../../models/layers/conv2d.ts';
 import type { LayerKindName } from '../../models/layers/index.ts';
 import { patchPadding } from '../../models/layers/patch-embedding.ts';
 import { positionCodes } from '../../models/layers/positions.ts';
-import type { Network } from '../../models/network.ts';
+import { lengthEpsilon } from '../../models/layers/unit-length.ts';
 import { pixelOffset, pixelScale } from '../../models/scaling.ts';
 import type { ExportableModel } from '../exporter.ts';
+import { convertAttention } from './attention.ts';
 import {
-  attributeType,
-  elementType,
-  encodeOnnx,
-  type OnnxAttribute,
-  type OnnxNode,
-  type OnnxTensor,
-  type OnnxValueInfo,
-} from './schema.ts';
+  type Converter,
+  type ConverterContext,
+  float,
+  int,
+  ints,
+  OnnxGraphBuilder,
+} from './builder.ts';
+import { convertPatchCodes } from './patch-codes.ts';
+import { elementType, encodeOnnx, type OnnxValueInfo } from './schema.ts';
 
 export const onnxInput = 'images';
 export const onnxOutput = 'probabilities';
@@ -39,7 +39,14 @@ export function toOnnx(model: ExportableModel): Uint8Array {
   value = graph.node('Add', [value, graph.constant('pixel_offset', [], [pixelOffset])]);
   // Our layers keep channels last, ONNX wants them first.
   value = graph.node('Transpose', [value], [ints('perm', [0, 3, 1, 2])]);
-  for (const { network, output } of model.stages) value = graph.network(network, output, value);
+  for (const { network, output } of model.stages) {
+    value = graph.network(
+      network,
+      output,
+      value,
+      converters as Record<GraphNode['kind'], Converter>,
+    );
+  }
   graph.node('Softmax', [value], [int('axis', 1)], onnxOutput);
   return encodeOnnx({
     irVersion,
@@ -57,74 +64,7 @@ export function toOnnx(model: ExportableModel): Uint8Array {
   });
 }
 
-class OnnxGraphBuilder {
-  readonly nodes: OnnxNode[] = [];
-  readonly initializers: OnnxTensor[] = [];
-  #count = 0;
-
-  /** Adds an operator with one output; returns the output's name. */
-  node(opType: string, input: string[], attribute: OnnxAttribute[] = [], output?: string): string {
-    const name = output ?? `${opType.toLowerCase()}_${++this.#count}`;
-    this.nodes.push({ input, output: [name], name, opType, attribute });
-    return name;
-  }
-
-  constant(name: string, dims: number[], values: ArrayLike<number>): string {
-    const data = Float32Array.from(values);
-    const rawData = new Uint8Array(data.buffer);
-    this.initializers.push({ dims, dataType: elementType.float, name, rawData });
-    return name;
-  }
-
-  /** A number. */
-  scalar(value: number): string {
-    return this.constant(`number_${++this.#count}`, [], [value]);
-  }
-
-  /** @param shape 0 for a size that stays as it is, such as the batch */
-  reshape(value: string, shape: readonly number[]): string {
-    const name = `shape_${++this.#count}`;
-    const rawData = new Uint8Array(BigInt64Array.from(shape, BigInt).buffer);
-    this.initializers.push({ dims: [shape.length], dataType: elementType.int64, name, rawData });
-    return this.node('Reshape', [value, name]);
-  }
-
-  /** value · kernel + bias, over the last axis. */
-  linear(value: string, kernel: string, bias: string): string {
-    return this.node('Add', [this.node('MatMul', [value, kernel]), bias]);
-  }
-
-  /** A parameter of a node, with its axes in ONNX's order. */
-  parameter(network: Network, node: GraphNode, last: string, axes?: number[]): string {
-    const name = `${network.name}/${node.name}/${last}`;
-    const variable = network.parameter(name);
-    const arranged: Tensor = axes === undefined ? variable : variable.transpose(axes);
-    const values = arranged.dataSync().slice();
-    if (arranged !== variable) tf.dispose(arranged as never);
-    return this.constant(name, [...arranged.shape], values);
-  }
-
-  /** Adds a network up to one of its nodes; returns the name of that node's value. */
-  network(network: Network, output: string, input: string): string {
-    const names = new Map([[graphInput, input]]);
-    for (const node of network.graph.nodes) {
-      const inputs = node.inputs.map((each) => names.get(each) ?? '');
-      const convert = converters[node.kind] as Converter;
-      names.set(node.name, convert({ builder: this, network, inputs }, node));
-      if (node.name === output) break;
-    }
-    return names.get(output) ?? '';
-  }
-}
-
-interface ConverterContext {
-  builder: OnnxGraphBuilder;
-  network: Network;
-  /** Names of the node's input values. */
-  inputs: string[];
-}
 type NodeOf<Kind extends LayerKindName> = Extract<GraphNode, { kind: Kind }>;
-type Converter = (context: ConverterContext, node: GraphNode) => string;
 
 /** One entry a kind of layer. */
 const converters: {
@@ -229,46 +169,17 @@ const converters: {
     const first = builder.node('Transpose', inputs, [ints('perm', [0, 2, 1])]);
     return builder.reshape(first, [0, features, rows, columns]);
   },
+  patchCodes: convertPatchCodes,
+  unitLength({ builder, inputs }, { config: { length } }) {
+    const squares = builder.node('Mul', [...inputs, ...inputs]);
+    const features = builder.node('ReduceSum', [squares, builder.integers([-1])]);
+    const safe = builder.node('Add', [features, builder.scalar(lengthEpsilon)]);
+    const unit = builder.node('Div', [...inputs, builder.node('Sqrt', [safe])]);
+    return builder.node('Mul', [unit, builder.scalar(length)]);
+  },
+  concat: ({ builder, inputs }) => builder.node('Concat', inputs, [int('axis', 1)]),
+  softmax: ({ builder, inputs }) => builder.node('Softmax', inputs, [int('axis', 1)]),
 };
-
-function convertAttention(
-  { builder, network, inputs }: ConverterContext,
-  node: NodeOf<'attention'>,
-): string {
-  const { heads }: AttentionConfig = node.config;
-  const [tokens = 0, features = 0] = shapeOf(network.graph, node.name);
-  const linear = (map: string, value: string): string =>
-    builder.linear(
-      value,
-      builder.parameter(network, node, `${map}_kernel`),
-      builder.parameter(network, node, `${map}_bias`),
-    );
-  const split = (map: string, perm: number[]): string => {
-    const value = linear(map, inputs[0] ?? '');
-    const byHead = builder.reshape(value, [0, tokens, heads, features / heads]);
-    return builder.node('Transpose', [byHead], [ints('perm', perm)]);
-  };
-  const products = builder.node('MatMul', [
-    split('query', [0, 2, 1, 3]),
-    split('key', [0, 2, 3, 1]),
-  ]);
-  const scale = builder.scalar(attentionScale(features, heads));
-  const scaled = builder.node('Mul', [products, scale]);
-  const weights = builder.node('Softmax', [scaled], [int('axis', -1)]);
-  const seen = builder.node('MatMul', [weights, split('value', [0, 2, 1, 3])]);
-  const byToken = builder.node('Transpose', [seen], [ints('perm', [0, 2, 1, 3])]);
-  return linear('output', builder.reshape(byToken, [0, tokens, features]));
-}
-
-function int(name: string, i: number): OnnxAttribute {
-  return { name, type: attributeType.int, i };
-}
-function float(name: string, f: number): OnnxAttribute {
-  return { name, type: attributeType.float, f };
-}
-function ints(name: string, values: number[]): OnnxAttribute {
-  return { name, type: attributeType.ints, ints: values };
-}
 
 function valueInfo(name: string, elemType: number, shape: readonly number[]): OnnxValueInfo {
   const dim = [{ dimParam: 'batch' }, ...shape.map((dimValue) => ({ dimValue }))];

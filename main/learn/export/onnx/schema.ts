@@ -40,6 +40,7 @@ const schema = protobuf.Root.fromJSON({
         name: { type: 'string', id: 1 },
         f: { type: 'float', id: 2 },
         i: { type: 'int64', id: 3 },
+        s: { type: 'bytes', id: 4 },
         ints: { rule: 'repeated', type: 'int64', id: 8, options: { packed: false } },
         type: { type: 'int32', id: 20 },
       },
@@ -68,7 +69,7 @@ const schema = protobuf.Root.fromJSON({
 /** Element types of tensors (TensorProto.DataType). */
 export const elementType = { float: 1, uint8: 2, int64: 7 } as const;
 /** Kinds of attribute (AttributeProto.AttributeType). */
-export const attributeType = { float: 1, int: 2, ints: 7 } as const;
+export const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 export interface OnnxNode {
   input: string[];
@@ -83,6 +84,7 @@ export interface OnnxAttribute {
   type: number;
   f?: number;
   i?: number;
+  s?: Uint8Array;
   ints?: number[];
 }
 

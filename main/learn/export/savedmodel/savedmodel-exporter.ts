@@ -53,6 +53,10 @@ const harmless = new Set([
     'Erf',
     'Rsqrt',
     'Square',
+    'Sqrt',
+    'Maximum',
+    'ConcatV2',
+    'Fill',
   ],
 ]);
 

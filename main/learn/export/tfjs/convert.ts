@@ -1,4 +1,5 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { PretextError } from '../../../../shared/errors.ts';
 import { batchNormEpsilon, batchNormMomentum } from '../../engine/batch-norm.ts';
 import { layerNormEpsilon } from '../../engine/layer-norm.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
@@ -77,6 +78,10 @@ const weightNames: Record<LayerKindName, readonly string[]> = {
   attention: [],
   gelu: [],
   grid: [],
+  patchCodes: [],
+  unitLength: [],
+  concat: [],
+  softmax: [],
 };
 
 /** Larger than the rounding of 1 − it, and what tfjs takes when nothing is said. */
@@ -161,4 +166,18 @@ const converters: {
     tf.layers
       .reshape({ targetShape: [...shapeOf(network.graph, node.name)], name })
       .apply(inputs) as SymbolicTensor,
+  patchCodes: unsupported,
+  unitLength: unsupported,
+  concat: ({ inputs, name }) =>
+    tf.layers.concatenate({ axis: -1, name }).apply(inputs) as SymbolicTensor,
+  softmax: ({ inputs, name }) =>
+    tf.layers.softmax({ axis: -1, name }).apply(inputs) as SymbolicTensor,
 };
+
+function unsupported(_: ConverterContext, node: GraphNode): never {
+  throw new PretextError(
+    'unsupported',
+    `A TensorFlow.js LayersModel has no layer for "${node.kind}".`,
+    { remedy: 'Export another classifier, or in another format.' },
+  );
+}

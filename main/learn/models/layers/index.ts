@@ -2,6 +2,7 @@ import { add } from './add.ts';
 import { attention } from './attention.ts';
 import { averagePool } from './average-pool.ts';
 import { batchNorm } from './batch-norm.ts';
+import { concat } from './concat.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { flatten } from './flatten.ts';
@@ -10,9 +11,12 @@ import { globalAveragePool } from './global-average-pool.ts';
 import { grid } from './grid.ts';
 import type { LayerKind } from './layer.ts';
 import { layerNorm } from './layer-norm.ts';
+import { patchCodes } from './patch-codes.ts';
 import { patchEmbedding } from './patch-embedding.ts';
 import { positions } from './positions.ts';
 import { relu } from './relu.ts';
+import { softmax } from './softmax.ts';
+import { unitLength } from './unit-length.ts';
 
 /** Every kind of layer, one line each. Exporters have an entry for each of these names. */
 export const layerKinds = {
@@ -30,6 +34,10 @@ export const layerKinds = {
   attention,
   gelu,
   grid,
+  patchCodes,
+  unitLength,
+  concat,
+  softmax,
 };
 
 export type LayerKindName = keyof typeof layerKinds;
