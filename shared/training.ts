@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classifierKindNames } from './classifier-kinds.ts';
 
 /** What the app and the training process say to each other. Checked on both sides. */
 
@@ -56,8 +57,7 @@ export const healthReportSchema = z.object({
   verdict: verdictSchema,
 });
 
-const classifierKindSchema = z.enum(['pixels', 'scratch', 'linear_probe', 'fine_tuned']);
-export type ClassifierKindName = z.infer<typeof classifierKindSchema>;
+const classifierKindSchema = z.enum(classifierKindNames);
 
 export const scoresSchema = z.object({
   accuracy: z.number(),
@@ -75,6 +75,27 @@ export const scoresSchema = z.object({
   samples: z.int(),
 });
 export type ScoresRecord = z.infer<typeof scoresSchema>;
+
+/** How often a classifier was right on training labels that were hidden from it. */
+const estimateSchema = z.object({
+  accuracy: z.number(),
+  interval: z.tuple([z.number(), z.number()]),
+  tried: z.int(),
+});
+
+/** The classifier that training labels alone speak for. */
+const choiceSchema = z.object({
+  kind: classifierKindSchema,
+  /** Whose place it took, by how much more it was right on the same hidden labels. */
+  over: z
+    .object({
+      kind: classifierKindSchema,
+      lead: z.number(),
+      standardError: z.number(),
+      tried: z.int(),
+    })
+    .nullable(),
+});
 
 /** How a saved classifier is put together again. */
 export const savedClassifierSchema = z.strictObject({
@@ -257,17 +278,15 @@ export const jobs = {
       modelDir: z.string(),
     }),
     result: z.object({
-      scores: z.record(classifierKindSchema, scoresSchema).nullable(),
+      scores: z.partialRecord(classifierKindSchema, scoresSchema).nullable(),
       best: classifierKindSchema.nullable(),
       lead: z.partialRecord(
         classifierKindSchema,
         z.object({ difference: z.number(), interval: z.tuple([z.number(), z.number()]) }),
       ),
-      crossValidated: z.object({
-        pixels: z.number().nullable(),
-        linear_probe: z.number().nullable(),
-      }),
-      models: z.record(classifierKindSchema, z.string()),
+      chosen: choiceSchema,
+      estimates: z.partialRecord(classifierKindSchema, estimateSchema),
+      models: z.partialRecord(classifierKindSchema, z.string()),
     }),
   },
   export: {

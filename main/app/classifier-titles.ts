@@ -1,7 +1,18 @@
-/** The four classifiers in words. */
-export const classifierTitles: Readonly<Record<string, string>> = {
+import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
+
+/** The classifiers in words. */
+export const classifierTitles: Readonly<Record<ClassifierKindName, string>> = {
   pixels: 'logistic regression on pixels',
+  patch_codes: 'logistic regression on patch codes',
   scratch: 'same network from scratch',
+  nearest: 'nearest labelled image',
   linear_probe: 'linear probe on the pretrained encoder',
+  propagation: 'labels propagated between alike images',
+  combined: 'propagation and linear classifier together',
   fine_tuned: 'fine-tuned pretrained encoder',
 };
+
+/** Of a name that may come from another version. */
+export function titleOf(kind: string): string {
+  return kind in classifierTitles ? classifierTitles[kind as ClassifierKindName] : kind;
+}

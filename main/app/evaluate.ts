@@ -1,5 +1,6 @@
+import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
 import { PretextError } from '../../shared/errors.ts';
-import type { ClassifierKindName, ScoresRecord } from '../../shared/training.ts';
+import type { ScoresRecord } from '../../shared/training.ts';
 import { scorePredictions } from '../learn/evaluate/scores.ts';
 import type { RunRow } from '../store/runs.ts';
 import { classifierOf, testImages } from './finetune.ts';

@@ -1,11 +1,8 @@
 import path from 'node:path';
+import { z } from 'zod';
+import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
 import { PretextError } from '../../shared/errors.ts';
-import type {
-  ClassifierKindName,
-  JobResult,
-  JobSpec,
-  SavedClassifier,
-} from '../../shared/training.ts';
+import type { JobResult, JobSpec, SavedClassifier } from '../../shared/training.ts';
 import { savedClassifierSchema } from '../../shared/training.ts';
 import type { RunRow } from '../store/runs.ts';
 import { encoderOf } from './embed.ts';
@@ -24,7 +21,7 @@ export interface FinetuneOutcome {
 }
 
 /**
- * Trains the four classifiers on the labelled images and scores them on the test images.
+ * Trains every kind of classifier on the labelled images and scores them on the test images.
  * @throws {PretextError} `no-data` when there are too few labels
  */
 export async function finetune(
@@ -117,9 +114,15 @@ export function testImages(
   return { test: { images: project.rowsOf(usable), sampleIds, labels }, problems };
 }
 
+/** What a run says of which classifier to use. */
+const usedSchema = z.object({
+  best: z.string().nullish(),
+  chosen: z.object({ kind: z.string() }).nullish(),
+});
+
 /**
  * A classifier of a fine-tuning run, ready to be loaded by a job.
- * @param kind the best of the run when null; fine-tuned when nothing was tested
+ * @param kind when null the best of the run; when nothing was tested, what its labels chose
  * @throws {PretextError} `not-found`
  */
 export function classifierOf(
@@ -128,8 +131,8 @@ export function classifierOf(
   kind: string | null,
 ): { classifier: SavedClassifier; modelId: number } {
   const models = project.store.models.ofRun(run.id);
-  const result = JSON.parse(run.result ?? '{}') as { best?: string | null };
-  const wanted = kind ?? result.best ?? 'fine_tuned';
+  const { best, chosen } = usedSchema.parse(JSON.parse(run.result ?? '{}'));
+  const wanted = kind ?? best ?? chosen?.kind ?? 'fine_tuned';
   const model = models.find((each) => each.kind === wanted);
   if (model === undefined) {
     throw new PretextError('not-found', `Run ${run.id} has no model "${wanted}".`, {

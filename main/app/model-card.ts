@@ -3,7 +3,7 @@ import { pretrainConfigSchema, scoresSchema } from '../../shared/training.ts';
 import { taskOf } from '../learn/pretext/method.ts';
 import type { RunRow } from '../store/runs.ts';
 import { methodNamed } from '../training/names.ts';
-import { classifierTitles } from './classifier-titles.ts';
+import { titleOf } from './classifier-titles.ts';
 import type { ExportDescription } from './export-description.ts';
 import type { Project } from './project.ts';
 
@@ -17,7 +17,7 @@ export function modelCard(project: Project, run: RunRow, description: ExportDesc
   const counts = project.store.samples.counts(project.dataset().id);
   const labels = project.store.labels.all(project.dataset().id, 'train').length;
   const { size, channels, fit } = description.preprocessing;
-  return `# ${project.name}: ${classifierTitles[description.kind] ?? description.kind}
+  return `# ${project.name}: ${titleOf(description.kind)}
 
 An image classifier of ${description.classes.length} classes: ${description.classes.join(', ')}.
 
@@ -62,7 +62,7 @@ function scoresText(run: RunRow): string {
   const percent = (share: number): string => (100 * share).toFixed(1);
   const rows = Object.entries(parsed.data.scores).map(([kind, score]) => {
     const [low, high] = score.accuracyInterval;
-    return `| ${classifierTitles[kind] ?? kind}${kind === parsed.data.best ? ' (best)' : ''} | ${percent(score.accuracy)} % | ${percent(low)}–${percent(high)} | ${percent(score.macroF1)} % |`;
+    return `| ${titleOf(kind)}${kind === parsed.data.best ? ' (best)' : ''} | ${percent(score.accuracy)} % | ${percent(low)}–${percent(high)} | ${percent(score.macroF1)} % |`;
   });
   return [
     '| model | accuracy | 95 % interval | macro-F1 |',

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { classifierKindNames } from '../../shared/classifier-kinds.ts';
 import type { ClassifierKind, Results } from '../../shared/contract/results.ts';
 import { PretextError } from '../../shared/errors.ts';
 import { jobs } from '../../shared/training.ts';
@@ -9,14 +10,17 @@ import {
   type TestPredictions,
   testPredictionsFile,
 } from '../training/test-predictions-file.ts';
+import { choiceSentence } from './choice-sentence.ts';
 import { classifierTitles } from './classifier-titles.ts';
 import type { Project } from './project.ts';
 import { runDir } from './runs.ts';
 import { winnerSentence } from './winner-sentence.ts';
 
 const configSchema = z.object({ classes: z.array(z.string()), labels: z.int() });
-const resultSchema = jobs.compare.result.omit({ models: true });
-const kinds: readonly ClassifierKind[] = ['pixels', 'scratch', 'linear_probe', 'fine_tuned'];
+/** Runs of earlier versions chose nothing without test images. */
+const resultSchema = jobs.compare.result
+  .omit({ models: true })
+  .partial({ chosen: true, estimates: true });
 
 /** What a finished fine-tuning came to. @throws {PretextError} `corrupt-file` when its record is damaged */
 export function resultsOf(project: Project, run: RunRow): Results {
@@ -27,32 +31,37 @@ export function resultsOf(project: Project, run: RunRow): Results {
       remedy: 'Fine-tune again.',
     });
   }
-  const { scores, best, lead, crossValidated } = result.data;
+  const { scores, best, lead, chosen, estimates } = result.data;
   return {
     run: run.id,
     pretrain: run.parent_run_id ?? run.id,
     classes: config.data.classes,
     labels: config.data.labels,
-    testSamples: scores === null ? 0 : scores.pixels.samples,
-    scores:
-      scores === null
-        ? []
-        : kinds.map((kind) => {
-            const { accuracy, accuracyInterval, macroF1, perClass, confusion } = scores[kind];
-            return {
-              kind,
-              title: classifierTitles[kind] ?? kind,
-              accuracy,
-              accuracyInterval,
-              macroF1,
-              perClass: perClass.map((each, index) => ({ class: index, ...each })),
-              confusion,
-              behind: lead[kind] ?? null,
-            };
-          }),
+    testSamples: Object.values(scores ?? {})[0]?.samples ?? 0,
+    scores: classifierKindNames.flatMap((kind) => {
+      const score = scores?.[kind];
+      if (score === undefined) return [];
+      const { accuracy, accuracyInterval, macroF1, perClass, confusion } = score;
+      return [
+        {
+          kind,
+          title: classifierTitles[kind],
+          accuracy,
+          accuracyInterval,
+          macroF1,
+          perClass: perClass.map((each, index) => ({ class: index, ...each })),
+          confusion,
+          behind: lead[kind] ?? null,
+        },
+      ];
+    }),
     best,
     winner: winnerSentence({ best, lead, scores }),
-    crossValidated,
+    chosen: chosen === undefined ? null : { kind: chosen.kind, reason: choiceSentence(chosen) },
+    estimates: classifierKindNames.flatMap((kind) => {
+      const estimate = estimates?.[kind];
+      return estimate === undefined ? [] : [{ kind, ...estimate }];
+    }),
     hasPredictions: existsSync(testPredictionsFile(runDir(project, run.id))),
   };
 }

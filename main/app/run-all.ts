@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
 import { PretextError } from '../../shared/errors.ts';
-import type { ClassifierKindName } from '../../shared/training.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
 import type { ImagePreprocessing } from '../ingest/types.ts';
 import { formatNamed } from '../training/names.ts';
@@ -52,9 +52,8 @@ interface RunAllReport {
     verdict: string;
   };
   /** Null without training labels or without test images. */
-  scores: Record<
-    ClassifierKindName,
-    { accuracy: number; macro_f1: number; interval: [number, number] }
+  scores: Partial<
+    Record<ClassifierKindName, { accuracy: number; macro_f1: number; interval: [number, number] }>
   > | null;
   best: string | null;
   exports: ExportOutcome[];

@@ -1,5 +1,6 @@
+import { baselineKinds } from '../../shared/classifier-kinds.ts';
 import type { JobResult } from '../../shared/training.ts';
-import { classifierTitles } from './classifier-titles.ts';
+import { titleOf } from './classifier-titles.ts';
 
 const points = (share: number): string => (100 * share).toFixed(1);
 
@@ -12,9 +13,9 @@ export function winnerSentence({
   if (best === null || scores === null) {
     return 'No labelled test images were given, so nothing can be said about accuracy.';
   }
-  const title = classifierTitles[best] ?? best;
+  const title = titleOf(best);
   const second = Object.entries(lead).sort((a, b) => a[1].difference - b[1].difference)[0];
-  const isBaseline = best === 'pixels' || best === 'scratch';
+  const isBaseline = baselineKinds.includes(best);
   const verdict = isBaseline
     ? `A baseline wins: ${title}. Pretraining did not pay off here; pretrain for longer or with another task.`
     : `Best: ${title}.`;
@@ -22,7 +23,7 @@ export function winnerSentence({
   const [kind, { difference, interval }] = second;
   const sure =
     interval[0] > 0
-      ? `ahead of ${classifierTitles[kind] ?? kind} by ${points(difference)} points (95 % interval ${points(interval[0])} to ${points(interval[1])}, same test images)`
-      : `not clearly ahead of ${classifierTitles[kind] ?? kind}: ${points(difference)} points, 95 % interval ${points(interval[0])} to ${points(interval[1])}`;
+      ? `ahead of ${titleOf(kind)} by ${points(difference)} points (95 % interval ${points(interval[0])} to ${points(interval[1])}, same test images)`
+      : `not clearly ahead of ${titleOf(kind)}: ${points(difference)} points, 95 % interval ${points(interval[0])} to ${points(interval[1])}`;
   return `${verdict} It is ${sure}.`;
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ClassifierKindName } from '../../shared/training.ts';
+import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
 import { type NamedTensor, readSafetensors, writeSafetensors } from '../files/safetensors.ts';
 import type { Matrix } from '../learn/data/matrix.ts';
 

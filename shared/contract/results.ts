@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { classifierKindNames } from '../classifier-kinds.ts';
 import { call } from './call.ts';
 import { inProject, interval, runId, sampleId, startedJob, window } from './primitives.ts';
 
-/** What a fine-tuning came to, against three baselines on the same labels. */
+/** What a fine-tuning came to, against baselines on the same labels. */
 
-export const classifierKind = z.enum(['pixels', 'scratch', 'linear_probe', 'fine_tuned']);
+export const classifierKind = z.enum(classifierKindNames);
 export type ClassifierKind = z.infer<typeof classifierKind>;
 
 const perClass = z.strictObject({
@@ -44,11 +45,18 @@ const results = z.strictObject({
   best: classifierKind.nullable(),
   /** Which is best, and how sure that is. */
   winner: z.string(),
-  /** Cross-validated accuracies on the training labels. */
-  crossValidated: z.strictObject({
-    pixels: z.number().nullable(),
-    linear_probe: z.number().nullable(),
-  }),
+  /** What training labels alone speak for; null for runs of earlier versions. */
+  chosen: z
+    .strictObject({
+      kind: classifierKind,
+      /** Why, as a sentence. */
+      reason: z.string(),
+    })
+    .nullable(),
+  /** Plainest first: how often each was right on training labels that were hidden from it. */
+  estimates: z.array(
+    z.strictObject({ kind: classifierKind, accuracy: z.number(), interval, tried: z.int() }),
+  ),
   /** Whether predictions of single test samples are kept. */
   hasPredictions: z.boolean(),
 });

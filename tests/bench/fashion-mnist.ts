@@ -12,6 +12,7 @@ import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
 import { latestFinished } from '../../main/app/runs.ts';
 import { forkHost } from '../../main/training/host.ts';
+import { classifierKindNames } from '../../shared/classifier-kinds.ts';
 import { pretext } from '../support/cli.ts';
 import {
   drawIndices,
@@ -55,7 +56,7 @@ const run = await pretext(['run', data, ...args, '--method', method, '--minutes'
 if (run.code !== 0) throw new Error(run.stderr);
 console.log(JSON.stringify(run.json));
 
-const kinds = ['pixels', 'scratch', 'linear_probe', 'fine_tuned'] as const;
+const kinds = classifierKindNames;
 type Accuracies = Record<(typeof kinds)[number], number>;
 const first = run.json['scores'] as Record<(typeof kinds)[number], { accuracy: number }>;
 const rows: Accuracies[] = [mapKinds((kind) => first[kind].accuracy)];
@@ -72,7 +73,7 @@ for (let draw = 2; draw <= Number(draws); draw++) {
   }
   await labelFromCsv(project, csvOf(draw), null);
   const { result } = await finetune(project, latestFinished(project, 'pretrain'), draw, services);
-  rows.push(mapKinds((kind) => result.scores?.[kind].accuracy ?? Number.NaN));
+  rows.push(mapKinds((kind) => result.scores?.[kind]?.accuracy ?? Number.NaN));
 }
 project.close();
 

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:labels -- [fashion|stamps] [minutes] [draws] [method] [labels a class, by commas]`: what a handful of
+ * `npm run bench:labels -- [fashion|stamps] [minutes] [draws] [method] [labels a class, by commas] [encoder file]`: what a handful of
  * labels is worth. One pretraining without labels; then, for each number of labels a class, drawn at random and
  * suggested (TypiClust), the test accuracy of every way to use them. Nothing is tuned on test labels.
  * `TUXPAINT_STAMPS_DIR`, `FASHION_MNIST_DIR`: where the sets are.
@@ -7,29 +7,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { argMaxRows, type Matrix, pickRows } from '../../main/learn/data/matrix.ts';
 import { permutation } from '../../main/learn/data/seeded.ts';
-import { knnClassify } from '../../main/learn/evaluate/knn.ts';
-import { learnPatches, patchCodes } from '../../main/learn/features/patch-codes.ts';
-import { joinFeatures, principalAxes, project } from '../../main/learn/features/principal-axes.ts';
-import { type classifierKinds, compareClassifiers } from '../../main/learn/finetune/compare.ts';
-import { embedImages } from '../../main/learn/finetune/embed.ts';
-import {
-  linearProbabilities,
-  logisticRegression,
-} from '../../main/learn/finetune/logistic-regression.ts';
-import { standardizationOf, standardize } from '../../main/learn/finetune/standardize.ts';
-import { Network } from '../../main/learn/models/network.ts';
-import { encoders } from '../../main/learn/models/registry.ts';
+import { compareClassifiers } from '../../main/learn/finetune/compare.ts';
+import { PoolFeatures } from '../../main/learn/finetune/pool-features.ts';
 import { methodNamed } from '../../main/learn/pretext/method.ts';
-import { readWeights } from '../../main/learn/pretrain/checkpoint.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
-import { withClassSizes } from '../../main/learn/propagate/class-sizes.ts';
-import { neighbourGraph } from '../../main/learn/propagate/neighbour-graph.ts';
-import { scoresOfNew } from '../../main/learn/propagate/new-images.ts';
-import { poissonLearning } from '../../main/learn/propagate/poisson.ts';
 import { suggestTypical } from '../../main/learn/select/typical.ts';
+import { type ClassifierKindName, classifierKindNames } from '../../shared/classifier-kinds.ts';
 import { fashionSet, stampSet } from '../support/labelled-sets.ts';
 
 const [
@@ -38,6 +23,7 @@ const [
   draws = '3',
   method = 'simclr',
   budgets = '1,5,10,25,100',
+  pretrained = '',
 ] = process.argv.slice(2);
 const set = name === 'stamps' ? await stampSet() : fashionSet();
 const dir = mkdtempSync(path.join(tmpdir(), 'pretext-labels-'));
@@ -51,65 +37,28 @@ console.log(
 const config = pretrainConfig(methodNamed(method), {
   budget: { kind: 'minutes', minutes: Number(minutes) },
 });
-const weights = path.join(dir, 'encoder.safetensors');
-const { verdict, steps } = await pretrain({
-  config,
-  source: train,
-  known: null,
-  checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
-  encoderFile: weights,
-});
-console.log(
-  `${method}: ${steps} steps in ${minutes} min (${verdict.state}); ${minutesSince()} min`,
-);
+const weights = pretrained || path.join(dir, 'encoder.safetensors');
+if (pretrained === '') {
+  const { verdict, steps } = await pretrain({
+    config,
+    source: train,
+    known: null,
+    checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
+    encoderFile: weights,
+  });
+  console.log(
+    `${method}: ${steps} steps in ${minutes} min (${verdict.state}); ${minutesSince()} min`,
+  );
+}
 
-const { height, width, channels } = train.shape;
-const encoder = new Network(
-  'encoder',
-  encoders[config.encoder].build([height, width, channels]).graph,
-  1,
-);
-readWeights(weights, [encoder]);
-const embeddings = {
-  train: await embedImages(encoder, train),
-  test: await embedImages(encoder, test),
-};
-encoder.dispose();
-const dictionary = learnPatches(train, 1);
-const codes = {
-  train: await patchCodes(dictionary, train),
-  test: await patchCodes(dictionary, test),
-};
-const standard = standardizationOf(codes.train);
-const axes = {
-  codes: principalAxes(codes.train, 128, 1),
-  embeddings: principalAxes(embeddings.train, 64, 1),
-};
-const joined = (which: 'train' | 'test'): Matrix =>
-  joinFeatures([
-    { points: project(codes[which], axes.codes), weight: 1 },
-    { points: project(embeddings[which], axes.embeddings), weight: 0.5 },
-  ]);
-const features = { train: joined('train'), test: joined('test') };
-const graph = await neighbourGraph(features.train);
+const features = new PoolFeatures({ encoder: config.encoder, weights, pool: train, seed: 1 });
+const pool = await features.neighbourhood(new Int32Array());
 console.log(`features and graph; ${minutesSince()} min`);
 
-const ways = [
-  'pixels',
-  'patches',
-  'scratch',
-  '1-nn',
-  'probe',
-  'propagation',
-  'fine-tuned',
-] as const;
-type Way = (typeof ways)[number];
-const wayOf: Record<(typeof classifierKinds)[number], Way> = {
-  pixels: 'pixels',
-  scratch: 'scratch',
-  linear_probe: 'probe',
-  fine_tuned: 'fine-tuned',
-};
+const columns = [...classifierKindNames, 'chosen', 'best baseline'] as const;
+type Column = (typeof columns)[number];
+/** What a person has without pretraining on the unlabelled images. */
+const baselines = ['pixels', 'patch_codes', 'scratch'] as const;
 
 /** The same number of each class among training images, in the order of a draw. */
 function randomLabels(perClass: number, draw: number): Int32Array {
@@ -123,69 +72,55 @@ function randomLabels(perClass: number, draw: number): Int32Array {
 
 /** As many labels in all, wherever they are suggested. */
 function suggestedLabels(perClass: number, draw: number): Int32Array {
-  const suggested = suggestTypical(features.train, [], perClass * classes, draw);
+  const suggested = suggestTypical(pool.features, [], perClass * classes, draw);
   return Int32Array.from(suggested, ({ row }) => row);
 }
 
-async function accuracies(labelled: Int32Array, seed: number): Promise<Record<Way, number>> {
-  const labels = labelled.map((row) => trainLabels[row] ?? 0);
-  const score = (guesses: ArrayLike<number>): number =>
-    testLabels.filter((label, i) => label === guesses[i]).length / testLabels.length;
-  const result = {} as Record<Way, number>;
-  await compareClassifiers({
+async function accuracies(
+  labelled: Int32Array,
+  seed: number,
+): Promise<Partial<Record<Column, number>>> {
+  const { scores, chosen } = await compareClassifiers({
     encoder: config.encoder,
     weights,
     pool: train,
     labelled,
-    labels,
+    labels: labelled.map((row) => trainLabels[row] ?? 0),
     classes,
     test: { source: test, labels: testLabels },
     seed,
-    onTested(kind, probabilities) {
-      result[wayOf[kind]] = score(argMaxRows(probabilities));
-    },
+    features,
   });
-  const known = standardize(pickRows(codes.train, labelled), standard);
-  const linear = logisticRegression(known, labels, classes, seed);
-  result.patches = score(
-    argMaxRows(linearProbabilities(linear, standardize(codes.test, standard))),
-  );
-  const bank = pickRows(features.train, labelled);
-  result['1-nn'] = score(knnClassify(bank, labels, classes, features.test, 1));
-  const few = { rows: labelled, labels, classes };
-  const { scores } = await poissonLearning(graph, few);
-  // A class that nobody labelled has no share.
-  const counts = Array.from(
-    { length: classes },
-    (_, label) => labels.filter((l) => l === label).length,
-  );
-  const shares = counts.map((count) => (count + 1e-6) / (labels.length + classes * 1e-6));
-  const finite = { ...scores, values: scores.values.map((x) => (Number.isFinite(x) ? x : -1e6)) };
-  const weighted = counts.includes(0) ? finite : withClassSizes(scores, shares);
-  result.propagation = score(
-    argMaxRows(await scoresOfNew(features.train, weighted, features.test)),
-  );
-  return result;
+  const of = (kind: ClassifierKindName): number => scores?.[kind]?.accuracy ?? Number.NaN;
+  return {
+    ...Object.fromEntries(classifierKindNames.map((kind) => [kind, of(kind)])),
+    chosen: of(chosen.kind),
+    'best baseline': Math.max(...baselines.map(of)),
+  };
 }
 
-console.log('\nlabels a class'.padEnd(24), ...ways.map((way) => way.padStart(12)));
+console.log('\nlabels a class'.padEnd(24), ...columns.map((column) => column.padStart(13)));
 for (const perClass of budgets.split(',').map(Number)) {
   for (const [how, choose] of [
     ['random', randomLabels],
     ['suggested', suggestedLabels],
   ] as const) {
     if (perClass * classes > train.count / 2) continue;
-    const rows: Record<Way, number>[] = [];
+    const rows: Partial<Record<Column, number>>[] = [];
+    const print = (title: string, shown: typeof rows): void => {
+      const cells = columns.map((column) => {
+        const mean =
+          shown.reduce((sum, row) => sum + (row[column] ?? Number.NaN), 0) / shown.length;
+        return (Number.isNaN(mean) ? '–' : (100 * mean).toFixed(1)).padStart(13);
+      });
+      console.log(title.padEnd(23), ...cells, ` ${minutesSince()} min`);
+    };
     for (let draw = 1; draw <= Number(draws); draw++) {
-      rows.push(await accuracies(choose(perClass, draw), draw));
+      const row = await accuracies(choose(perClass, draw), draw);
+      rows.push(row);
+      print(`     draw ${draw}`, [row]);
     }
-    const mean = (way: Way): number => rows.reduce((sum, row) => sum + row[way], 0) / rows.length;
-    const cells = ways.map((way) => (100 * mean(way)).toFixed(1).padStart(12));
-    console.log(
-      `${String(perClass).padStart(4)} ${how}`.padEnd(23),
-      ...cells,
-      ` ${minutesSince()} min`,
-    );
+    print(`${String(perClass).padStart(4)} ${how}`, rows);
   }
 }
 rmSync(dir, { recursive: true });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { classifierKindNames } from '../../shared/classifier-kinds.ts';
 import { eventOf, openWindow, temporaryHome, type Window } from '../support/studio.ts';
 
 /** The whole way of a person through the app, on the sample data, by the contract alone. */
@@ -358,18 +359,15 @@ describe('labels', () => {
 });
 
 describe('fine-tuning', () => {
-  test('four classifiers, a sentence that says which is best, and what each test image was taken for', async () => {
+  test('every kind of classifier, a sentence that says which is best, and what each test image was taken for', async () => {
     const { job, run } = await window.call('runs.finetune', { project, run: pretrained });
     finetuned = run;
     const end = await window.finished(job);
     const results = await window.call('results.get', { project, run });
     expect(end.result).toMatchObject({ kind: 'finetune', run, winner: results.winner });
-    expect(results.scores.map(({ kind }) => kind)).toEqual([
-      'pixels',
-      'scratch',
-      'linear_probe',
-      'fine_tuned',
-    ]);
+    expect(results.scores.map(({ kind }) => kind)).toEqual([...classifierKindNames]);
+    expect(results.estimates.map(({ kind }) => kind)).toEqual([...classifierKindNames]);
+    expect(results.chosen?.reason).toMatch(/hidden/);
     expect(results.labels).toBe(90);
     const best = results.scores.find(({ kind }) => kind === results.best);
     expect(best?.behind).toBeNull();

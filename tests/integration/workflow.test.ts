@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { classifierKindNames } from '../../shared/classifier-kinds.ts';
 import { type CliResult, pretext } from '../support/cli.ts';
 import { classNames, type SampleData, writeSampleData } from '../support/project.ts';
 
@@ -19,8 +20,8 @@ const reportSchema = z.object({
     loss_last: z.number(),
     knn: z.number(),
   }),
-  scores: z.object({ pixels: score, scratch: score, linear_probe: score, fine_tuned: score }),
-  best: z.enum(['pixels', 'scratch', 'linear_probe', 'fine_tuned']),
+  scores: z.record(z.enum(classifierKindNames), score),
+  best: z.enum(classifierKindNames),
   exports: z.array(
     z.object({ format: z.string(), path: z.string(), max_abs_difference: z.number() }),
   ),

@@ -12,9 +12,10 @@ export const resultsHandlers: Handlers<keyof typeof resultsCalls> = {
   'results.predictions': ({ project: id, run: number, offset, limit, kind, ...query }, studio) => {
     const { project } = studio.projects.get(id);
     const run = finishedRun(project, number, 'finetune');
-    const chosen = kind ?? resultsOf(project, run).best ?? 'fine_tuned';
-    const all = testPredictions(project, run, { ...query, kind: chosen });
-    return { kind: chosen, total: all.length, predictions: all.slice(offset, offset + limit) };
+    const { best, chosen } = resultsOf(project, run);
+    const shown = kind ?? best ?? chosen?.kind ?? 'fine_tuned';
+    const all = testPredictions(project, run, { ...query, kind: shown });
+    return { kind: shown, total: all.length, predictions: all.slice(offset, offset + limit) };
   },
   'results.computeCurve': ({ project: id, run: number }, studio) => {
     const { project } = studio.projects.get(id);

@@ -54,7 +54,7 @@ export function learnPatches(
  * A network that gives the codes of images, see the layer `patchCodes`. Dispose of it when done.
  * @param inputShape `[height, width, channels]`
  */
-export function patchNetwork(dictionary: PatchDictionary, inputShape: readonly number[]): Network {
+function patchNetwork(dictionary: PatchDictionary, inputShape: readonly number[]): Network {
   const builder = new GraphBuilder(inputShape);
   addPatchCodes(builder, dictionary);
   const network = new Network('patch_codes', builder.build(), 0);

@@ -70,12 +70,17 @@ export class PixelClassifier implements Classifier {
   }
 }
 
+/** Adds what a head sees of a feature map: its means over a coarse grid, flat. @returns name of the node */
+export function gridNodes(builder: GraphBuilder, map: string, shape: readonly number[]): string {
+  const window = Math.ceil(Math.max(shape[0] ?? 1, shape[1] ?? 1) / gridSide);
+  const grid = builder.add('averagePool', 'grid', [map], { window });
+  return builder.add('flatten', featuresNode, [grid], {});
+}
+
 function gridHead(encoder: EncoderGraph, classes: number): Graph {
   const shape = shapeOf(encoder.graph, encoder.featureMap);
-  const window = Math.ceil(Math.max(shape[0] ?? 1, shape[1] ?? 1) / gridSide);
   const head = new GraphBuilder(shape);
-  const grid = head.add('averagePool', 'grid', [graphInput], { window });
-  const features = head.add('flatten', featuresNode, [grid], {});
+  const features = gridNodes(head, graphInput, shape);
   head.add('dense', logitsNode, [features], { units: classes, bias: true });
   return head.build();
 }

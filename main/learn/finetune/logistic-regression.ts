@@ -1,4 +1,4 @@
-import { argMaxRows, fromTensor, type Matrix, pickRows, toTensor } from '../data/matrix.ts';
+import { fromTensor, type Matrix, pickRows, toTensor } from '../data/matrix.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
 import { asRank2 } from '../engine/shapes.ts';
 import { svd } from '../engine/svd.ts';
@@ -16,8 +16,11 @@ export interface LinearClassifier {
 export interface LogisticRegressionResult extends LinearClassifier {
   /** The strength of the penalty that was used. */
   penalty: number;
-  /** Accuracy in cross-validation on the training labels; null when there were too few. */
-  crossValidated: number | null;
+  /**
+   * Log-probabilities of each sample by the fit that was made without its fold, `[samples, classes]`, with the penalty
+   * that the same folds chose; null when there were too few.
+   */
+  outOfFold: Matrix | null;
 }
 
 /** Penalties tried, strongest first; sklearn's C is 1 / penalty. */
@@ -84,7 +87,7 @@ function fitCoordinates(
   const { rows, columns } = features;
   const size = columns * classes;
   const x = asRank2(toTensor(features));
-  const target = tf.oneHot(tf.tensor1d(labels.slice(), 'int32'), classes).toFloat();
+  const target = tf.tidy(() => tf.oneHot(tf.tensor1d(labels.slice(), 'int32'), classes).toFloat());
   const evaluate = (point: Float64Array): { value: number; gradient: Float64Array } => {
     const [slope, errors, likelihood] = tf.tidy(() => {
       const kernel = tf.tensor2d(Float32Array.from(point.subarray(0, size)), [columns, classes]);
@@ -150,34 +153,39 @@ function choosePenalty(
   labels: Int32Array,
   classes: number,
   seed: number,
-): { penalty: number; crossValidated: number | null } {
+): { penalty: number; outOfFold: Matrix | null } {
   const fold = stratifiedFolds(labels, classes, folds, seed);
-  if (fold === null) return { penalty: defaultPenalty, crossValidated: null };
-  const scores = penalties.map((penalty) => ({ penalty, likelihood: 0, correct: 0 }));
+  if (fold === null) return { penalty: defaultPenalty, outOfFold: null };
+  const scores = penalties.map((penalty) => ({
+    penalty,
+    likelihood: 0,
+    logits: new Float32Array(labels.length * classes),
+  }));
   for (let held = 0; held < folds; held++) {
     const inFold = (wanted: boolean): number[] =>
       Array.from(labels.keys()).filter((i) => (fold[i] === held) === wanted);
-    const pickLabels = (rows: number[]): Int32Array => Int32Array.from(rows, (i) => labels[i] ?? 0);
     const [train, test] = [inFold(false), inFold(true)];
     if (test.length === 0) continue;
     const [trainFeatures, testFeatures] = [pickRows(features, train), pickRows(features, test)];
-    const [trainLabels, truth] = [pickLabels(train), pickLabels(test)];
+    const trainLabels = Int32Array.from(train, (i) => labels[i] ?? 0);
     let fit: LinearClassifier | undefined;
     for (const score of scores) {
       // The solution for the stronger penalty before is a good place to start.
       fit = fitCoordinates(trainFeatures, trainLabels, classes, score.penalty, fit);
-      const probabilities = linearProbabilities(fit, testFeatures);
-      argMaxRows(probabilities).forEach((guess, i) => {
-        const label = truth[i] ?? 0;
-        if (guess === label) score.correct += 1;
-        const p = probabilities.values[i * classes + label] ?? 0;
-        score.likelihood += Math.log(Math.max(p, 1e-7));
-      });
+      const { values } = linearProbabilities(fit, testFeatures);
+      for (const [at, i] of test.entries()) {
+        for (let label = 0; label < classes; label++) {
+          const logit = Math.log(Math.max(values[at * classes + label] ?? 0, 1e-7));
+          score.logits[i * classes + label] = logit;
+          if (label === labels[i]) score.likelihood += logit;
+        }
+      }
     }
   }
   // Likelihood decides: with few labels, accuracies tie and jump.
   const best = scores.reduce((a, b) => (b.likelihood > a.likelihood ? b : a));
-  return { penalty: best.penalty, crossValidated: best.correct / labels.length };
+  const outOfFold = { rows: labels.length, columns: classes, values: best.logits };
+  return { penalty: best.penalty, outOfFold };
 }
 
 /**

@@ -27,8 +27,6 @@ export interface ClassifierRecipe {
   view: ViewRecipe;
   /** Whether the head's weights move too. */
   trainHead: boolean;
-  /** How far the weights move from where they were towards where training took them, 0…1. */
-  blend: number;
 }
 
 /**
@@ -50,9 +48,7 @@ const view: ViewRecipe = {
 /**
  * Fine-tuning of the encoder under the linear probe's head, which stays as the probe found it: a head
  * that has settled does not tear good features apart (LP-FT, Kumar et al. 2022, arXiv 2202.10054,
- * section 3.4), and one that goes on moving learns a hundred labels by heart. Of the way from the pretrained to the
- * fine-tuned weights half is gone (WiSE-FT, Wortsman et al. 2022, arXiv 2109.01903, eq. 1, α = 0.5): with ten labels a
- * class all of it costs a point, half of it gains one (docs/decisions/0006-half-the-way.md).
+ * section 3.4), and one that goes on moving learns a hundred labels by heart.
  */
 export const fineTuneRecipe: ClassifierRecipe = {
   optimizer: 'adamw',
@@ -63,16 +59,14 @@ export const fineTuneRecipe: ClassifierRecipe = {
   batchNorm: 'batch',
   view,
   trainHead: false,
-  blend: 0.5,
 };
 
-/** The same network from random weights: more steps, and larger ones, all the way. */
+/** The same network from random weights: more steps, and larger ones. */
 export const scratchRecipe: ClassifierRecipe = {
   ...fineTuneRecipe,
   steps: 600,
   learningRate: 2e-3,
   trainHead: true,
-  blend: 1,
 };
 
 export interface TrainClassifierRequest {
@@ -87,8 +81,15 @@ export interface TrainClassifierRequest {
   onStep?: (step: number, loss: number) => Promise<void> | void;
 }
 
-/** Trains an encoder with its head on labelled images. */
-export async function trainClassifier(request: TrainClassifierRequest): Promise<void> {
+/** The straight line between a classifier's weights before and after training. */
+export interface WeightPath {
+  /** Sets the weights, running statistics included, to before + share · (after − before). */
+  goTo(share: number): void;
+  dispose(): void;
+}
+
+/** Trains an encoder with its head on labelled images. @returns the way that its weights went; dispose of it */
+export async function trainClassifier(request: TrainClassifierRequest): Promise<WeightPath> {
   const { classifier, source, labels, recipe, seed } = request;
   const { encoder, head } = classifier;
   const trained = recipe.trainHead ? [encoder, head] : [encoder];
@@ -122,11 +123,13 @@ export async function trainClassifier(request: TrainClassifierRequest): Promise<
       await nextTurn();
     }
     compiled.readWeights();
-    blendWith(before, trained, recipe.blend);
+    return pathBetween(before, trained);
+  } catch (error) {
+    tf.dispose(before as never);
+    throw error;
   } finally {
     compiled.dispose();
     trainer.dispose();
-    tf.dispose(before as never);
   }
 }
 
@@ -136,13 +139,21 @@ function copyOf(networks: readonly Network[]): Tensor[] {
   );
 }
 
-/** weights ← before + share · (weights − before), running statistics included. */
-function blendWith(before: readonly Tensor[], networks: readonly Network[], share: number): void {
-  if (share === 1) return;
+function pathBetween(before: readonly Tensor[], networks: readonly Network[]): WeightPath {
+  const after = copyOf(networks);
   const parameters = networks.flatMap((network) => network.parameters);
-  parameters.forEach(({ variable }, i) => {
-    const start = before[i];
-    if (start === undefined) throw new RangeError('a parameter has no earlier value');
-    tf.tidy(() => variable.assign(start.add(variable.sub(start).mul(share)) as never));
-  });
+  return {
+    goTo(share) {
+      tf.tidy(() => {
+        for (const [i, { variable }] of parameters.entries()) {
+          const [start, end] = [before[i], after[i]];
+          if (start === undefined || end === undefined) throw new RangeError('a parameter is new');
+          variable.assign(
+            share === 1 ? (end as never) : (start.add(end.sub(start).mul(share)) as never),
+          );
+        }
+      });
+    },
+    dispose: () => tf.dispose([...before, ...after] as never),
+  };
 }

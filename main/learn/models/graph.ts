@@ -82,6 +82,18 @@ export class GraphBuilder {
     return activate ? this.add('relu', `${name}_relu`, [normalized], {}) : normalized;
   }
 
+  /** Adds all nodes of another graph of the same input, by their own names. @returns its output's name */
+  include({ inputShape, nodes, output }: Graph): string {
+    if (inputShape.join() !== this.#inputShape.join()) {
+      throw new RangeError(
+        `a graph of [${inputShape.join()}] cannot join one of [${this.#inputShape.join()}]`,
+      );
+    }
+    for (const { kind, name, inputs, config } of nodes)
+      this.add(kind, name, inputs, config as never);
+    return output;
+  }
+
   build(): Graph {
     const output = this.#nodes.at(-1)?.name;
     if (output === undefined) throw new RangeError('a graph needs a layer');

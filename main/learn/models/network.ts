@@ -80,6 +80,15 @@ export class Network implements Weights {
     }
   }
 
+  /** Copies the values of another network's parameters to those of its own nodes that have the same names. */
+  copyFrom(other: Network): void {
+    for (const { name, variable } of other.parameters) {
+      this.#byName
+        .get(`${this.#name}${name.slice(other.name.length)}`)
+        ?.variable.assign(variable as never);
+    }
+  }
+
   parameter(name: string): Variable {
     const parameter = this.#byName.get(name);
     if (parameter === undefined) throw new RangeError(`no parameter "${name}"`);

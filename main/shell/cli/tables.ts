@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { ScoresRecord } from '../../../shared/training.ts';
-import { classifierTitles } from '../../app/classifier-titles.ts';
+import { titleOf } from '../../app/classifier-titles.ts';
 
 const plain = { head: [], border: [], 'padding-left': 1, 'padding-right': 1, compact: true };
 
@@ -25,7 +25,7 @@ export function scoresTable(
   best: string | null,
 ): string {
   const rows = Object.entries(scores).map(([kind, { accuracy, accuracyInterval, macroF1 }]) => [
-    `${classifierTitles[kind] ?? kind}${kind === best ? '  ← best' : ''}`,
+    `${titleOf(kind)}${kind === best ? '  ← best' : ''}`,
     percent(accuracy),
     `${points(accuracyInterval[0])}–${points(accuracyInterval[1])}`,
     percent(macroF1),

@@ -1,11 +1,7 @@
 import path from 'node:path';
-import type { ClassifierKindName } from '../../../shared/training.ts';
+import { type ClassifierKindName, classifierKindNames } from '../../../shared/classifier-kinds.ts';
 import type { Matrix } from '../../learn/data/matrix.ts';
-import {
-  type CompareProgress,
-  classifierKinds,
-  compareClassifiers,
-} from '../../learn/finetune/compare.ts';
+import { type CompareProgress, compareClassifiers } from '../../learn/finetune/compare.ts';
 import { openImages, withImages } from '../images.ts';
 import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
 import { encoderNamed } from '../names.ts';
@@ -19,8 +15,8 @@ export const compare: Job<'compare'> = async (spec, context) =>
       labels: Int32Array.from(spec.test.labels),
     };
     const show = tenTimesASecond(({ kind, step, steps, loss }: CompareProgress) => {
-      const before = classifierKinds.indexOf(kind);
-      const share = (before + step / steps) / classifierKinds.length;
+      const before = classifierKindNames.indexOf(kind);
+      const share = (before + step / steps) / classifierKindNames.length;
       context.send({ type: 'progress', stage: kind, share, ...noProgressNumbers, step, loss });
     });
     const tested: Partial<Record<ClassifierKindName, Matrix>> = {};
@@ -49,13 +45,14 @@ export const compare: Job<'compare'> = async (spec, context) =>
         },
       });
       if (spec.test !== null) writeTestPredictions(spec.modelDir, spec.test, tested);
-      const { scores, best, lead, crossValidated } = result;
+      const { scores, best, lead, chosen, estimates } = result;
       return {
         scores: scores && mutable(scores),
         best,
         lead: mutable(lead),
-        crossValidated,
-        models: models as Record<ClassifierKindName, string>,
+        chosen,
+        estimates: mutable(estimates),
+        models,
       };
     } finally {
       test?.source.close();

@@ -1,3 +1,4 @@
+import { baselineKinds } from '../../../shared/classifier-kinds.ts';
 import type { ClassifierKind, Results } from '../../../shared/contract/results.ts';
 
 type Score = Results['scores'][number];
@@ -15,8 +16,7 @@ export interface Outcome {
   equal: Score | null;
 }
 
-const isPretrained = (kind: ClassifierKind): boolean =>
-  kind === 'linear_probe' || kind === 'fine_tuned';
+const isPretrained = (kind: ClassifierKind): boolean => !baselineKinds.includes(kind);
 
 /** Whether what the best is ahead by may be none. */
 export const mayBeChance = ({ behind }: Score): boolean =>

@@ -52,9 +52,9 @@ export function valueText(
   const last = name.split('.').at(-1) ?? name;
   if (name === 'seed') return String(value);
   if (last === 'seconds') return seconds(value);
-  const isShare = name.startsWith('crossValidated.');
-  if (isShare || ['accuracy', 'knn', 'macroF1', 'precision', 'recall'].includes(last))
+  if (['accuracy', 'knn', 'macroF1', 'precision', 'recall'].includes(last)) {
     return percent(value);
+  }
   return Number.isInteger(value) ? count(value) : figure(value);
 }
 

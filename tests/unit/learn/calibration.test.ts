@@ -1,45 +1,50 @@
 import { expect, test } from 'vitest';
-import { argMaxRows } from '../../../main/learn/data/matrix.ts';
-import {
-  expectedCalibrationError,
-  fitTemperature,
-  withTemperature,
-} from '../../../main/learn/evaluate/calibration.ts';
+import type { Matrix } from '../../../main/learn/data/matrix.ts';
+import { expectedCalibrationError } from '../../../main/learn/evaluate/calibration.ts';
+import { logLikelihoods } from '../../../main/learn/evaluate/log-likelihood.ts';
+import { stack } from '../../../main/learn/finetune/stack.ts';
+import { softmaxRows } from '../../../main/learn/propagate/propagated.ts';
 import { matrixOf } from '../../support/matrix.ts';
 import { reference } from '../../support/reference.ts';
 
 const r = reference.calibration;
 const logits = matrixOf(r.logits);
+const labels = Int32Array.from(r.labels);
+const meanLoss = (of: Matrix): number =>
+  -logLikelihoods(of, labels).reduce((sum, each) => sum + each, 0) / labels.length;
 
-/** Mean negative log-likelihood. */
-function loss(temperature: number): number {
-  const { values } = withTemperature(logits, temperature);
-  const logs = r.labels.map((label, row) => Math.log(values[row * 4 + label] ?? 0));
-  return -logs.reduce((sum, each) => sum + each, 0) / logs.length;
-}
-
-test('the temperature is the one with the least loss, as found with PyTorch', () => {
-  const temperature = fitTemperature(logits, r.labels);
-  expect(temperature).toBeCloseTo(r.temperature, 4);
-  expect(loss(1)).toBeCloseTo(r.nll_before, 4);
-  expect(loss(temperature)).toBeCloseTo(r.nll_after, 5);
+test("one classifier's weight is 1 / temperature, as found with PyTorch, where nothing is usual", () => {
+  const { weights, logits: calibrated } = stack([logits], labels, [1], 1e-9);
+  expect(1 / (weights[0] ?? 0)).toBeCloseTo(r.temperature, 3);
+  expect(meanLoss(logits)).toBeCloseTo(r.nll_before, 4);
+  expect(meanLoss(calibrated)).toBeCloseTo(r.nll_after, 5);
 });
 
-test("the calibration error equals numpy's, and falls; classes stay", () => {
-  const before = withTemperature(logits, 1);
-  const after = withTemperature(logits, fitTemperature(logits, r.labels));
-  expect(expectedCalibrationError(before, r.labels)).toBeCloseTo(r.ece_before, 5);
-  expect(expectedCalibrationError(after, r.labels)).toBeCloseTo(r.ece_after, 5);
-  expect(argMaxRows(after)).toEqual(argMaxRows(logits));
+test("the calibration error equals numpy's, and falls", () => {
+  const { logits: calibrated } = stack([logits], labels, [1], 1e-9);
+  expect(expectedCalibrationError(softmaxRows(logits, 1), r.labels)).toBeCloseTo(r.ece_before, 5);
+  expect(expectedCalibrationError(softmaxRows(calibrated, 1), r.labels)).toBeCloseTo(
+    r.ece_after,
+    3,
+  );
 });
 
-test('where all are right, or all wrong, the temperature stays within bounds', () => {
+test('with a handful of labels the weight stays near the usual one, however right they were', () => {
   const sure = matrixOf([
     [3, 0],
     [0, 3],
   ]);
-  // Colder than this, nothing changes in floating point.
-  expect(fitTemperature(sure, [0, 1])).toBeLessThan(0.1);
-  expect(fitTemperature(sure, [1, 0])).toBeCloseTo(20, 3);
-  expect(() => fitTemperature(sure, [0])).toThrow(RangeError);
+  const few = stack([sure], Int32Array.of(0, 1), [1]).weights[0] ?? 0;
+  expect(few).toBeGreaterThan(1);
+  expect(few).toBeLessThan(1.2);
+  const wrong = stack([sure], Int32Array.of(1, 0), [1]).weights[0] ?? 0;
+  expect(wrong).toBeLessThan(0.85);
+  expect(wrong).toBeGreaterThan(0.3);
+});
+
+test('of two classifiers the one that is right gets the weight', () => {
+  const uninformed: Matrix = { ...logits, values: logits.values.map((_, i) => Math.sin(7 * i)) };
+  const { weights } = stack([logits, uninformed], labels, [1, 1], 1e-9);
+  expect(weights[0]).toBeGreaterThan(3 * (weights[1] ?? 1));
+  expect(() => stack([], labels, [])).toThrow(RangeError);
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
+import { classifierKindNames } from '../../../../shared/classifier-kinds.ts';
 import { PretextError } from '../../../../shared/errors.ts';
 import { type ExportOutcome, exportModel, formatsIn } from '../../../app/export-model.ts';
 import { exportedPredictor, predict, projectPredictor } from '../../../app/predict.ts';
@@ -30,7 +31,7 @@ export function addModels(program: Command): void {
       .command('export <project>')
       .description('write a model for other programs, verified')
       .option('--format <list>', `some of ${exportFormats.join(', ')}, separated by commas`, 'onnx')
-      .option('--model <kind>', 'pixels, scratch, linear_probe or fine_tuned (default: the best)')
+      .option('--model <kind>', `${classifierKindNames.join(', ')} (default: the best)`)
       .option('--run <id>', 'which fine-tuning run (default: the newest)', wholeNumber)
       .option('--out <folder>', "where to (default: the project's exports)"),
   ).action(async (dir: string, options: ModelOptions & { format: string }) => {

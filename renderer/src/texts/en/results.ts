@@ -11,16 +11,32 @@ export const results = {
   again: 'Fine-tune again',
   starting: 'Starting…',
 
-  /** The four classifiers, plainest first. */
+  /** The classifiers, plainest first. */
   kinds: {
     pixels: {
       name: 'Raw pixels',
       what: 'Logistic regression on the pixels, with no network at all.',
     },
+    patch_codes: {
+      name: 'Patch codes',
+      what: 'A simple classifier of small patches’ patterns: features that take seconds.',
+    },
     scratch: { name: 'From scratch', what: 'The same network, trained on your labels alone.' },
+    nearest: {
+      name: 'Nearest',
+      what: 'The class of the labelled picture that is most alike.',
+    },
     linear_probe: {
       name: 'Linear probe',
       what: 'A simple classifier on the pretrained encoder, which stays as it is.',
+    },
+    propagation: {
+      name: 'Propagation',
+      what: 'Your labels, passed on between pictures that are alike.',
+    },
+    combined: {
+      name: 'Combined',
+      what: 'Propagation and a linear classifier, weighted by what your labels show.',
     },
     fine_tuned: {
       name: 'Fine-tuned',
@@ -37,9 +53,9 @@ export const results = {
     'A classifier needs labelled pictures of two classes at least. Ten a class are a good start; the app suggests which.',
   needLabelsAction: 'Label pictures',
 
-  startTitle: 'Train four classifiers and compare them',
+  startTitle: 'Train every kind of classifier and compare them',
   startText: (labels: string, classes: string) =>
-    `All four learn from your ${labels} labels in ${classes} classes. Only a fair comparison shows whether pretraining was worth it.`,
+    `All learn from your ${labels} labels in ${classes} classes. Only a fair comparison shows whether pretraining was worth it.`,
   encoderFrom: 'Encoder from',
   start: 'Start fine-tuning',
   trainLabels: 'Training labels',
@@ -93,8 +109,12 @@ export const results = {
     equal: (name: string) => `“${name}” does about as well.`,
     fewTests: (samples: string) =>
       `Only ${samples} test pictures: read these numbers as rough guesses.`,
-    crossValidated: (name: string, accuracy: string) =>
-      `${name}, cross-validated on the training labels: ${accuracy}`,
+    estimates: 'Right on training labels that were hidden from it',
+    estimate: (accuracy: string, low: string, high: string, tried: string) =>
+      `${accuracy} of ${tried} (95 % interval ${low} to ${high})`,
+    chosen: (name: string) => `Chosen: ${name}`,
+    noEstimates:
+      'With a single label of a class nothing can be hidden to try a classifier on. Give each class two labels at least.',
   },
 
   scoresTitle: 'Accuracy on the test pictures',

@@ -1,0 +1,69 @@
+import { type ClassifierKindName, classifierKindNames } from '../../../shared/classifier-kinds.ts';
+import { argMaxRows } from '../data/matrix.ts';
+import { wilsonInterval } from '../evaluate/scores.ts';
+import type { Trial } from './kinds/kind.ts';
+
+/** How often a classifier was right on labels that it had not seen. */
+export interface Estimate {
+  /** 0…1 */
+  accuracy: number;
+  /** 95 % interval (Wilson). */
+  interval: [number, number];
+  /** Labels that it was tried on. */
+  tried: number;
+}
+
+export interface Choice {
+  kind: ClassifierKindName;
+  /** Another one's place was taken: by how much more it was right on the same labels, and the standard error of that. */
+  over: { kind: ClassifierKindName; lead: number; standardError: number; tried: number } | null;
+}
+
+type Trials = ReadonlyMap<ClassifierKindName, Trial | null>;
+
+export function estimateOf(trial: Trial, labels: Int32Array): Estimate {
+  const right = rightOf(trial, labels);
+  const sum = [...right.values()].reduce((total, each) => total + each, 0);
+  return {
+    accuracy: sum / right.size,
+    interval: wilsonInterval(sum, right.size),
+    tried: right.size,
+  };
+}
+
+/** What is taken when labels do not say otherwise: measured on photographs of clothes and on drawings (docs/benchmarks.md). */
+const favourites: readonly ClassifierKindName[] = ['combined', 'propagation'];
+
+/**
+ * Chooses a classifier without test labels. The favourite stays unless another was more often right on the same labels, which neither
+ * had seen, by more than the standard error of the difference: a handful of labels cannot tell eight classifiers apart, and the best
+ * of eight by chance is mostly chance.
+ */
+export function chooseKind(trials: Trials, labels: Int32Array): Choice {
+  const favourite = favourites.find((kind) => trials.has(kind)) ?? classifierKindNames[0];
+  if (favourite === undefined) throw new RangeError('nothing to choose from');
+  const ofFavourite = trials.get(favourite);
+  let choice: Choice = { kind: favourite, over: null };
+  if (!ofFavourite) return choice;
+  const before = rightOf(ofFavourite, labels);
+  for (const [kind, trial] of trials) {
+    if (trial === null || kind === favourite) continue;
+    const gains = [...rightOf(trial, labels)].flatMap(([at, right]) => {
+      const other = before.get(at);
+      return other === undefined ? [] : [right - other];
+    });
+    const lead = gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, gains.length);
+    const squares = gains.reduce((sum, gain) => sum + (gain - lead) ** 2, 0);
+    const standardError = Math.sqrt(squares / Math.max(1, gains.length - 1) / gains.length);
+    if (lead > standardError && lead > (choice.over?.lead ?? 0)) {
+      choice = { kind, over: { kind: favourite, lead, standardError, tried: gains.length } };
+    }
+  }
+  return choice;
+}
+
+/** 1 or 0 for each tried label, by its position. */
+function rightOf({ tried, logits }: Trial, labels: Int32Array): Map<number, number> {
+  const guesses = argMaxRows(logits);
+  return new Map(Array.from(tried, (at, i) => [at, Number(guesses[i] === labels[at])]));
+}

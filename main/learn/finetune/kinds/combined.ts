@@ -1,0 +1,84 @@
+import type { Matrix } from '../../data/matrix.ts';
+import { GraphBuilder, shapeOf } from '../../models/graph.ts';
+import { Network } from '../../models/network.ts';
+import { gridNodes } from '../classifier.ts';
+import { setDense } from '../joined-network.ts';
+import { logisticRegression } from '../logistic-regression.ts';
+import { propagated, propagatedWithout, voteSharpness } from '../propagate-labels.ts';
+import { stack } from '../stack.ts';
+import { standardize, unstandardized } from '../standardize.ts';
+import { addVotes, setVotes, votesNode } from '../vote-network.ts';
+import { type ClassifierKind, trialOf } from './kind.ts';
+
+/**
+ * What propagation says and what a linear classifier of patch codes and feature map says, added with weights that fit labels which
+ * neither had seen (stacking, Wolpert 1992): with few labels propagation leads, with many the linear part.
+ * Nothing when labels are too few to try.
+ */
+export const combined: ClassifierKind = {
+  async train(bench) {
+    const votesWithout = await propagatedWithout(bench);
+    if (votesWithout === null) return null;
+    const { labels, classes, seed } = bench;
+    const [codes, grid] = [await bench.codes(), await bench.grid()];
+    const [ofCodes, ofGrid] = [codes.labelled.columns, grid.labelled.columns];
+    // Both parts weigh the same, however many features each has.
+    const gridScale = Math.sqrt(ofCodes / ofGrid);
+    const scaledGrid = {
+      ...grid.standardization,
+      scale: grid.standardization.scale.map((scale) => scale * gridScale),
+    };
+    const known = besides(
+      standardize(codes.labelled, codes.standardization),
+      standardize(grid.labelled, scaledGrid),
+    );
+    const linear = logisticRegression(known, labels, classes, seed);
+    if (linear.outOfFold === null) return null;
+    const { weights, logits } = stack([votesWithout, linear.outOfFold], labels, usualWeights);
+    const [ofVotes = 1, ofLinear = 1] = weights;
+
+    const near = await bench.neighbourhood();
+    const builder = new GraphBuilder(bench.pool.inputShape);
+    const nodes = await addVotes(bench, builder, near.rows.length);
+    const map = bench.pool.encoderGraph.featureMap;
+    const flat = gridNodes(builder, map, shapeOf(bench.pool.encoderGraph.graph, map));
+    const both = builder.add('concat', 'linear_features', [nodes.codes, flat], {});
+    const scores = builder.add('dense', 'linear', [both], { units: classes, bias: true });
+    builder.add('add', 'logits', [votesNode, scores], {});
+    const network = new Network('combined', builder.build(), 0);
+    const said = await propagated(bench);
+    await setVotes(bench, network, near.features, await voteSharpness(near), times(said, ofVotes));
+    const { kernel, bias } = unstandardized(linear, {
+      mean: Float32Array.from([...codes.standardization.mean, ...scaledGrid.mean]),
+      scale: Float32Array.from([...codes.standardization.scale, ...scaledGrid.scale]),
+    });
+    setDense(
+      network,
+      'linear',
+      times(kernel, ofLinear),
+      bias.map((each) => each * ofLinear),
+    );
+    return { classifier: { stages: [{ network, output: 'logits' }] }, trial: trialOf(logits) };
+  },
+};
+
+/** Where the weights start, of propagation and of the linear part: what is said with a handful of labels a class. */
+const usualWeights = [1, 0.2];
+
+function times(matrix: Matrix, factor: number): Matrix {
+  return { ...matrix, values: matrix.values.map((value) => value * factor) };
+}
+
+/** `[rows, a]` and `[rows, b]` → `[rows, a + b]` */
+function besides(a: Matrix, b: Matrix): Matrix {
+  const columns = a.columns + b.columns;
+  const values = new Float32Array(a.rows * columns);
+  for (let row = 0; row < a.rows; row++) {
+    values.set(a.values.subarray(row * a.columns, (row + 1) * a.columns), row * columns);
+    values.set(
+      b.values.subarray(row * b.columns, (row + 1) * b.columns),
+      row * columns + a.columns,
+    );
+  }
+  return { rows: a.rows, columns, values };
+}

@@ -1,0 +1,35 @@
+import type { Matrix } from '../../data/matrix.ts';
+import type { Classifier } from '../stages.ts';
+import type { Workbench } from '../workbench.ts';
+
+/** A way to make a classifier of a pool of images with a few labels: one file here and one line in `registry.ts`. */
+export interface ClassifierKind {
+  /** @returns null when there are too few labels for it */
+  train(bench: Workbench, hooks: TrainingHooks): Promise<TrainedClassifier | null>;
+}
+
+export interface TrainingHooks {
+  /** Called between steps; wait in it to pause, throw in it to stop. */
+  onStep(step: number, steps: number, loss: number | null): Promise<void>;
+}
+
+interface TrainedClassifier {
+  /** The caller disposes of it. */
+  classifier: Classifier;
+  /** Null when there are too few labels to try it on. */
+  trial: Trial | null;
+}
+
+/** What a classifier says of labelled images when it is trained without their labels. */
+export interface Trial {
+  /** Positions of those images among the labelled ones. */
+  tried: Int32Array;
+  /** `[tried, classes]`; their softmax is the probabilities. */
+  logits: Matrix;
+}
+
+/** A trial of all labels. */
+export function trialOf(outOfFold: Matrix | null): Trial | null {
+  if (outOfFold === null) return null;
+  return { tried: Int32Array.from({ length: outOfFold.rows }, (_, i) => i), logits: outOfFold };
+}

@@ -1,0 +1,70 @@
+import { type Matrix, pickRows, rowOf } from '../../data/matrix.ts';
+import { GraphBuilder } from '../../models/graph.ts';
+import { Network } from '../../models/network.ts';
+import { addVotes, setVotes, votesNode } from '../vote-network.ts';
+import { type ClassifierKind, trialOf } from './kind.ts';
+
+/** Shares of exp(sharpness · cosine): the nearest has all but what is as near as it. */
+const sharpness = 300;
+
+/**
+ * The class of the nearest labelled image (Cover and Hart 1967), by the cosine of codes and embeddings joined. Nothing is
+ * trained; the trial leaves one out at a time.
+ */
+export const nearest: ClassifierKind = {
+  async train(bench) {
+    const { labels, classes } = bench;
+    const { features, nodeOf } = await bench.neighbourhood();
+    const known = pickRows(features, nodeOf);
+    const builder = new GraphBuilder(bench.pool.inputShape);
+    await addVotes(bench, builder, known.rows);
+    const network = new Network('nearest', builder.build(), 0);
+    const outOfFold = bench.folds && leaveOneOut(known, labels, classes);
+    const sureness = surenessOf(outOfFold, labels, classes);
+    await setVotes(bench, network, known, sharpness, oneHot(labels, classes, sureness));
+    outOfFold?.values.forEach((value, at) => {
+      outOfFold.values[at] = value * sureness;
+    });
+    return {
+      classifier: { stages: [{ network, output: votesNode }] },
+      trial: trialOf(outOfFold),
+    };
+  },
+};
+
+/** 1 for the class of each row's nearest other, 0 for the rest: `[rows, classes]`. */
+function leaveOneOut(points: Matrix, labels: Int32Array, classes: number): Matrix {
+  const values = new Float32Array(points.rows * classes);
+  for (let row = 0; row < points.rows; row++) {
+    const here = rowOf(points, row);
+    let [best, most] = [0, Number.NEGATIVE_INFINITY];
+    for (let other = 0; other < points.rows; other++) {
+      if (other === row) continue;
+      const there = rowOf(points, other);
+      let product = 0;
+      for (let i = 0; i < here.length; i++) product += (here[i] ?? 0) * (there[i] ?? 0);
+      if (product > most) [best, most] = [other, product];
+    }
+    values[row * classes + (labels[best] ?? 0)] = 1;
+  }
+  return { rows: points.rows, columns: classes, values };
+}
+
+/** The logit under which softmax says as sure as the trial was right; of an even chance without one. */
+function surenessOf(trial: Matrix | null, labels: Int32Array, classes: number): number {
+  // One right and one wrong more than were seen: never quite sure.
+  let right = 1;
+  for (let row = 0; row < (trial?.rows ?? 0); row++) {
+    right += trial?.values[row * classes + (labels[row] ?? 0)] ?? 0;
+  }
+  const share = right / ((trial?.rows ?? 0) + 2);
+  return Math.max(0.1, Math.log((share * (classes - 1)) / (1 - share)));
+}
+
+function oneHot(labels: Int32Array, classes: number, value: number): Matrix {
+  const values = new Float32Array(labels.length * classes);
+  labels.forEach((label, row) => {
+    values[row * classes + label] = value;
+  });
+  return { rows: labels.length, columns: classes, values };
+}

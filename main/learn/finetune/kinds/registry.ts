@@ -1,0 +1,22 @@
+import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts';
+import { combined } from './combined.ts';
+import { fineTuned } from './fine-tuned.ts';
+import type { ClassifierKind } from './kind.ts';
+import { linearProbe } from './linear-probe.ts';
+import { nearest } from './nearest.ts';
+import { patchCodes } from './patch-codes.ts';
+import { pixels } from './pixels.ts';
+import { propagation } from './propagation.ts';
+import { scratch } from './scratch.ts';
+
+/** Every way to use the same labels, one line each. */
+export const classifierKinds = {
+  pixels,
+  patch_codes: patchCodes,
+  scratch,
+  nearest,
+  linear_probe: linearProbe,
+  propagation,
+  combined,
+  fine_tuned: fineTuned,
+} satisfies Record<ClassifierKindName, ClassifierKind>;

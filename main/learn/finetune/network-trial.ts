@@ -1,0 +1,57 @@
+import { type ImageSource, subset } from '../data/image-source.ts';
+import { type Matrix, pickRows } from '../data/matrix.ts';
+import type { Trial } from './kinds/kind.ts';
+import { stratifiedFolds } from './logistic-regression.ts';
+import type { Workbench } from './workbench.ts';
+
+/** With fewer labels every one of them is tried: a third of a handful says too little. */
+const fewLabels = 50;
+const fewFolds = 3;
+/** With more, one part in four is held out once: networks take long to train. */
+const manyFolds = 4;
+
+/** Labelled images that a network is trained on, and those it is then tried on. */
+export interface Part {
+  /** Positions among the labelled images. */
+  trained: Int32Array;
+  tried: Int32Array;
+  images: ImageSource;
+  labels: Int32Array;
+  heldImages: ImageSource;
+}
+
+/** How labels are divided to try a network: cross-validation below 50, one hold-out from there on; null when a class has one. */
+export function networkParts({ images, labels, classes, seed, folds }: Workbench): Part[] | null {
+  const few = labels.length < fewLabels;
+  const fold = folds && stratifiedFolds(labels, classes, few ? fewFolds : manyFolds, seed);
+  if (fold === null) return null;
+  const held = few ? Array.from({ length: fewFolds }, (_, each) => each) : [0];
+  return held.map((part) => {
+    const where = (wanted: boolean): Int32Array =>
+      Int32Array.from(labels.keys()).filter((i) => (fold[i] === part) === wanted);
+    const [trained, tried] = [where(false), where(true)];
+    return {
+      trained,
+      tried,
+      images: subset(images, trained),
+      labels: trained.map((i) => labels[i] ?? 0),
+      heldImages: subset(images, tried),
+    };
+  });
+}
+
+/** Trials of several parts as one. @param logits of each part's tried images */
+export function joinTrials(parts: readonly Part[], logits: readonly Matrix[]): Trial {
+  const tried = parts.flatMap((part) => Array.from(part.tried));
+  const columns = logits[0]?.columns ?? 0;
+  const values = new Float32Array(tried.length * columns);
+  let at = 0;
+  for (const each of logits) {
+    values.set(each.values, at);
+    at += each.values.length;
+  }
+  const all = { rows: tried.length, columns, values };
+  // In the order of the labels, as other trials are.
+  const order = Int32Array.from(tried.keys()).sort((i, j) => (tried[i] ?? 0) - (tried[j] ?? 0));
+  return { tried: order.map((i) => tried[i] ?? 0), logits: pickRows(all, order) };
+}

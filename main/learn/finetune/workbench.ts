@@ -1,0 +1,79 @@
+import { type ImageSource, subset } from '../data/image-source.ts';
+import type { Matrix } from '../data/matrix.ts';
+import { patchCodes } from '../features/patch-codes.ts';
+import { stratifiedFolds } from './logistic-regression.ts';
+import { Once } from './once.ts';
+import type { Neighbourhood, PoolFeatures } from './pool-features.ts';
+import type { Standardization } from './standardize.ts';
+
+/** Labels of a few images of a pool. */
+export interface HandfulOfLabels {
+  /** Index of each labelled image in the pool. */
+  labelled: Int32Array;
+  labels: Int32Array;
+  classes: number;
+}
+
+/** Parts that labels are dealt over to try a classifier on labels that it has not seen. */
+const trialFolds = 5;
+
+/** Features of the labelled images, and how the pool's are spread. */
+interface LabelledFeatures {
+  /** `[labels, features]` */
+  labelled: Matrix;
+  standardization: Standardization;
+}
+
+/** A pool with a few labels: what every kind of classifier is trained from. */
+export class Workbench {
+  readonly pool: PoolFeatures;
+  readonly labels: Int32Array;
+  readonly classes: number;
+  readonly seed: number;
+  /** The labelled images alone. */
+  readonly images: ImageSource;
+  /** Fold of each label, the same for all kinds; null when a class has a single one. */
+  readonly folds: Int32Array | null;
+  readonly #labelled: Int32Array;
+  readonly #once = new Once();
+
+  constructor(pool: PoolFeatures, { labelled, labels, classes }: HandfulOfLabels, seed: number) {
+    this.pool = pool;
+    this.labels = labels;
+    this.classes = classes;
+    this.seed = seed;
+    this.images = subset(pool.pool.pool, labelled);
+    this.folds = stratifiedFolds(labels, classes, trialFolds, seed);
+    this.#labelled = labelled;
+  }
+
+  /** Patch codes. */
+  async codes(): Promise<LabelledFeatures> {
+    return await this.#once.of('codes', async () => ({
+      labelled: await patchCodes(await this.pool.dictionary(), this.images),
+      standardization: await this.pool.codes(),
+    }));
+  }
+
+  /** What an `ImageClassifier`'s head sees. */
+  async grid(): Promise<LabelledFeatures> {
+    return await this.#once.of('grid', async () => ({
+      labelled: await this.pool.gridOf(this.images),
+      standardization: await this.pool.grid(),
+    }));
+  }
+
+  /** What labels travel over, and the node of each labelled image. */
+  async neighbourhood(): Promise<Neighbourhood & { nodeOf: Int32Array }> {
+    return await this.#once.of('neighbourhood', async () => {
+      const near = await this.pool.neighbourhood(this.#labelled);
+      const node = new Map(Array.from(near.rows, (row, at) => [row, at]));
+      return { ...near, nodeOf: this.#labelled.map((row) => node.get(row) ?? 0) };
+    });
+  }
+
+  /** Computes something the first time it is asked for. */
+  async once<T>(name: string, compute: () => Promise<T>): Promise<T> {
+    return await this.#once.of(name, compute);
+  }
+}

@@ -1,0 +1,175 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readSafetensors, writeSafetensors } from '../../../main/files/safetensors.ts';
+import type { Matrix } from '../../../main/learn/data/matrix.ts';
+import { readBatch } from '../../../main/learn/data/read-batch.ts';
+import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
+import { exportVerified } from '../../../main/learn/export/verify.ts';
+import { blends, chooseBlend } from '../../../main/learn/finetune/choose-blend.ts';
+import { chooseKind } from '../../../main/learn/finetune/choose-kind.ts';
+import { type CompareResult, compareClassifiers } from '../../../main/learn/finetune/compare.ts';
+import type { Trial } from '../../../main/learn/finetune/kinds/kind.ts';
+import {
+  type Classifier,
+  disposeClassifier,
+  probabilitiesOf,
+} from '../../../main/learn/finetune/stages.ts';
+import { Network } from '../../../main/learn/models/network.ts';
+import { encoders } from '../../../main/learn/models/registry.ts';
+import { toNetworkRange } from '../../../main/learn/models/scaling.ts';
+import { writeWeights } from '../../../main/learn/pretrain/checkpoint.ts';
+import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
+import { type ClassifierKindName, classifierKindNames } from '../../../shared/classifier-kinds.ts';
+import { barImages } from '../../support/images.ts';
+
+const dir = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
+const side = 16;
+const { source, labels } = barImages(120, side);
+const weights = path.join(dir, 'encoder.safetensors');
+const inputShape: [number, number, number] = [side, side, 1];
+const fileOf = (kind: string): string => path.join(dir, `${kind}.safetensors`);
+const saved = (kind: ClassifierKindName, file = fileOf(kind)) => ({
+  kind,
+  encoder: 'small-conv',
+  weights: file,
+  inputShape,
+  classes: ['upright', 'lying'],
+});
+
+beforeAll(() => {
+  const encoder = new Network('encoder', encoders['small-conv'].build(inputShape).graph, 1);
+  writeWeights(weights, [encoder], {});
+  encoder.dispose();
+});
+
+/** Everything, on the first images as labelled ones and others to be tested on. */
+async function compare(
+  count: number,
+  onTrained: (kind: ClassifierKindName, classifier: Classifier) => void,
+): Promise<CompareResult> {
+  const labelled = Int32Array.from({ length: count }, (_, i) => i);
+  const test = barImages(60, side);
+  return await compareClassifiers({
+    encoder: 'small-conv',
+    weights,
+    pool: source,
+    labelled,
+    labels: labels.slice(0, count),
+    classes: 2,
+    test,
+    seed: 3,
+    onTrained,
+  });
+}
+
+describe('every kind of classifier', () => {
+  const ours = new Map<string, Float32Array>();
+  let result: CompareResult;
+  let kept = 0;
+  const shown = Int32Array.from({ length: 20 }, (_, i) => 100 + i);
+  const probabilities = (classifier: Classifier): Float32Array => {
+    const output = tf.tidy(() =>
+      probabilitiesOf(classifier, toNetworkRange(readBatch(source, shown)) as unknown as Tensor),
+    );
+    const values = output.dataSync() as Float32Array;
+    output.dispose();
+    return values;
+  };
+
+  beforeAll(async () => {
+    const before = tf.memory().numTensors;
+    result = await compare(12, (kind, classifier) => {
+      ours.set(kind, probabilities(classifier));
+      saveClassifier(fileOf(kind), classifier);
+    });
+    kept = tf.memory().numTensors - before;
+  }, 300_000);
+
+  test('is trained, scored, and tried on labels hidden from it; no tensor stays', () => {
+    expect([...ours.keys()]).toEqual([...classifierKindNames]);
+    expect(Object.keys(result.scores ?? {})).toEqual([...classifierKindNames]);
+    for (const kind of classifierKindNames) {
+      expect(result.estimates[kind]?.tried, kind).toBe(12);
+      expect(result.scores?.[kind]?.samples).toBe(60);
+    }
+    // Bars are told apart by nearly everything, and above chance by all.
+    expect(
+      Math.min(...Object.values(result.scores ?? {}).map(({ accuracy }) => accuracy)),
+    ).toBeGreaterThan(0.6);
+    expect(kept).toBe(0);
+  });
+
+  test.each(classifierKindNames)('%s is read again from its file as it was', (kind) => {
+    const before = tf.memory().numTensors;
+    const model = loadClassifier(saved(kind));
+    expect(probabilities(model)).toEqual(ours.get(kind));
+    disposeClassifier(model);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test.each(classifierKindNames)('%s gives the same as ONNX', async (kind) => {
+    const model = loadClassifier(saved(kind));
+    const file = path.join(dir, `${kind}.onnx`);
+    expect(await exportVerified(model, 'onnx', file, source)).toBeLessThan(1e-4);
+    disposeClassifier(model);
+  });
+
+  test('a file whose graph asks for values that are not there is refused by name', () => {
+    const { tensors, metadata } = readSafetensors(fileOf('patch_codes'));
+    const file = path.join(dir, 'hostile.safetensors');
+    const units = (metadata['stages'] ?? '').replace('"units":2', '"units":2000000');
+    writeSafetensors(file, tensors, { ...metadata, stages: units });
+    const refused = expect.objectContaining({ code: 'corrupt-file', path: file });
+    expect(() => loadClassifier(saved('patch_codes', file))).toThrow(refused);
+    writeSafetensors(file, tensors, { ...metadata, stages: '[{"name":1}]' });
+    expect(() => loadClassifier(saved('patch_codes', file))).toThrow(refused);
+    writeFileSync(file, 'no model');
+    expect(() => loadClassifier(saved('patch_codes', file))).toThrow(refused);
+  });
+});
+
+test('with one label a class nothing can be tried: propagation is chosen, and says so', async () => {
+  const trained: string[] = [];
+  const result = await compare(2, (kind) => trained.push(kind));
+  expect(trained).toEqual(classifierKindNames.filter((kind) => kind !== 'combined'));
+  expect(result.estimates).toEqual({});
+  expect(result.chosen).toEqual({ kind: 'propagation', over: null });
+}, 120_000);
+
+/** A trial in which those from one to before another of 40 are right. */
+function trial(end: number, begin = 0): Trial {
+  const values = Float32Array.from({ length: 80 }, (_, i) =>
+    (i % 2 === 0) === (Math.floor(i / 2) >= begin && Math.floor(i / 2) < end) ? 2 : 0,
+  );
+  const tried = Int32Array.from({ length: 40 }, (_, i) => i);
+  return { tried, logits: { rows: 40, columns: 2, values } };
+}
+
+test('the favourite stays unless another is right more often than chance would have it', () => {
+  const known = new Int32Array(40);
+  const choose = (...trials: [ClassifierKindName, Trial | null][]) =>
+    chooseKind(new Map(trials), known);
+  expect(choose(['pixels', trial(30)], ['combined', trial(30)]).kind).toBe('combined');
+  // Nine more right and seven more wrong: five points, with a standard error of ten.
+  expect(choose(['pixels', trial(39, 7)], ['combined', trial(30)]).kind).toBe('combined');
+  const taken = choose(['pixels', trial(36)], ['combined', trial(30)]);
+  expect(taken).toMatchObject({
+    kind: 'pixels',
+    over: { kind: 'combined', lead: 0.15, tried: 40 },
+  });
+  expect(choose(['pixels', trial(40)], ['propagation', null]).kind).toBe('propagation');
+});
+
+test('half the way is gone unless labels clearly want another share', () => {
+  const known = new Int32Array(40);
+  const sure = (margin: number): Matrix => ({
+    rows: 40,
+    columns: 2,
+    values: Float32Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? margin + Math.sin(i) : 0)),
+  });
+  expect(blends[chooseBlend([], known)]).toBe(0.5);
+  expect(blends[chooseBlend([sure(1), sure(1), sure(1), sure(1)], known)]).toBe(0.5);
+  expect(blends[chooseBlend([sure(0), sure(1), sure(2), sure(3)], known)]).toBe(1);
+});
