@@ -1,3 +1,4 @@
+import { giveWay, type WorkHooks } from '../data/give-way.ts';
 import { type Matrix, rowOf, toTensor } from '../data/matrix.ts';
 import { seededUniform } from '../data/seeded.ts';
 import { asRank2 } from '../engine/shapes.ts';
@@ -18,6 +19,35 @@ const iterations = 25;
  * @param count clusters, at most n
  */
 export function kMeans(points: Matrix, count: number, seed: number): Clusters {
+  const steps = lloyd(points, count, seed);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** As `kMeans`, told how far it is and ended between two iterations. */
+export async function kMeansInSteps(
+  points: Matrix,
+  count: number,
+  seed: number,
+  hooks: WorkHooks,
+): Promise<Clusters> {
+  const steps = lloyd(points, count, seed);
+  try {
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+      await giveWay(hooks, value);
+    }
+  } finally {
+    // Only a generator that is told to end disposes of its tensors.
+    steps.return({ assignment: new Int32Array(), centres: points });
+  }
+}
+
+/** Yields the share of iterations done. */
+function* lloyd(points: Matrix, count: number, seed: number): Generator<number, Clusters, void> {
   const k = Math.min(count, points.rows);
   const x = toTensor(points);
   const norms = tf.tidy(() => x.square().sum(1, true));
@@ -25,6 +55,7 @@ export function kMeans(points: Matrix, count: number, seed: number): Clusters {
     let centres = plusPlusSeeds(points, k, seed);
     let assignment = nearest(x, norms, centres);
     for (let iteration = 0; iteration < iterations; iteration++) {
+      yield iteration / iterations;
       centres = meansOf(points, assignment, centres);
       const next = nearest(x, norms, centres);
       const moved = next.some((cluster, i) => cluster !== assignment[i]);
@@ -82,13 +113,14 @@ function nearest(x: Tensor, norms: Tensor, centres: Matrix): Int32Array {
 function meansOf(points: Matrix, assignment: Int32Array, old: Matrix): Matrix {
   const sums = new Float64Array(old.values.length);
   const sizes = new Int32Array(old.rows);
-  assignment.forEach((cluster, row) => {
+  for (let row = 0; row < points.rows; row++) {
+    const cluster = assignment[row] ?? 0;
     sizes[cluster] = (sizes[cluster] ?? 0) + 1;
-    rowOf(points, row).forEach((value, column) => {
-      const at = cluster * points.columns + column;
-      sums[at] = (sums[at] ?? 0) + value;
-    });
-  });
+    const [from, to] = [row * points.columns, cluster * points.columns];
+    for (let column = 0; column < points.columns; column++) {
+      sums[to + column] = (sums[to + column] ?? 0) + (points.values[from + column] ?? 0);
+    }
+  }
   const values = Float32Array.from(old.values, (value, at) => {
     const size = sizes[Math.floor(at / old.columns)] ?? 0;
     return size === 0 ? value : (sums[at] ?? 0) / size;
