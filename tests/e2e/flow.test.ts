@@ -268,5 +268,13 @@ test('every screen in the dark, too', async () => {
     await page.getByText(/Agreement with \d+ labels/).click();
     await page.getByText('Purity', { exact: true }).waitFor();
     await look('explore-agreement-dark');
+    await page.getByRole('button', { name: 'Change…' }).click();
+    await page.getByRole('button', { name: /^How/ }).click();
+    await page.getByRole('option', { name: /HDBSCAN/ }).click();
+    await page.getByLabel('Pictures a cluster has at least').fill('8');
+    await page.getByRole('dialog').getByRole('button', { name: 'Find clusters' }).click();
+    await page.getByText(/clusters? by HDBSCAN/).waitFor({ timeout: 60_000 });
+    await page.getByText('In no cluster').first().waitFor();
+    await look('explore-hdbscan-dark');
   }
 });

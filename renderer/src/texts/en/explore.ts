@@ -18,13 +18,14 @@ export const explore = {
   unusualList: 'Unusual pictures',
   distance: (value: number) => value.toFixed(2),
   fartherThan: (share: string) => `Farther from its nearest than ${share} of the pictures`,
+  mostUnusual: 'Farther from its nearest than any other picture',
   nearestUsual: 'Usual pictures nearest to it',
   usualName: (place: number) => `Usual picture ${place}`,
   noAnomalies: 'Nobody has looked for unusual pictures yet',
   noAnomaliesText: 'Each picture is compared with those nearest to it. This takes some seconds.',
   findAnomalies: 'Look for unusual pictures',
   lookingForAnomalies: 'Looking for unusual pictures',
-  anomaliesOutdated: 'Pictures were added or left out since these were found.',
+  anomaliesOutdated: 'The training pictures are no longer those that were looked at.',
   // clusters
   noClusters: 'No clusters yet',
   noClustersText: 'Clusters are groups of pictures that the encoder finds alike. No labels are needed.',
@@ -32,11 +33,12 @@ export const explore = {
   findingClusters: 'Finding clusters',
   findAgain: 'Find again',
   change: 'Change…',
-  clustersOutdated: 'Pictures were added or left out since these clusters were found.',
+  clustersOutdated: 'The training pictures are no longer those that these clusters were found in.',
   found: (clusters: string, algorithm: string) =>
     clusters === '1' ? `1 cluster by ${algorithm}` : `${clusters} clusters by ${algorithm}`,
-  bySilhouette: (first: number, last: number, silhouette: string) =>
-    `Of ${first} to ${last} tried, this number divides the pictures most clearly: silhouette ${silhouette}.`,
+  bySilhouette: (first: number, last: number) =>
+    `Of ${first} to ${last} tried, this number divides the pictures most clearly:`,
+  silhouette: (value: string) => `silhouette ${value}`,
   byClasses: 'As many as there are classes with labels.',
   byPerson: 'As many as you asked for.',
   bySize: (pictures: string) => `Dense groups of ${pictures} pictures or more.`,
@@ -56,7 +58,8 @@ export const explore = {
   smallestProblem: 'A whole number from 2 to 100,000.',
   // agreement
   agreement: (labels: string) => `Agreement with ${labels} labels`,
-  noAgreement: 'With labels of two classes or more, this says how well the clusters match them.',
+  noAgreement:
+    'Once pictures of two classes are labelled, you see here how well the clusters match them.',
   verdicts: {
     same: 'The clusters are nearly your classes.',
     mostly: 'The clusters are mostly your classes.',
@@ -64,9 +67,9 @@ export const explore = {
     hardly: 'The clusters hardly follow your classes.',
   },
   fewLabels: 'With so few labels, this may change much with the next ones.',
-  pureText: (pure: string) => `${pure} of the labelled pictures are of their cluster’s commonest class`,
-  randText: '0: by chance, 1: the same groups',
-  informationText: 'what the cluster tells about the class; 0: no more than chance, 1: all',
+  pureText: (pure: string) => `${pure} of the labelled pictures are of their cluster’s commonest class.`,
+  randText: '0 is what chance gives, 1 the same groups.',
+  informationText: 'What a cluster tells about the class: 0 no more than chance, 1 all of it.',
   noneCounts: 'Pictures in no cluster count as one more cluster.',
   placed: (labels: string, rand: string, pure: string) =>
     `Among the ${labels} in a cluster alone: adjusted Rand index ${rand}, purity ${pure}.`,
