@@ -3,7 +3,7 @@ import { type Matrix, rowOf } from '../data/matrix.ts';
 import { dotProducts } from '../explore/dot-products.ts';
 
 /**
- * Mean silhouette of clusterings of the same rows (Rousseeuw 1987, section 2): (b − a) / max(a, b) of each row, where a is its mean
+ * Mean silhouette of clusterings of the same rows (Rousseeuw 1987): (b − a) / max(a, b) of each row, where a is its mean
  * distance to the others of its cluster and b that to the nearest other cluster; 0 where it is alone in its cluster.
  * Distances are Euclidean; all pairs are looked at, so that some thousand rows are as many as should be given.
  * @param points `[n, features]`

@@ -6,7 +6,7 @@ const halvings = 60;
 const defaultBins = 15;
 
 /**
- * softmax(logits / T), `[n, classes]` (Guo, Pleiss, Sun, Weinberger 2017, arXiv 1706.04599, eq. 9). The class of a row
+ * softmax(logits / T), `[n, classes]` (Guo, Pleiss, Sun, Weinberger 2017, arXiv 1706.04599, section 4.2). The class of a row
  * stays; only how sure it is said to be changes.
  */
 export function withTemperature(logits: Matrix, temperature: number): Matrix {
@@ -18,7 +18,7 @@ export function withTemperature(logits: Matrix, temperature: number): Matrix {
 }
 
 /**
- * The temperature with the least negative log-likelihood (eq. 9 and below), within 0.05…20. The likelihood is concave in
+ * The temperature with the least negative log-likelihood (same section), within 0.05…20. The likelihood is concave in
  * β = 1 / T, so that the slope Σ_i (z_i,y − E_p[z_i]) has one zero, found by bisection.
  *
  * @param logits `[n, classes]` of samples that the classifier was not trained on; logarithms of probabilities will do
@@ -51,7 +51,7 @@ export function fitTemperature(logits: Matrix, labels: ArrayLike<number>): numbe
 
 /**
  * Expected calibration error: Σ_bins share · |accuracy − confidence| over equal bins of the largest probability
- * (same paper, eq. 3). 0: of what is said with 80 %, 80 % are right.
+ * (same paper, section 2). 0: of what is said with 80 %, 80 % are right.
  * @param probabilities `[n, classes]`
  */
 export function expectedCalibrationError(

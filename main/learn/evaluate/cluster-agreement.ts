@@ -1,13 +1,13 @@
 import { expectedMutualInformation } from './expected-mutual-information.ts';
 
 export interface ClusterAgreement {
-  /** Share of pairs that both put together or apart, above chance: 1 the same, 0 chance (Hubert and Arabie 1985, eq. 5). */
+  /** Share of pairs that both put together or apart, above chance: 1 the same, 0 chance (Hubert and Arabie 1985). */
   adjustedRand: number;
   /** Mutual information over the mean of both entropies, 0…1 (Vinh, Epps, Bailey 2010, NMI_sum). */
   mutualInformation: number;
   /** The same above chance: 1 the same, 0 chance; few labels in many clusters share much by chance (same paper, AMI_sum). */
   adjustedMutualInformation: number;
-  /** Share of samples whose class is the commonest of their cluster (Manning, Raghavan, Schütze 2008, eq. 16.1). */
+  /** Share of samples whose class is the commonest of their cluster (Manning, Raghavan, Schütze 2008, section 16.3). */
   purity: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Mutual information, in nats, that two groupings of these sizes share by chance: both drawn anew with their sizes kept, so
- * that each cell of their table is hypergeometric (Vinh, Epps, Bailey 2010, section 4).
+ * that each cell of their table is hypergeometric (Vinh, Epps, Bailey 2010).
  * @param first,second sizes of the groups; both sum to the same number of samples
  */
 export function expectedMutualInformation(

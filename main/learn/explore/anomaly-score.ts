@@ -70,7 +70,7 @@ export interface Unfamiliar {
 }
 
 /**
- * Which new images are unlike the training images (same paper, eq. 1: far from the k-th nearest).
+ * Which new images are unlike the training images (same paper: far from the k-th nearest).
  * @param training the embeddings that `familiar` was made of
  * @param fresh `[m, features]`
  */
