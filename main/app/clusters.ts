@@ -6,6 +6,7 @@ import {
   clusterAlgorithmNames,
   clusterAlgorithms,
 } from '../learn/cluster/registry.ts';
+import { permutation } from '../learn/data/seeded.ts';
 import { type ClusterAgreement, clusterAgreement } from '../learn/evaluate/cluster-agreement.ts';
 import type { RunRow } from '../store/runs.ts';
 import { readClusters, type SavedClusters } from '../training/clusters-file.ts';
@@ -19,6 +20,8 @@ import type { Services } from './services.ts';
 
 /** The same data give the same clusters. */
 const seed = 1;
+/** Labels that agreement is counted over: it is asked for at each new label, and more would hold the app up. */
+const mostCompared = 20_000;
 
 export interface ClusterRequest {
   algorithm: ClusterAlgorithmName;
@@ -85,7 +88,7 @@ export function savedClusters(project: Project, runId: number): SavedClusters | 
 }
 
 export interface LabelAgreement extends ClusterAgreement {
-  /** Labelled images that it was measured on. */
+  /** Labels that it was measured on. */
   labels: number;
   classes: number;
 }
@@ -97,22 +100,36 @@ export interface Agreement {
   placed: LabelAgreement | null;
 }
 
-/** How well clusters agree with the labels of now; null while these are of fewer than two classes. */
+/**
+ * How well clusters agree with the labels of now, some 20,000 of them where there are more; null while these are of fewer
+ * than two classes.
+ */
 export function agreementOf(
   project: Project,
   { sampleIds, assignment }: Pick<SavedClusters, 'sampleIds' | 'assignment'>,
 ): Agreement | null {
   const dataset = project.dataset();
   const clusterOf = new Map(Array.from(sampleIds, (id, row) => [id, assignment[row] ?? -1]));
-  const places = new Map(classesOf(project, dataset.id).map((name, place) => [name, place]));
-  const labelled = project.store.labels.all(dataset.id, 'train').flatMap((label) => {
-    const cluster = clusterOf.get(label.sample_id);
-    return cluster === undefined ? [] : [{ cluster, of: places.get(label.class_name) ?? 0 }];
+  const places = new Map<string, number>();
+  const labels = project.store.labels.all(dataset.id, 'train');
+  const labelled = drawn(labels).flatMap(({ sample_id: id, class_name: name }) => {
+    const cluster = clusterOf.get(id);
+    if (cluster === undefined) return [];
+    const of = places.get(name) ?? places.size;
+    places.set(name, of);
+    return [{ cluster, of }];
   });
   const all = agreementOver(labelled);
   if (all === null) return null;
   const inside = labelled.filter(({ cluster }) => cluster >= 0);
   return { all, placed: inside.length === labelled.length ? null : agreementOver(inside) };
+}
+
+function drawn<T>(all: readonly T[]): readonly T[] {
+  if (all.length <= mostCompared) return all;
+  return Array.from(permutation(all.length, seed).subarray(0, mostCompared)).flatMap(
+    (at) => all[at] ?? [],
+  );
 }
 
 function agreementOver(labelled: { cluster: number; of: number }[]): LabelAgreement | null {

@@ -55,6 +55,7 @@ const labelAgreement = z.strictObject({
   adjustedMutualInformation: z.number(),
   /** Share of labels that are the commonest of their cluster. */
   purity: z.number(),
+  /** That it was measured on: at most 20,000, drawn from all. */
   labels: z.int(),
   classes: z.int(),
 });

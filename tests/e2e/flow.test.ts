@@ -269,7 +269,7 @@ test('every screen in the dark, too', async () => {
     await page.getByText('Purity', { exact: true }).waitFor();
     await look('explore-agreement-dark');
     await page.getByRole('button', { name: 'Change…' }).click();
-    await page.getByRole('button', { name: /^How/ }).click();
+    await page.getByLabel(/^How:/).click();
     await page.getByRole('option', { name: /HDBSCAN/ }).click();
     await page.getByLabel('Pictures a cluster has at least').fill('8');
     await page.getByRole('dialog').getByRole('button', { name: 'Find clusters' }).click();
