@@ -1,7 +1,7 @@
-import { giveWay, type WorkHooks } from '../data/give-way.ts';
+import type { WorkHooks } from '../data/give-way.ts';
 import { type Matrix, pickRows } from '../data/matrix.ts';
 import { permutation } from '../data/seeded.ts';
-import { kMeans } from '../select/k-means.ts';
+import { bestKMeans } from './best-k-means.ts';
 import { meanSilhouettes } from './silhouette.ts';
 
 /** Rows that are tried on: all pairs of them are looked at. */
@@ -25,8 +25,11 @@ export async function chooseClusterCount(
   const counts = candidates.filter((count) => count * rowsACluster <= sample.rows);
   const assignments: Int32Array[] = [];
   for (const [i, count] of counts.entries()) {
-    await giveWay(hooks, i / counts.length);
-    assignments.push(kMeans(sample, count, seed).assignment);
+    const { assignment } = await bestKMeans(sample, count, seed, {
+      signal: hooks.signal,
+      onProgress: (share) => hooks.onProgress?.((i + share) / counts.length),
+    });
+    assignments.push(assignment);
   }
   const { signal } = hooks;
   const silhouettes = await meanSilhouettes(sample, assignments, { signal });

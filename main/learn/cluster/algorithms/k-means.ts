@@ -1,6 +1,6 @@
 import type { WorkHooks } from '../../data/give-way.ts';
 import { type Matrix, rowOf } from '../../data/matrix.ts';
-import { kMeansInSteps } from '../../select/k-means.ts';
+import { bestKMeans } from '../best-k-means.ts';
 import type { ClusterAlgorithm } from '../cluster-algorithm.ts';
 import { chooseClusterCount } from '../cluster-count.ts';
 
@@ -17,7 +17,7 @@ export const kMeansClusters: ClusterAlgorithm = {
         ? await chooseClusterCount(points, seed, part(hooks, 0, choosing))
         : { count: wanted, tried: [] };
     const begin = wanted === null ? choosing : 0;
-    const { assignment, centres } = await kMeansInSteps(
+    const { assignment, centres } = await bestKMeans(
       points,
       count,
       seed,

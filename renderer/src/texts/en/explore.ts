@@ -16,7 +16,7 @@ export const explore = {
   unusualText: 'far from all others, the farthest first: rare, broken, or out of place.',
   unusualName: (place: number, distance: string) => `Unusual picture ${place}, distance ${distance}`,
   unusualList: 'Unusual pictures',
-  distance: (value: number) => value.toFixed(2),
+  distance: (value: number) => value.toFixed(3),
   fartherThan: (share: string) => `Farther from its nearest than ${share} of the pictures`,
   mostUnusual: 'Farther from its nearest than any other picture',
   nearestUsual: 'Usual pictures nearest to it',
