@@ -87,7 +87,7 @@ export function savedClusters(project: Project, runId: number): SavedClusters | 
   return existsSync(file) ? readClusters(file) : null;
 }
 
-export interface LabelAgreement extends ClusterAgreement {
+interface LabelAgreement extends ClusterAgreement {
   /** Labels that it was measured on. */
   labels: number;
   classes: number;

@@ -1,7 +1,7 @@
 import type { WorkHooks } from '../data/give-way.ts';
 import type { Matrix } from '../data/matrix.ts';
 
-export interface ClusterSettings {
+interface ClusterSettings {
   /** Clusters wanted; null: chosen from the data. */
   count: number | null;
   /** Images that a cluster has at least; null: chosen from their number. */
@@ -9,7 +9,7 @@ export interface ClusterSettings {
   seed: number;
 }
 
-export interface FoundClusters {
+interface FoundClusters {
   /** Cluster of each row, 0 … count − 1; −1: in no cluster. */
   assignment: Int32Array;
   count: number;

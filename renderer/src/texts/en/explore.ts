@@ -14,7 +14,8 @@ export const explore = {
   neighbours: 'Neighbours',
   select: 'Select',
   unusualText: 'far from all others, the farthest first: rare, broken, or out of place.',
-  unusualName: (place: number, distance: string) => `Unusual picture ${place}, distance ${distance}`,
+  unusualName: (place: number, distance: string) =>
+    `Unusual picture ${place}, distance ${distance}`,
   unusualList: 'Unusual pictures',
   distance: (value: number) => value.toFixed(3),
   fartherThan: (share: string) => `Farther from its nearest than ${share} of the pictures`,
@@ -28,7 +29,8 @@ export const explore = {
   anomaliesOutdated: 'The training pictures are no longer those that were looked at.',
   // clusters
   noClusters: 'No clusters yet',
-  noClustersText: 'Clusters are groups of pictures that the encoder finds alike. No labels are needed.',
+  noClustersText:
+    'Clusters are groups of pictures that the encoder finds alike. No labels are needed.',
   findClusters: 'Find clusters',
   findingClusters: 'Finding clusters',
   findAgain: 'Find again',
@@ -67,7 +69,8 @@ export const explore = {
     hardly: 'The clusters hardly follow your classes.',
   },
   fewLabels: 'With so few labels, this may change much with the next ones.',
-  pureText: (pure: string) => `${pure} of the labelled pictures are of their cluster’s commonest class.`,
+  pureText: (pure: string) =>
+    `${pure} of the labelled pictures are of their cluster’s commonest class.`,
   randText: '0 is what chance gives, 1 the same groups.',
   informationText: 'What a cluster tells about the class: 0 no more than chance, 1 all of it.',
   noneCounts: 'Pictures in no cluster count as one more cluster.',
