@@ -187,7 +187,7 @@ export const jobs = {
     }),
     result: z.object({ count: z.int(), features: z.int(), file: z.string() }),
   },
-  /** Places on a map, clusters and outliers of embeddings; see `main/training/map-file.ts`. */
+  /** Places of embeddings on a map; see `main/training/map-file.ts`. */
   map: {
     spec: z.strictObject({
       kind: z.literal('map'),
@@ -195,7 +195,31 @@ export const jobs = {
       seed: z.int().min(0),
       target: z.string(),
     }),
-    result: z.object({ count: z.int(), clusterCount: z.int(), file: z.string() }),
+    result: z.object({ count: z.int(), file: z.string() }),
+  },
+  /** Groups of embeddings that are alike; see `main/training/clusters-file.ts`. */
+  clusters: {
+    spec: z.strictObject({
+      kind: z.literal('clusters'),
+      embeddings: z.string(),
+      algorithm: z.string(),
+      /** Chosen from the data when null. */
+      count: z.int().positive().nullable(),
+      smallest: z.int().min(2).nullable(),
+      chosenBy: z.enum(['person', 'classes', 'data']),
+      seed: z.int().min(0),
+      target: z.string(),
+    }),
+    result: z.object({ count: z.int(), file: z.string() }),
+  },
+  /** What is unlike all others; see `main/training/anomalies-file.ts`. */
+  anomalies: {
+    spec: z.strictObject({
+      kind: z.literal('anomalies'),
+      embeddings: z.string(),
+      target: z.string(),
+    }),
+    result: z.object({ count: z.int(), file: z.string() }),
   },
   neighbours: {
     spec: z.strictObject({
@@ -350,6 +374,8 @@ const jobSpecSchema = z.discriminatedUnion('kind', [
   jobs.pretrain.spec,
   jobs.embed.spec,
   jobs.map.spec,
+  jobs.clusters.spec,
+  jobs.anomalies.spec,
   jobs.neighbours.spec,
   jobs.curve.spec,
   jobs.preview.spec,

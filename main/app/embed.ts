@@ -57,7 +57,8 @@ export async function freshEmbeddings(
 
 /** Removes what was computed with a run's encoder: it has been trained further. */
 export function forgetEmbeddings(project: Project, runId: number): void {
-  for (const name of ['embeddings.safetensors', 'map.safetensors', 'curve.json']) {
+  const names = ['embeddings', 'map', 'clusters', 'anomalies'].map((name) => `${name}.safetensors`);
+  for (const name of [...names, 'curve.json']) {
     rmSync(path.join(runDir(project, runId), name), { force: true });
   }
 }

@@ -2,8 +2,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { JobResult } from '../../shared/training.ts';
 import type { RunRow } from '../store/runs.ts';
+import { embeddedDigest } from '../training/embeddings-file.ts';
 import { readMap, type SavedMap } from '../training/map-file.ts';
+import { findAnomalies } from './anomalies.ts';
+import { findClusters, requestOf, savedClusters } from './clusters.ts';
 import { freshEmbeddings } from './embed.ts';
+import { ifIntact } from './if-intact.ts';
 import type { Project } from './project.ts';
 import { performJob, runDir } from './runs.ts';
 import type { Services } from './services.ts';
@@ -15,13 +19,21 @@ function mapFile(project: Project, runId: number): string {
   return path.join(runDir(project, runId), 'map.safetensors');
 }
 
-/** Computes the map of a run's embeddings, and these too when they are not of the images that are there now. */
+/**
+ * Computes the map of a run's embeddings, and these too when they are not of the images that are there now. Unusual images
+ * and clusters come first, where there are none of these embeddings.
+ */
 export async function computeMap(
   project: Project,
   run: RunRow,
   services: Services,
 ): Promise<JobResult<'map'>> {
   const embeddings = await freshEmbeddings(project, run, services);
+  await findAnomalies(project, run, services);
+  const clusters = ifIntact(() => savedClusters(project, run.id));
+  if (clusters?.digest !== embeddedDigest(embeddings)) {
+    await findClusters(project, run, requestOf(clusters), services);
+  }
   const target = mapFile(project, run.id);
   return await performJob<'map'>({ kind: 'map', embeddings, seed, target }, services);
 }

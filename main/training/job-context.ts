@@ -7,6 +7,7 @@ import type {
   LiveImage,
   TrainingEvent,
 } from '../../shared/training.ts';
+import type { WorkHooks } from '../learn/data/give-way.ts';
 
 /** What a job may ask of the process it runs in. */
 export interface JobContext {
@@ -51,3 +52,16 @@ export const noProgressNumbers = {
   samplesPerSecond: null,
   secondsLeft: null,
 };
+
+/** Hooks by which work tells how far it is, waits through pauses, and ends when the job shall. */
+export function progressHooks(context: JobContext, stage: string): WorkHooks {
+  const show = tenTimesASecond((share: number) => {
+    context.send({ type: 'progress', stage, share, ...noProgressNumbers });
+  });
+  return {
+    async onProgress(share) {
+      show(share);
+      await giveWay(context);
+    },
+  };
+}

@@ -1,4 +1,5 @@
 import { PretextError } from '../../shared/errors.ts';
+import { type ClusterAlgorithmName, clusterAlgorithmNames } from '../learn/cluster/registry.ts';
 import { type ExportFormat, exportFormats } from '../learn/export/registry.ts';
 import { type EncoderName, encoderNames } from '../learn/models/registry.ts';
 import { type OptimizerName, optimizerNames } from '../learn/optimizers/registry.ts';
@@ -21,3 +22,5 @@ export const optimizerNamed = (name: string): OptimizerName =>
   known('optimizer', name, optimizerNames);
 export const formatNamed = (name: string): ExportFormat =>
   known('export format', name, exportFormats);
+export const clusterAlgorithmNamed = (name: string): ClusterAlgorithmName =>
+  known('clustering', name, clusterAlgorithmNames);

@@ -29,7 +29,18 @@ export const event = z.discriminatedUnion('type', [
     type: z.literal('changed'),
     /** Null for `projects` and `settings`. */
     project: projectId.nullable(),
-    what: z.enum(['data', 'labels', 'runs', 'exports', 'map', 'curve', 'projects', 'settings']),
+    what: z.enum([
+      'data',
+      'labels',
+      'runs',
+      'exports',
+      'map',
+      'clusters',
+      'anomalies',
+      'curve',
+      'projects',
+      'settings',
+    ]),
   }),
 ]);
 export type AppEvent = z.infer<typeof event>;

@@ -11,6 +11,8 @@ import { Studio } from '../../main/app/studio/studio.ts';
 import { encodePng } from '../../main/files/encode-png.ts';
 import { PackedImageWriter } from '../../main/files/packed-images.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
+import { writeAnomalies } from '../../main/training/anomalies-file.ts';
+import { writeClusters } from '../../main/training/clusters-file.ts';
 import { writeMap } from '../../main/training/map-file.ts';
 import { TestApp } from '../e2e/support/app.ts';
 
@@ -83,16 +85,36 @@ async function makeProject(name: string, count: number): Promise<{ id: string; r
   });
   store.runs.end(run, 'finished', { seconds: 1 });
   const groups = 12;
-  const clusters = Int32Array.from({ length: count }, (_, i) => i % groups);
-  writeMap(project.path('runs', String(run), 'map.safetensors'), {
+  const fileOf = (name: string): string => project.path('runs', String(run), `${name}.safetensors`);
+  const scores = Float32Array.from({ length: count }, () => uniform());
+  writeClusters(fileOf('clusters'), {
+    sampleIds: ids,
+    assignment: Int32Array.from({ length: count }, (_, i) => i % groups),
+    strengths: scores,
+    algorithm: 'k-means',
+    count: groups,
+    chosenBy: 'person',
+    asked: { count: groups, smallest: null },
+    tried: [],
+    smallest: null,
+    seed: 1,
+    digest: '',
+  });
+  writeAnomalies(fileOf('anomalies'), {
+    sampleIds: ids,
+    distances: scores,
+    scores,
+    listed: ids.slice(0, 500),
+    usual: new Int32Array(),
+    usualCount: 0,
+    digest: '',
+  });
+  writeMap(fileOf('map'), {
     sampleIds: ids,
     coordinates: Float32Array.from({ length: 2 * count }, (_, at) => {
       const angle = (2 * Math.PI * (Math.floor(at / 2) % groups)) / groups;
       return 10 * (at % 2 === 0 ? Math.cos(angle) : Math.sin(angle)) + 3 * (uniform() + uniform());
     }),
-    clusters,
-    clusterCount: groups,
-    outliers: Float32Array.from({ length: count }, () => uniform()),
   });
   await studio.close();
   return { id, run };

@@ -107,9 +107,21 @@ test('the map of what was learned', async () => {
   await page.getByText('Cluster 1', { exact: true }).first().waitFor();
   await page.waitForTimeout(1000);
   await look('explore');
-  await page.getByRole('tab', { name: 'Outliers' }).click();
+  await page.getByText(/clusters by k-means/).waitFor();
+  await page.getByRole('button', { name: 'Change…' }).click();
+  await page.getByLabel('Number of clusters').fill('3');
+  await page.waitForTimeout(300);
+  await look('explore-find-clusters');
+  await page.getByRole('dialog').getByRole('button', { name: 'Find clusters' }).click();
+  await page.getByText('3 clusters by k-means').waitFor({ timeout: 60_000 });
+  await page.getByText('As many as you asked for.').waitFor();
+  await page.getByRole('button', { name: 'Cluster 1', exact: true }).click();
+  await page.getByText(/pictures selected/).waitFor();
+  await page.getByRole('tab', { name: 'Unusual' }).click();
   await expect.poll(() => page.locator('main img').count()).toBeGreaterThan(3);
-  await look('explore-outliers');
+  await page.getByRole('option').first().click();
+  await page.getByText('Usual pictures nearest to it').waitFor();
+  await look('explore-unusual');
 });
 
 test('labels by keys alone, each saved at once, taken back and given again', async () => {
@@ -252,5 +264,17 @@ test('every screen in the dark, too', async () => {
     await go(screen);
     await page.waitForTimeout(1500);
     await look(`${screen.toLowerCase()}-dark`);
+    if (screen !== 'Explore') continue;
+    await page.getByText(/Agreement with \d+ labels/).click();
+    await page.getByText('Purity', { exact: true }).waitFor();
+    await look('explore-agreement-dark');
+    await page.getByRole('button', { name: 'Change…' }).click();
+    await page.getByLabel(/^How:/).click();
+    await page.getByRole('option', { name: /HDBSCAN/ }).click();
+    await page.getByLabel('Pictures a cluster has at least').fill('8');
+    await page.getByRole('dialog').getByRole('button', { name: 'Find clusters' }).click();
+    await page.getByText(/clusters? by HDBSCAN/).waitFor({ timeout: 60_000 });
+    await page.getByText('In no cluster').first().waitFor();
+    await look('explore-hdbscan-dark');
   }
 });

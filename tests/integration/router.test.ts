@@ -230,7 +230,11 @@ describe('pretraining', () => {
   });
 });
 
-test('the map places every training sample, with clusters and outliers', async () => {
+test('the map places every training sample, with clusters and unusual images', async () => {
+  const one = { project, run: pretrained };
+  expect(await window.call('explore.clusters', one)).toEqual({ clusters: null });
+  expect(await window.call('explore.agreement', one)).toEqual({ agreement: null });
+  expect(await window.call('explore.anomalies', one)).toEqual({ anomalies: null });
   expect(await window.call('explore.map', { project, run: pretrained })).toEqual({ map: null });
   const { job } = await window.call('explore.computeMap', { project, run: pretrained });
   await window.finished(job);
@@ -239,7 +243,18 @@ test('the map places every training sample, with clusters and outliers', async (
   expect(map?.ids).toHaveLength(counts.train);
   expect(map?.coordinates).toHaveLength(2 * counts.train);
   expect(map?.coordinates.every(Number.isFinite)).toBe(true);
-  expect(Math.max(...(map?.clusters ?? []))).toBe((map?.clusterCount ?? 0) - 1);
+  const { clusters } = await window.call('explore.clusters', one);
+  expect(clusters).toMatchObject({ algorithm: 'k-means', chosenBy: 'data', outdated: false });
+  expect(clusters?.ids).toEqual(map?.ids);
+  expect(Math.max(...(clusters?.assignment ?? []))).toBe((clusters?.count ?? 0) - 1);
+  const best = clusters?.tried.toSorted((a, b) => b.silhouette - a.silhouette)[0];
+  expect(best?.count).toBe(clusters?.count);
+  const { anomalies } = await window.call('explore.anomalies', one);
+  expect(anomalies?.outdated).toBe(false);
+  expect(anomalies?.ids).toEqual(map?.ids);
+  const first = anomalies?.ids.indexOf(anomalies.listed[0] ?? 0) ?? -1;
+  expect(anomalies?.scores[first]).toBe(1);
+  expect(anomalies?.usual).toHaveLength(3 * (anomalies?.listed.length ?? 0));
   expect(map?.missing).toBe(0);
   const sample = map?.ids[5] ?? 0;
   const near = await window.call('explore.neighbours', {
@@ -253,6 +268,51 @@ test('the map places every training sample, with clusters and outliers', async (
   const similarities = near.neighbours.map((each) => each.similarity);
   expect(similarities).toEqual(similarities.toSorted((a, b) => b - a));
 }, 120_000);
+
+test('clusters of another kind and number, refused where a setting makes no sense', async () => {
+  const one = { project, run: pretrained };
+  const { algorithms } = await window.call('explore.algorithms', {});
+  expect(algorithms.map(({ name, takes }) => [name, takes])).toEqual([
+    ['k-means', 'count'],
+    ['hdbscan', 'smallest'],
+  ]);
+  for (const wrong of [
+    { algorithm: 'magic', count: null, smallest: null },
+    { algorithm: 'hdbscan', count: 4, smallest: null },
+    { algorithm: 'k-means', count: null, smallest: 5 },
+  ]) {
+    await expect(window.call('explore.findClusters', { ...one, ...wrong })).rejects.toMatchObject({
+      code: 'bad-usage',
+    });
+  }
+  const five = { ...one, algorithm: 'k-means', count: 5, smallest: null };
+  const asked = await window.call('explore.findClusters', five);
+  expect((await window.finished(asked.job)).result).toMatchObject({
+    kind: 'clusters',
+    clusters: 5,
+  });
+  const { clusters } = await window.call('explore.clusters', one);
+  expect(clusters).toMatchObject({ count: 5, chosenBy: 'person', tried: [] });
+  const dense = { ...one, algorithm: 'hdbscan', count: null, smallest: 30 };
+  const { job } = await window.call('explore.findClusters', dense);
+  await window.call('jobs.cancel', { job });
+  expect(await window.ended(job)).toMatchObject({ state: 'cancelled' });
+  expect((await window.call('explore.clusters', one)).clusters?.count).toBe(5);
+  await window.finished((await window.call('explore.findClusters', dense)).job);
+  const found = (await window.call('explore.clusters', one)).clusters;
+  expect(found).toMatchObject({ algorithm: 'hdbscan', smallest: 30, chosenBy: 'person' });
+  expect(found?.assignment.filter((cluster) => cluster < 0).length).toBeGreaterThan(0);
+}, 120_000);
+
+test('clusters and unusual images of other images are said to be outdated', async () => {
+  const one = { project, run: pretrained };
+  const before = (await window.call('explore.clusters', one)).clusters;
+  await window.call('data.exclude', { project, samples: (before?.ids ?? []).slice(0, 3) });
+  expect((await window.call('explore.clusters', one)).clusters?.outdated).toBe(true);
+  expect((await window.call('explore.anomalies', one)).anomalies?.outdated).toBe(true);
+  await window.call('data.undo', { project });
+  expect((await window.call('explore.clusters', one)).clusters?.outdated).toBe(false);
+});
 
 describe('labels', () => {
   test('suggested samples are labelled, undone without limit and done again after a restart', async () => {

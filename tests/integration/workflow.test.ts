@@ -28,6 +28,13 @@ const reportSchema = z.object({
   seconds: z.number(),
 });
 
+const clustersSchema = z.object({
+  clusters: z.array(z.object({ size: z.int(), typical: z.array(z.string()) })),
+  agreement: z.object({
+    all: z.object({ labels: z.int(), classes: z.int(), purity: z.number() }),
+  }),
+});
+
 let data: SampleData;
 let out = '';
 let run: CliResult;
@@ -121,6 +128,10 @@ test('the single steps work on the project too', async () => {
     [['runs', 'show', project, '1'], 'learning_rate'],
     [['runs', 'compare', project, '1', '2'], 'finished'],
     [['suggest', project, '--count', '4'], '.png'],
+    [['clusters', project], '2 clusters, as many as there are classes with labels'],
+    [['clusters', project, '--k', '3'], '3 clusters, as asked for'],
+    [['clusters', project, '--algorithm', 'hdbscan', '--smallest', '4'], 'clusters of 4 images'],
+    [['anomalies', project, '--count', '3'], 'nearest usual ones'],
     [['label', project, '0050.png', 'upright'], '0050.png: upright'],
     [['evaluate', project], 'accuracy'],
     [['export', project, '--format', 'onnx', '--model', 'pixels'], 'model.onnx'],
@@ -132,6 +143,43 @@ test('the single steps work on the project too', async () => {
   }
 });
 
+test('clusters are kept, and made again when something else is asked for', async () => {
+  const { project } = report;
+  const first = await pretext(['clusters', project, '--json']);
+  expect(first.json).toMatchObject({ algorithm: 'k-means', count: 2, chosen_by: 'classes' });
+  const { clusters, agreement } = clustersSchema.parse(first.json);
+  expect(clusters.reduce((sum, { size }) => sum + size, 0)).toBe(120);
+  for (const { typical } of clusters) expect(typical).toHaveLength(3);
+  expect(agreement.all).toMatchObject({ classes: 2, labels: 13 });
+  expect(agreement.all.purity).toBeGreaterThan(0.5);
+  const kept = await pretext(['clusters', project, '--json']);
+  expect(kept.stderr).not.toContain('finding clusters');
+  expect(kept.json).toEqual(first.json);
+  const other = await pretext(['clusters', project, '--k', '4', '--json']);
+  expect(other.stderr).toContain('finding clusters');
+  expect(other.json).toMatchObject({ count: 4, chosen_by: 'person' });
+});
+
+test('unusual images come with their score and usual ones that are like them', async () => {
+  const answer = await pretext(['anomalies', report.project, '--count', '4', '--json']);
+  const { anomalies } = z
+    .object({
+      anomalies: z.array(
+        z.object({
+          path: z.string().endsWith('.png'),
+          distance: z.number(),
+          score: z.number(),
+          nearest_usual: z.array(z.string().endsWith('.png')).length(3),
+        }),
+      ),
+    })
+    .parse(answer.json);
+  expect(anomalies).toHaveLength(4);
+  expect(anomalies[0]?.score).toBe(1);
+  const distances = anomalies.map(({ distance }) => distance);
+  expect(distances).toEqual(distances.toSorted((a, b) => b - a));
+});
+
 test.each([
   [['run', '/nowhere', '--out', '/tmp/x'], 1, '/nowhere'],
   [['run'], 2, '--out'],
@@ -141,6 +189,9 @@ test.each([
   [['run', '.', '--out', '/tmp/x', '--export', 'docx'], 2, 'docx'],
   [['project', 'info', '/nowhere'], 1, '/nowhere'],
   [['predict', '/nowhere', '.'], 1, '/nowhere'],
+  [['clusters', '.', '--algorithm', 'magic'], 2, 'hdbscan'],
+  [['clusters', '.', '--k', '0'], 2, '--k'],
+  [['anomalies', '/nowhere'], 1, '/nowhere'],
 ])('pretext %j fails with exit code %i and names %s', async (args, code, named) => {
   const answer = await pretext(args);
   expect(answer.code).toBe(code);

@@ -124,6 +124,7 @@ export const reference = z
       second: row,
       adjusted_rand: z.number(),
       mutual_information: z.number(),
+      adjusted_mutual_information: z.number(),
       purity: z.number(),
     }),
     hdbscan: z.object({
@@ -137,6 +138,8 @@ export const reference = z
         }),
       ),
     }),
+    silhouette: z.object({ assignments: z.array(row), means: row }),
+    mean_distance: z.object({ neighbours: z.number(), distances: row }),
     transformer_block: z.object({
       features: z.number(),
       heads: z.number(),

@@ -22,7 +22,16 @@ const eventMilliseconds = 100;
 /** Ended jobs that are remembered. */
 const keptEnded = 50;
 const keptWarnings = 100;
-const pausable: readonly JobKind[] = ['pretrain', 'finetune', 'map', 'curve', 'predict', 'measure'];
+const pausable: readonly JobKind[] = [
+  'pretrain',
+  'finetune',
+  'map',
+  'clusters',
+  'anomalies',
+  'curve',
+  'predict',
+  'measure',
+];
 /** One of these at a time in a project; of every other kind one too, beside them. */
 const training: readonly JobKind[] = ['pretrain', 'finetune'];
 const titles: Readonly<Record<JobKind, string>> = {
@@ -31,6 +40,8 @@ const titles: Readonly<Record<JobKind, string>> = {
   pretrain: 'A pretraining',
   finetune: 'A fine-tuning',
   map: 'A map',
+  clusters: 'A search for clusters',
+  anomalies: 'A search for unusual images',
   curve: 'A learning curve',
   predict: 'A prediction',
   export: 'An export',

@@ -1,5 +1,5 @@
 import { UnionFind } from '../data/union-find.ts';
-import type { TreeEdge } from './reachability-tree.ts';
+import type { TreeEdge } from './edge-search.ts';
 
 /** Copies of one point are at distance 0, which would be an infinite density. */
 const smallestDistance = 1e-12;
@@ -25,7 +25,7 @@ interface Merge {
 
 /**
  * The hierarchy of clusters of `smallest` points at least: as density grows, a cluster loses points, or falls
- * into two (Campello, Moulavi, Sander 2013, section 4; McInnes and Healy 2017, arXiv 1705.07321, section 2.3).
+ * into two (Campello, Moulavi, Sander 2013; McInnes and Healy 2017, arXiv 1705.07321).
  * @param tree the minimum spanning tree of n points
  * @returns what leaves which cluster; cluster n is the root, parents come before children
  */

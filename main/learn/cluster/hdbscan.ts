@@ -54,7 +54,7 @@ export async function hdbscan(
 
 /**
  * Clusters that do not overlap and have the largest sum of Σ_points (density left at − density born at) (Campello, Moulavi,
- * Sander 2013, algorithm 3). The root, all points in one, is none of them.
+ * Sander 2013, optimal extraction from the hierarchy). The root, all points in one, is none of them.
  */
 function massiest(leavings: readonly Leaving[], root: number): Set<number> {
   const born = new Map([[root, 0]]);

@@ -4,7 +4,7 @@ const defaultBins = 15;
 
 /**
  * Expected calibration error: Σ_bins share · |accuracy − confidence| over equal bins of the largest probability
- * (same paper, eq. 3). 0: of what is said with 80 %, 80 % are right.
+ * (Guo, Pleiss, Sun, Weinberger 2017, arXiv 1706.04599, section 2). 0: of what is said with 80 %, 80 % are right.
  * @param probabilities `[n, classes]`
  */
 export function expectedCalibrationError(

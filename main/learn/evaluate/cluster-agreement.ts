@@ -1,9 +1,13 @@
+import { expectedMutualInformation } from './expected-mutual-information.ts';
+
 export interface ClusterAgreement {
-  /** Share of pairs that both put together or apart, above chance: 1 the same, 0 chance (Hubert and Arabie 1985, eq. 5). */
+  /** Share of pairs that both put together or apart, above chance: 1 the same, 0 chance (Hubert and Arabie 1985). */
   adjustedRand: number;
   /** Mutual information over the mean of both entropies, 0…1 (Vinh, Epps, Bailey 2010, NMI_sum). */
   mutualInformation: number;
-  /** Share of samples whose class is the commonest of their cluster (Manning, Raghavan, Schütze 2008, eq. 16.1). */
+  /** The same above chance: 1 the same, 0 chance; few labels in many clusters share much by chance (same paper, AMI_sum). */
+  adjustedMutualInformation: number;
+  /** Share of samples whose class is the commonest of their cluster (Manning, Raghavan, Schütze 2008, section 16.3). */
   purity: number;
 }
 
@@ -34,10 +38,14 @@ export function clusterAgreement(
   const most = ((first ?? 0) + (second ?? 0)) / 2;
   const [own, other] = [entropy(sizes, samples), entropy(classSizes, samples)];
   const shared = own + other - entropy(cells, samples);
+  const expected = expectedMutualInformation(sizes, classSizes);
+  const above = (own + other) / 2 - expected;
   return {
     // Both all together or all apart: the same, and chance says so too.
     adjustedRand: samples === 1 || most === chance ? 1 : ((both ?? 0) - chance) / (most - chance),
     mutualInformation: own + other === 0 ? 1 : Math.max(0, (2 * shared) / (own + other)),
+    // Alone each, or all in one: nothing is left above chance.
+    adjustedMutualInformation: Math.abs(above) < 1e-12 ? 1 : (shared - expected) / above,
     purity: sum([...table.values()].map((row) => Math.max(...row.values()))) / samples,
   };
 }

@@ -13,7 +13,7 @@ export interface EmbeddingHealth {
   embeddingStd: number;
   /** RankMe: exp of the entropy of the singular values' shares (Garrido et al. 2023, arXiv 2210.02885, eq. 1–2). */
   effectiveRank: number;
-  /** Mean squared distance between two views of one image (Wang and Isola 2020, arXiv 2005.10242, eq. in section 4.1, α = 2). */
+  /** Mean squared distance between two views of one image (Wang and Isola 2020, arXiv 2005.10242, section 4.1, α = 2). */
   alignment: number;
   /** log of the mean Gaussian potential between images (same paper, section 4.1.2, t = 2); lower is more even. */
   uniformity: number;

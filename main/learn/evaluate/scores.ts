@@ -24,7 +24,7 @@ export interface Scores {
 }
 
 /**
- * Accuracy, macro-F1 (Opitz and Burst 2019, arXiv 1911.03347, eq. 1: the mean of the classes' F1),
+ * Accuracy, macro-F1 (Opitz and Burst 2019, arXiv 1911.03347: the mean of the classes' F1),
  * per-class scores and confusion matrix.
  *
  * @param predicted,truth classes 0 … classes − 1, of one length
@@ -71,7 +71,7 @@ export function scorePredictions(
 const z95 = 1.959963984540054;
 
 /**
- * 95 % interval of a share (Wilson 1927; Brown, Cai, DasGupta 2001, eq. 4).
+ * 95 % interval of a share (Wilson 1927; Brown, Cai, DasGupta 2001).
  * @returns [low, high], within 0…1
  */
 export function wilsonInterval(successes: number, trials: number): [number, number] {
@@ -92,7 +92,7 @@ export interface PairedDifference {
 
 /**
  * Difference of two classifiers' accuracies on the same samples, with Wald's interval for paired
- * shares (Agresti 2013, Categorical Data Analysis, section 11.1.1, with Agresti and Min's 2005
+ * shares (Agresti 2013, Categorical Data Analysis, on matched pairs, with Agresti and Min's 2005
  * continuity of half a count in each discordant cell).
  */
 export function pairedDifference(

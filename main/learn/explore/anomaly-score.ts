@@ -3,24 +3,26 @@ import type { Matrix } from '../data/matrix.ts';
 import { type Neighbours, nearest, unitRows } from './nearest.ts';
 
 /**
- * How far out each row is: the rank of its mean distance, 1 − cosine, to the nearest rows, 0 (typical) … 1 (the farthest
- * out) (Angiulli and Pizzuti 2002; with the k-th distance alone, Ramaswamy, Rastogi, Shim 2000).
+ * How far out each row is: its mean distance, 1 − cosine, to the nearest rows (Angiulli and Pizzuti 2002; with the k-th
+ * distance alone, Ramaswamy, Rastogi, Shim 2000).
  * @param near the nearest of each of `count` rows
  */
-export function anomalyScores({ count: k, similarities }: Neighbours, count: number): Float32Array {
-  const distances = Float32Array.from({ length: count }, (_, row) => {
+export function meanDistances({ count: k, similarities }: Neighbours, count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, row) => {
     let sum = 0;
     for (let rank = 0; rank < k; rank++) sum += 1 - (similarities[row * k + rank] ?? 0);
     return sum / Math.max(1, k);
   });
-  const order = Array.from(distances.keys()).sort(
-    (i, j) => (distances[i] ?? 0) - (distances[j] ?? 0),
-  );
-  const scores = new Float32Array(count);
+}
+
+/** The rank of each value among all, 0 (the least) … 1 (the greatest). */
+export function ranks(values: Float32Array): Float32Array {
+  const order = Int32Array.from(values.keys()).sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
+  const result = new Float32Array(values.length);
   order.forEach((row, rank) => {
-    scores[row] = rank / Math.max(1, count - 1);
+    result[row] = rank / Math.max(1, values.length - 1);
   });
-  return scores;
+  return result;
 }
 
 /** k of the paper on 50,000 images; fewer images have nearer bounds. */
@@ -68,7 +70,7 @@ export interface Unfamiliar {
 }
 
 /**
- * Which new images are unlike the training images (same paper, eq. 1: far from the k-th nearest).
+ * Which new images are unlike the training images (same paper: far from the k-th nearest).
  * @param training the embeddings that `familiar` was made of
  * @param fresh `[m, features]`
  */

@@ -1,12 +1,10 @@
 import { type Matrix, pickRows } from '../data/matrix.ts';
 import { permutation } from '../data/seeded.ts';
-import { kMeans } from '../select/k-means.ts';
-import { anomalyScores } from './anomaly-score.ts';
 import { type Neighbours, nearest, unitRows } from './nearest.ts';
 import { principalComponents } from './principal-components.ts';
 import { umap } from './umap.ts';
 
-/** Neighbours that UMAP keeps together and that an outlier is far from; umap-learn's default. */
+/** Neighbours that UMAP keeps together; umap-learn's default. */
 const neighbours = 15;
 /** Beyond this many, some are laid out as landmarks and the others beside those they are nearest to. */
 const maxLaidOut = 20_000;
@@ -14,27 +12,18 @@ const landmarksNear = 5;
 const manyPoints = 10_000;
 const layoutMilliseconds = 60_000;
 
-export interface EmbeddingMap {
-  /** x, y of each row. */
-  coordinates: Float32Array;
-  /** Cluster of each row. */
-  clusters: Int32Array;
-  clusterCount: number;
-  /** Rank of the mean distance to the nearest neighbours, 0 (typical) … 1 (the farthest out). */
-  outliers: Float32Array;
-}
-
-export type MapStage = 'neighbours' | 'clusters' | 'layout';
+export type MapStage = 'neighbours' | 'layout';
 
 /**
- * A map of embeddings: places by UMAP, clusters by k-means, outliers by the distance to the nearest.
+ * A map of embeddings: places by UMAP.
  * @param embeddings `[n, features]`
+ * @returns x, y of each row: `[n · 2]`
  */
 export async function mapEmbeddings(
   embeddings: Matrix,
   seed: number,
   onProgress: (stage: MapStage, share: number) => Promise<void>,
-): Promise<EmbeddingMap> {
+): Promise<Float32Array> {
   const points = unitRows(embeddings);
   const laidOut = Math.min(points.rows, maxLaidOut);
   const chosen = permutation(points.rows, seed).slice(0, laidOut).sort();
@@ -45,27 +34,16 @@ export async function mapEmbeddings(
   );
   const others = all
     ? null
-    : await nearest(landmarks, points, neighbours, (done) =>
+    : await nearest(landmarks, points, landmarksNear, (done) =>
         onProgress('neighbours', done / points.rows),
       );
-  await onProgress('clusters', 0);
-  const clusterCount = Math.min(
-    points.rows,
-    Math.max(2, Math.min(30, Math.round(Math.sqrt(points.rows / 20)))),
-  );
-  const { assignment } = kMeans(points, clusterCount, seed);
   const layout = await umap(near, principalComponents(landmarks, 2), {
     seed,
     epochs: laidOut > manyPoints ? 200 : 500,
     milliseconds: layoutMilliseconds,
     onProgress: (share) => onProgress('layout', share),
   });
-  return {
-    coordinates: others === null ? layout : beside(layout, chosen, others, points.rows),
-    clusters: assignment,
-    clusterCount,
-    outliers: anomalyScores(others ?? near, points.rows),
-  };
+  return others === null ? layout : beside(layout, chosen, others, points.rows);
 }
 
 /** Each point at the mean of its nearest landmarks, the nearer the heavier; landmarks where they are. */
@@ -78,7 +56,7 @@ function beside(
   const coordinates = new Float32Array(points * 2);
   for (let point = 0; point < points; point++) {
     let [x, y, sum] = [0, 0, 0];
-    for (let rank = 0; rank < Math.min(count, landmarksNear); rank++) {
+    for (let rank = 0; rank < count; rank++) {
       const at = point * count + rank;
       const weight = 1 / (Math.max(0, 1 - (similarities[at] ?? 0)) + 1e-3);
       const landmark = 2 * (rows[at] ?? 0);

@@ -6,7 +6,7 @@ const step = 0.03;
 /**
  * Weights of the classes under which as many rows are decided for each class as its share says:
  * w_c ← w_c · exp(step · (share_c − decided_c) / share_c), the volume constraint of Calder et al. 2020
- * (arXiv 2006.11184, section 2.4, the "class priors" of PoissonMBO), for scores that are compared row by row.
+ * (arXiv 2006.11184, the known class sizes of Poisson MBO), for scores that are compared row by row.
  * With one label a class some classes take up far too much, for the accident of which image was labelled.
  * @param scores `[n, classes]`, finite
  * @param shares of each class among the rows, above 0, sum 1

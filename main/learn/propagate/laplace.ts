@@ -4,7 +4,7 @@ import { type FewLabels, labelCounts, type Propagated } from './propagated.ts';
 import { laplacianTimes, type SparseGraph } from './sparse-graph.ts';
 
 /**
- * Laplace learning, or label propagation (Zhu, Ghahramani, Lafferty 2003, section 2): harmonic functions that
+ * Laplace learning, or label propagation (Zhu, Ghahramani, Lafferty 2003): harmonic functions that
  * are 1 on the labels of their class and 0 on others,
  *
  *     L u = 0 on rows without a label,    u(x_j) = y_j on those with one.

@@ -4,7 +4,7 @@ import { type Neighbours, nearest, unitRows } from '../explore/nearest.ts';
 import { componentLinks } from './component-links.ts';
 import { type SparseGraph, symmetricGraph } from './sparse-graph.ts';
 
-/** As in the experiments of the Poisson learning paper (section 4.1). */
+/** As in the experiments of the Poisson learning paper. */
 export const defaultNeighbours = 10;
 /** Copies of one image are at distance 0; the square of the width is kept above this. */
 const smallestWidth = 1e-12;
@@ -15,7 +15,7 @@ const smallestWidth = 1e-12;
  *     w_ij = exp(−4 ‖x_i − x_j‖² / d_k(x_i)²),    W ← (W + Wᵀ) / 2
  *
  * where x are rows of length 1 and d_k(x_i) is the distance to the k-th neighbour, so that dense and thin
- * regions are alike (Calder, Cook, Thorpe, Slepčev 2020, arXiv 2006.11184, section 4.1; after Zelnik-Manor and
+ * regions are alike (Calder, Cook, Thorpe, Slepčev 2020, arXiv 2006.11184; after Zelnik-Manor and
  * Perona 2004). Islands are joined to what is nearest to them by the lightest edge there is: a label
  * would never reach them, and the Poisson equation would have no solution.
  *

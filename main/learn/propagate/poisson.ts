@@ -4,7 +4,7 @@ import { type FewLabels, labelCounts, type Propagated, softmaxRows } from './pro
 import { laplacianTimes, type SparseGraph } from './sparse-graph.ts';
 
 /**
- * Poisson learning (Calder, Cook, Thorpe, Slepčev 2020, arXiv 2006.11184, eq. 2.4 and algorithm 1): labels are
+ * Poisson learning (Calder, Cook, Thorpe, Slepčev 2020, arXiv 2006.11184, algorithm 1): labels are
  * sources and sinks of a flow over the graph, one a class,
  *
  *     L u = Σ_j (y_j − ȳ) δ_j,    Σ_i d_i u(x_i) = 0,
@@ -16,7 +16,7 @@ import { laplacianTimes, type SparseGraph } from './sparse-graph.ts';
  * a class they tell sure rows from others; as probabilities they want a temperature (`evaluate/calibration.ts`).
  *
  * @param graph connected, as `neighbourGraph` makes it
- * @param priors share of each class among all rows (algorithm 1, step 10: u ← u · diag(b / ȳ)); null: as among labels
+ * @param priors share of each class among all rows (the algorithm's last step: u ← u · diag(b / ȳ)); null: as among labels
  */
 export async function poissonLearning(
   graph: SparseGraph,

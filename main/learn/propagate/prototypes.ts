@@ -8,8 +8,8 @@ import { type FewLabels, labelCounts, type Propagated, softmaxRows } from './pro
 const temperature = 0.07;
 
 /**
- * The nearest class mean (Snell, Swersky, Zemel 2017, arXiv 1703.05175, eq. 1 and 2) by cosine, as in Chen et al.
- * 2020 (arXiv 2003.04390, eq. 2): with a label or two a class, little else can be learnt of them.
+ * The nearest class mean (Snell, Swersky, Zemel 2017, arXiv 1703.05175) by cosine, as in Chen et al.
+ * 2020 (arXiv 2003.04390): with a label or two a class, little else can be learnt of them.
  *
  * @param features `[n, features]`, of all rows
  * @returns scores are cosines; confidences softmax(cosine / 0.07)

@@ -11,7 +11,7 @@ const batch = 128;
 
 /**
  * Samples to label first: each next one adds the most to the generalized coverage (MaxHerding, Bae, Noh, Sutherland 2024,
- * arXiv 2407.12212, algorithm 1)
+ * arXiv 2407.12212)
  *
  *     C(L) = mean_n max_{l ∈ L} k(x_n, x_l),    k(x, x') = exp(−‖x − x'‖²),
  *

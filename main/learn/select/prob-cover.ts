@@ -4,7 +4,7 @@ import { dotProducts } from '../explore/dot-products.ts';
 import { unitRows } from '../explore/nearest.ts';
 import { kMeans } from './k-means.ts';
 
-/** Balls must be this pure (section 4.2: α = 0.95). */
+/** Balls must be this pure (the paper's α = 0.95). */
 const wantedPurity = 0.95;
 const mostClusters = 100;
 
@@ -46,7 +46,7 @@ export async function suggestCovering(
 }
 
 /**
- * The largest δ at which 95 % of the balls hold one pseudo-label only (section 4.2). A ball stays pure up to the nearest
+ * The largest δ at which 95 % of the balls hold one pseudo-label only, as the paper chooses it. A ball stays pure up to the nearest
  * sample with another pseudo-label, so that δ is the 5th percentile of those distances.
  * @returns δ²
  */

@@ -12,7 +12,7 @@ export interface Suggestion {
   typicality: number;
 }
 
-/** Neighbours that typicality looks at, and the most clusters made (TypiClust, section 3.3). */
+/** Neighbours that typicality looks at, and the most clusters made: TypiClust's, as in its authors' code. */
 const neighbours = 20;
 const maxClusters = 500;
 /** Rows of a large cluster that distances are taken to: enough to rank, little enough to hold. */
@@ -103,7 +103,7 @@ function normalize(embeddings: Matrix): Matrix {
   return { ...embeddings, values: values as Float32Array };
 }
 
-/** 1 / mean Euclidean distance to the nearest rows, of each row (TypiClust, eq. 4). */
+/** 1 / mean Euclidean distance to the nearest rows, of each row: TypiClust's typicality. */
 function typicalityOf(cluster: Matrix): Float32Array {
   if (cluster.rows < 2) return new Float32Array(cluster.rows);
   const step = Math.ceil(cluster.rows / maxCompared);

@@ -36,7 +36,7 @@ const poolFactor = 10;
 /**
  * What to label next: unsure samples of different kinds. Of the most uncertain, ten times as many as wanted, k-means makes as
  * many clusters as are wanted, and each gives its most uncertain one: not twenty copies of one doubt (Zhdanov 2019, Diverse
- * mini-batch active learning, arXiv 1901.05954, algorithm 1; the most uncertain of a cluster in place of its middle).
+ * mini-batch active learning, arXiv 1901.05954; the most uncertain of a cluster in place of its middle).
  *
  * @param embeddings `[n, features]`
  * @param uncertainty of each row

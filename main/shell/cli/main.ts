@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { codeVersion } from '../../app/versions.ts';
 import { addData } from './commands/data.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addExplore } from './commands/explore.ts';
 import { addLearn } from './commands/learn.ts';
 import { addModels } from './commands/models.ts';
 import { addProject } from './commands/project.ts';
@@ -16,7 +17,17 @@ const program = new Command('pretext')
   .version(codeVersion)
   .showHelpAfterError('(see --help)')
   .exitOverride();
-for (const add of [addRun, addProject, addData, addLearn, addModels, addRuns, addDoctor, addServe])
+for (const add of [
+  addRun,
+  addProject,
+  addData,
+  addLearn,
+  addExplore,
+  addModels,
+  addRuns,
+  addDoctor,
+  addServe,
+])
   add(program);
 for (const command of program.commands) {
   command.exitOverride();

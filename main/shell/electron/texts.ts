@@ -48,6 +48,8 @@ export const texts = {
     pretrain: 'Pretraining',
     finetune: 'Fine-tuning',
     map: 'Map',
+    clusters: 'Search for clusters',
+    anomalies: 'Search for unusual images',
     curve: 'Learning curve',
     predict: 'Prediction',
     export: 'Export',

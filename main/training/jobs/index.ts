@@ -1,5 +1,7 @@
 import type { JobKind } from '../../../shared/training.ts';
 import type { Job } from '../job-context.ts';
+import { anomalies } from './anomalies.ts';
+import { clusters } from './clusters.ts';
 import { compare } from './compare.ts';
 import { curve } from './curve.ts';
 import { embed } from './embed.ts';
@@ -19,6 +21,8 @@ export const jobRunners: { [Kind in JobKind]: Job<Kind> } = {
   pretrain,
   embed,
   map,
+  clusters,
+  anomalies,
   neighbours,
   curve,
   preview,

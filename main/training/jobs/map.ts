@@ -5,7 +5,6 @@ import { writeMap } from '../map-file.ts';
 
 const stages: Readonly<Record<MapStage, string>> = {
   neighbours: 'looking for neighbours',
-  clusters: 'clustering',
   layout: 'laying out the map',
 };
 
@@ -14,10 +13,10 @@ export const map: Job<'map'> = async (spec, context) => {
   const show = tenTimesASecond(({ stage, share }: { stage: MapStage; share: number }) => {
     context.send({ type: 'progress', stage: stages[stage], share, ...noProgressNumbers });
   });
-  const made = await mapEmbeddings(embeddings, spec.seed, async (stage, share) => {
+  const coordinates = await mapEmbeddings(embeddings, spec.seed, async (stage, share) => {
     show({ stage, share });
     await giveWay(context);
   });
-  writeMap(spec.target, { ...made, sampleIds });
-  return { count: sampleIds.length, clusterCount: made.clusterCount, file: spec.target };
+  writeMap(spec.target, { sampleIds, coordinates });
+  return { count: sampleIds.length, file: spec.target };
 };

@@ -1,6 +1,6 @@
 /** A cluster as the lists show it. */
 export interface Cluster {
-  /** 0 … clusterCount − 1. */
+  /** 0 … clusterCount − 1; −1: the pictures in no cluster. */
   number: number;
   /** Indices of its points, the most typical first. */
   points: Int32Array;
@@ -14,7 +14,8 @@ export interface Cluster {
 
 interface Points {
   coordinates: Float32Array;
-  clusters: Int32Array;
+  /** Cluster of each; −1: in none. */
+  assignment: Int32Array;
   clusterCount: number;
   /** All points, the most typical first. */
   order: Int32Array;
@@ -22,24 +23,29 @@ interface Points {
   present: Uint8Array;
 }
 
-/** All clusters with points that are shown, the largest first. */
+/** All clusters with points that are shown, the largest first; what is in none comes last. Nothing without clusters. */
 export function clustersOf({
   coordinates,
-  clusters,
+  assignment,
   clusterCount,
   order,
   classes,
   present,
 }: Points): Cluster[] {
-  const sizes = new Int32Array(clusterCount);
+  if (clusterCount === 0) return [];
+  const clusterOf = (point: number): number => {
+    const of = assignment[point] ?? -1;
+    return of < 0 ? clusterCount : of;
+  };
+  const sizes = new Int32Array(clusterCount + 1);
   for (const point of order) {
-    const of = clusters[point] ?? 0;
+    const of = clusterOf(point);
     if (present[point] !== 0) sizes[of] = (sizes[of] ?? 0) + 1;
   }
   const members = Array.from(sizes, (size) => new Int32Array(size));
   sizes.fill(0);
   for (const point of order) {
-    const of = clusters[point] ?? 0;
+    const of = clusterOf(point);
     if (present[point] === 0) continue;
     const at = sizes[of] ?? 0;
     const into = members[of];
@@ -48,8 +54,8 @@ export function clustersOf({
   }
   return members
     .map(
-      (points, number): Cluster => ({
-        number,
+      (points, place): Cluster => ({
+        number: place === clusterCount ? -1 : place,
         points,
         x: middle(points, coordinates, 0),
         y: middle(points, coordinates, 1),
@@ -57,7 +63,12 @@ export function clustersOf({
       }),
     )
     .filter(({ points }) => points.length > 0)
-    .sort((a, b) => b.points.length - a.points.length || a.number - b.number);
+    .sort(
+      (a, b) =>
+        Number(a.number < 0) - Number(b.number < 0) ||
+        b.points.length - a.points.length ||
+        a.number - b.number,
+    );
 }
 
 /** The median: a cluster's few strays do not move it. Of many points, some hundreds say enough. */

@@ -1,5 +1,6 @@
-import type { EmbeddingMap } from '../../../shared/contract/explore.ts';
+import type { Anomalies, Clusters, EmbeddingMap } from '../../../shared/contract/explore.ts';
 import { query } from '../connection/query.svelte.ts';
+import { alignedTo } from './aligned.ts';
 import { type Cluster, clustersOf } from './clusters.ts';
 import { IdIndex } from './id-index.ts';
 import { NearestPoint } from './nearest-point.ts';
@@ -16,17 +17,27 @@ export interface MapPoints {
   present: Uint8Array;
   /** Place of each point's class in the list of classes; −1 without a label. */
   classes: Int32Array;
+  /** The clusters found last; null when there are none. */
+  found: Clusters | null;
+  /** Cluster of each point; −1: in none. */
+  assignment: Int32Array;
   clusters: Cluster[];
-  /** Indices of shown points, the farthest out first. */
-  outliers: Int32Array;
+  /** The unusual images found last; null when there are none. */
+  anomalies: Anomalies | null;
+  /** How unusual each point is, 0…1. */
+  scores: Float32Array;
+  /** Indices of shown points, the most unusual first. */
+  unusual: Int32Array;
   idsOf(points: Int32Array): Int32Array;
   /** Indices of the samples that are on the map. */
   pointsOf(ids: ArrayLike<number>): Int32Array;
 }
 
-/** The map of a run; asked again when it, the data or the labels change. */
+/** The map of a run with its clusters and unusual images; asked again when these, the data or the labels change. */
 export class MapOfRun {
   readonly query;
+  readonly #clusters;
+  readonly #anomalies;
   readonly #ready;
   readonly #classes: SampleClasses;
   readonly #base = $derived.by(() => {
@@ -36,8 +47,28 @@ export class MapOfRun {
       map,
       index: new IdIndex(map.ids),
       nearest: new NearestPoint(map.coordinates),
-      order: scoreOrder(map.outliers),
     };
+  });
+  readonly #clustered = $derived.by(() => {
+    const base = this.#base;
+    if (base === null) return null;
+    const found = this.#clusters.data?.clusters ?? null;
+    const count = base.map.ids.length;
+    const assignment = new Int32Array(count).fill(-1);
+    const strengths = new Float32Array(count);
+    if (found !== null) {
+      alignedTo(base.index, found.ids, found.assignment, assignment);
+      alignedTo(base.index, found.ids, found.strengths, strengths);
+    }
+    return { found, assignment, order: scoreOrder(strengths.map((each) => 1 - each)) };
+  });
+  readonly #unusual = $derived.by(() => {
+    const base = this.#base;
+    if (base === null) return null;
+    const anomalies = this.#anomalies.data?.anomalies ?? null;
+    const scores = new Float32Array(base.map.ids.length);
+    if (anomalies !== null) alignedTo(base.index, anomalies.ids, anomalies.scores, scores);
+    return { anomalies, scores, order: scoreOrder(scores) };
   });
   readonly #present = $derived.by(() => {
     const base = this.#base;
@@ -53,9 +84,10 @@ export class MapOfRun {
 
   /** Null while there is none. */
   readonly points: MapPoints | null = $derived.by(() => {
-    const base = this.#base;
-    if (base === null) return null;
-    const { map, index, nearest, order } = base;
+    const [base, clustered, unusual] = [this.#base, this.#clustered, this.#unusual];
+    if (base === null || clustered === null || unusual === null) return null;
+    const { map, index, nearest } = base;
+    const { found, assignment, order } = clustered;
     const present = this.#present;
     const classes = this.#classes.placesIn(index, map.ids.length);
     return {
@@ -65,8 +97,19 @@ export class MapOfRun {
       nearest,
       present,
       classes,
-      clusters: clustersOf({ ...map, order, classes, present }),
-      outliers: shownFromTheEnd(order, present),
+      found,
+      assignment,
+      clusters: clustersOf({
+        coordinates: map.coordinates,
+        assignment,
+        clusterCount: found?.count ?? 0,
+        order,
+        classes,
+        present,
+      }),
+      anomalies: unusual.anomalies,
+      scores: unusual.scores,
+      unusual: shownFromTheEnd(unusual.order, present),
       idsOf: (points) => points.map((point) => map.ids[point] ?? 0),
       pointsOf: (ids) => Int32Array.from(ids, (id) => index.of(id)).filter((point) => point >= 0),
     };
@@ -74,10 +117,13 @@ export class MapOfRun {
 
   constructor(project: () => string, run: () => number | null, classes: SampleClasses) {
     this.#classes = classes;
-    this.query = query('explore.map', () => {
+    const oneRun = (): { project: string; run: number } | null => {
       const of = run();
       return of === null ? null : { project: project(), run: of };
-    }, ['map']);
+    };
+    this.query = query('explore.map', oneRun, ['map']);
+    this.#clusters = query('explore.clusters', oneRun, ['clusters', 'data']);
+    this.#anomalies = query('explore.anomalies', oneRun, ['anomalies', 'data']);
     this.#ready = query(
       'data.ids',
       () =>

@@ -37,6 +37,10 @@ export function categoryColor(number: number, dark: boolean): Rgb {
   return colors[((number % colors.length) + colors.length) % colors.length] ?? [0, 0, 0];
 }
 
+/** The colour of a cluster; the plain one for what is in none. */
+export const clusterColor = (number: number, dark: boolean): Rgb =>
+  number < 0 ? plainColor(dark) : categoryColor(number, dark);
+
 /** From unremarkable to striking; the lightness changes all the way, so that it can be read without hue. */
 const stops: { light: readonly Rgb[]; dark: readonly Rgb[] } = {
   light: [

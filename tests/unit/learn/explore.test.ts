@@ -36,13 +36,8 @@ test('principal components point where the points spread most', () => {
   expect(spread(1)).toBeCloseTo(1 / Math.sqrt(12), 1);
 });
 
-test('a map keeps groups together, finds the odd one out, and is the same for the same seed', async () => {
+test('a map keeps groups together, and is the same for the same seed', async () => {
   const points = cloudsOf(300, 16, 5, 0.3);
-  // One that is like none of the others.
-  points.values.set(
-    Float32Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 3 : -3)),
-    7 * 16,
-  );
   const quiet = async (): Promise<void> => undefined;
   const first = await mapEmbeddings(points, 1, quiet);
   const second = await mapEmbeddings(points, 1, quiet);
@@ -51,24 +46,21 @@ test('a map keeps groups together, finds the odd one out, and is the same for th
   for (let row = 0; row < 300; row++) {
     const distance = (other: number): number =>
       Math.hypot(
-        (first.coordinates[2 * row] ?? 0) - (first.coordinates[2 * other] ?? 0),
-        (first.coordinates[2 * row + 1] ?? 0) - (first.coordinates[2 * other + 1] ?? 0),
+        (first[2 * row] ?? 0) - (first[2 * other] ?? 0),
+        (first[2 * row + 1] ?? 0) - (first[2 * other + 1] ?? 0),
       );
     const others = Array.from({ length: 300 }, (_, i) => i).filter((i) => i !== row);
     const near = others.reduce((a, b) => (distance(b) < distance(a) ? b : a));
     if (near % 5 === row % 5) together += 1;
   }
   expect(together).toBeGreaterThan(290);
-  expect(first.outliers[7]).toBe(1);
-  expect(first.clusterCount).toBe(4);
 });
 
 test('maps of one, two and three points have finite places', async () => {
   for (const count of [1, 2, 3]) {
     const map = await mapEmbeddings(cloudsOf(count, 4, 2, 0.1), 1, async () => undefined);
-    expect(map.coordinates).toHaveLength(2 * count);
-    expect(map.coordinates.every(Number.isFinite)).toBe(true);
-    expect(map.outliers.every(Number.isFinite)).toBe(true);
+    expect(map).toHaveLength(2 * count);
+    expect(map.every(Number.isFinite)).toBe(true);
   }
 });
 

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { areFew, verdictOf } from '../../../renderer/src/explore/agreement-words.ts';
+import { typedNumber } from '../../../renderer/src/explore/typed-number.ts';
+import { unusualIndex } from '../../../renderer/src/explore/unusual-index.ts';
+import { alignedTo } from '../../../renderer/src/map/aligned.ts';
 import { clustersOf } from '../../../renderer/src/map/clusters.ts';
 import { IdIndex } from '../../../renderer/src/map/id-index.ts';
 import { pointsInPolygon, pointsInRectangle } from '../../../renderer/src/map/lasso.ts';
 import { NearestPoint } from '../../../renderer/src/map/nearest-point.ts';
-import { categoryColor, scoreColor } from '../../../renderer/src/map/palette.ts';
+import { categoryColor, clusterColor, scoreColor } from '../../../renderer/src/map/palette.ts';
 import { merged, pickedColors, pickedCoordinates } from '../../../renderer/src/map/picked.ts';
 import { pointColors } from '../../../renderer/src/map/point-colors.ts';
 import { scoreOrder, shownFromTheEnd } from '../../../renderer/src/map/score-order.ts';
@@ -195,8 +199,8 @@ describe('colours', () => {
   it('hide what is not shown and fade what is not chosen', () => {
     const points = {
       count: 3,
-      clusters: Int32Array.of(0, 1, 1),
-      outliers: Float32Array.of(0, 0.5, 1),
+      assignment: Int32Array.of(0, 1, 1),
+      scores: Float32Array.of(0, 0.5, 1),
       classes: Int32Array.of(-1, 0, 0),
       present: Uint8Array.of(1, 1, 0),
     };
@@ -206,9 +210,29 @@ describe('colours', () => {
     expect(plain[11]).toBe(0);
     expect(faded[3]).toBeLessThan(plain[3] ?? 0);
   });
+
+  it('of what is in no cluster, or has no label, is plain and lighter', () => {
+    const points = {
+      count: 2,
+      assignment: Int32Array.of(-1, 3),
+      scores: Float32Array.of(0, 0.5),
+      classes: Int32Array.of(3, -1),
+      present: Uint8Array.of(1, 1),
+    };
+    for (const [by, plain, colored] of [
+      ['cluster', 0, 1],
+      ['label', 1, 0],
+    ] as const) {
+      const colors = pointColors(points, by, true, false);
+      const of = (point: number): number[] => [...colors.subarray(4 * point, 4 * point + 3)];
+      expect(of(plain)).toEqual([...clusterColor(-1, true)]);
+      expect(of(colored)).toEqual([...categoryColor(3, true)]);
+      expect(colors[4 * plain + 3]).toBeLessThan(colors[4 * colored + 3] ?? 0);
+    }
+  });
 });
 
-describe('clusters and outliers', () => {
+describe('clusters and unusual pictures', () => {
   const order = scoreOrder(Float32Array.of(0.9, 0.1, 0.5, 1, 0.1));
 
   it('orders by score, and equal ones by place', () => {
@@ -219,7 +243,7 @@ describe('clusters and outliers', () => {
   it('lists clusters by size, their most typical points first, with their commonest class', () => {
     const clusters = clustersOf({
       coordinates: Float32Array.of(0, 0, 1, 1, 2, 2, 9, 9, 3, 3),
-      clusters: Int32Array.of(1, 1, 1, 0, 2),
+      assignment: Int32Array.of(1, 1, 1, 0, 2),
       clusterCount: 4,
       order,
       classes: Int32Array.of(2, 2, 0, -1, -1),
@@ -231,6 +255,81 @@ describe('clusters and outliers', () => {
     ]);
     expect(clusters[0]).toMatchObject({ x: 1, y: 1, labelled: 3, mostly: { class: 2, count: 2 } });
     expect(clusters[1]).toMatchObject({ labelled: 0, mostly: null });
+  });
+
+  it('lists what is in no cluster last, however much it is, and nothing before there are clusters', () => {
+    const points = {
+      coordinates: new Float32Array(10),
+      assignment: Int32Array.of(-1, -1, -1, 0, 1),
+      clusterCount: 2,
+      order,
+      classes: new Int32Array(5).fill(-1),
+      present: new Uint8Array(5).fill(1),
+    };
+    expect(clustersOf(points).map(({ number, points: own }) => [number, own.length])).toEqual([
+      [0, 1],
+      [1, 1],
+      [-1, 3],
+    ]);
+    expect(clustersOf({ ...points, clusterCount: 0 })).toEqual([]);
+  });
+
+  it('puts values of one list of samples in the order of another', () => {
+    const index = new IdIndex(Int32Array.of(5, 9, 2));
+    const into = Int32Array.of(-1, -1, -1);
+    alignedTo(index, Int32Array.of(2, 7, 5), Int32Array.of(20, 70, 50), into);
+    expect([...into]).toEqual([50, -1, 20]);
+  });
+
+  it('knows the usual pictures nearest to an unusual one', () => {
+    const index = unusualIndex({
+      ids: Int32Array.of(1, 2, 3, 4),
+      distances: Float32Array.of(0.25, 0.5, 0.125, 0),
+      scores: Float32Array.of(0.75, 1, 0.5, 0),
+      listed: Int32Array.of(2, 1),
+      usual: Int32Array.of(3, 4, 4, 3),
+      usualCount: 2,
+    });
+    expect(index.usualNear(1)).toEqual([4, 3]);
+    expect(index.usualNear(3)).toEqual([]);
+    expect([index.distanceOf(2), index.scoreOf(2), index.scoreOf(99)]).toEqual([0.5, 1, 0]);
+  });
+});
+
+describe('agreement in words', () => {
+  const scores = {
+    adjustedRand: 0,
+    mutualInformation: 0,
+    adjustedMutualInformation: 0,
+    purity: 1,
+    labels: 30,
+    classes: 3,
+  };
+
+  it('follows the score above chance, not purity', () => {
+    const verdicts = [-0.1, 0.1, 0.35, 0.7, 1].map((adjustedRand) =>
+      verdictOf({ ...scores, adjustedRand }),
+    );
+    expect(verdicts).toEqual(['hardly', 'hardly', 'partly', 'mostly', 'same']);
+  });
+
+  it('says when labels are few', () => {
+    expect(areFew(scores)).toBe(false);
+    expect(areFew({ ...scores, labels: 29 })).toBe(true);
+  });
+});
+
+describe('a number typed in', () => {
+  it('is a whole one within bounds, nothing, or wrong', () => {
+    expect(['', ' ', '7', ' 12 '].map((text) => typedNumber(text, 2, 1000))).toEqual([
+      null,
+      null,
+      7,
+      12,
+    ]);
+    for (const text of ['1', '1001', '2.5', 'many', '-3']) {
+      expect(typedNumber(text, 2, 1000)).toBe('wrong');
+    }
   });
 });
 

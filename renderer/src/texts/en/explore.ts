@@ -9,17 +9,76 @@ export const explore = {
   toPretrain: 'See how it goes',
   side: 'What is on the map',
   clusters: 'Clusters',
-  outliers: 'Outliers',
+  unusual: 'Unusual',
   selection: 'Selection',
   neighbours: 'Neighbours',
   select: 'Select',
-  selectCluster: (number: number) => `Select cluster ${number}`,
-  outliersText:
-    'Pictures far from all others, the farthest first. They may be rare, broken, or not belong here.',
-  outlierName: (place: number) => `Outlier ${place}`,
+  unusualText: 'far from all others, the farthest first: rare, broken, or out of place.',
+  unusualName: (place: number, distance: string) =>
+    `Unusual picture ${place}, distance ${distance}`,
+  unusualList: 'Unusual pictures',
+  distance: (value: number) => value.toFixed(3),
+  fartherThan: (share: string) => `Farther from its nearest than ${share} of the pictures`,
+  mostUnusual: 'Farther from its nearest than any other picture',
+  nearestUsual: 'Usual pictures nearest to it',
+  usualName: (place: number) => `Usual picture ${place}`,
+  noAnomalies: 'Nobody has looked for unusual pictures yet',
+  noAnomaliesText: 'Each picture is compared with those nearest to it. This takes some seconds.',
+  findAnomalies: 'Look for unusual pictures',
+  lookingForAnomalies: 'Looking for unusual pictures',
+  anomaliesOutdated: 'The training pictures are no longer those that were looked at.',
+  // clusters
+  noClusters: 'No clusters yet',
+  noClustersText:
+    'Clusters are groups of pictures that the encoder finds alike. No labels are needed.',
+  findClusters: 'Find clusters',
+  findingClusters: 'Finding clusters',
+  findAgain: 'Find again',
+  change: 'Change…',
+  clustersOutdated: 'The training pictures are no longer those that these clusters were found in.',
+  found: (clusters: string, algorithm: string) =>
+    clusters === '1' ? `1 cluster by ${algorithm}` : `${clusters} clusters by ${algorithm}`,
+  bySilhouette: (first: number, last: number) =>
+    `Of ${first} to ${last} tried, this number divides the pictures most clearly:`,
+  silhouette: (value: string) => `silhouette ${value}`,
+  byClasses: 'As many as there are classes with labels.',
+  byPerson: 'As many as you asked for.',
+  bySize: (pictures: string) => `Dense groups of ${pictures} pictures or more.`,
+  inNone: (pictures: string, share: string) => `${pictures} pictures (${share}) lie between them.`,
+  findTitle: 'Find clusters',
+  findText: 'Groups of pictures that the encoder finds alike. Labels stay as they are.',
+  algorithm: 'How',
+  count: 'Number of clusters',
+  countHint: (classes: string | null) =>
+    classes === null
+      ? 'Empty: the number that divides the pictures most clearly.'
+      : `Empty: as many as there are classes with labels, ${classes}.`,
+  smallest: 'Pictures a cluster has at least',
+  smallestHint: 'Empty: what suits the number of pictures.',
+  automatic: 'automatic',
+  countProblem: 'A whole number from 2 to 1,000.',
+  smallestProblem: 'A whole number from 2 to 100,000.',
+  // agreement
+  agreement: (labels: string) => `Agreement with ${labels} labels`,
+  noAgreement:
+    'Once pictures of two classes are labelled, you see here how well the clusters match them.',
+  verdicts: {
+    same: 'The clusters are nearly your classes.',
+    mostly: 'The clusters are mostly your classes.',
+    partly: 'The clusters are partly your classes.',
+    hardly: 'The clusters hardly follow your classes.',
+  },
+  fewLabels: 'With so few labels, this may change much with the next ones.',
+  pureText: (pure: string) =>
+    `${pure} of the labelled pictures are of their cluster’s commonest class.`,
+  randText: '0 is what chance gives, 1 the same groups.',
+  informationText: 'What a cluster tells about the class: 0 no more than chance, 1 all of it.',
+  noneCounts: 'Pictures in no cluster count as one more cluster.',
+  placed: (labels: string, rand: string, pure: string) =>
+    `Among the ${labels} in a cluster alone: adjusted Rand index ${rand}, purity ${pure}.`,
   nothingSelected: 'Nothing is selected',
   nothingSelectedText:
-    'Click a point, draw a lasso (L), or hold Shift and drag. “Select” in the list of clusters takes a whole cluster.',
+    'Click a point, draw a lasso (L), or hold Shift and drag. A click on a cluster in the list takes all of it.',
   selected: (pictures: string) =>
     pictures === '1' ? '1 picture selected' : `${pictures} pictures selected`,
   actsOn: (pictures: string) => `Actions apply to the ${pictures} marked below`,

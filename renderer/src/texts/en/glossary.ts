@@ -88,9 +88,29 @@ export const glossary = {
     term: 'Learning curve',
     text: 'Accuracy over the number of labels. Where it is still rising, more labels will help.',
   },
-  outlier: {
-    term: 'Outlier',
-    text: 'A picture far from all others. It may be rare, broken, or not belong here.',
+  anomaly: {
+    term: 'Unusual picture (anomaly)',
+    text: 'A picture whose nearest pictures are far away. It may be rare, broken, or not belong here. The distance is 0 for a copy of others and 1 for pictures that have nothing in common.',
+  },
+  cluster: {
+    term: 'Cluster',
+    text: 'A group of pictures that the encoder finds alike, found without any labels.',
+  },
+  silhouette: {
+    term: 'Silhouette',
+    text: 'How much nearer pictures are to their own cluster than to the next one: 1 is far apart, 0 is no gap at all. It tells which number of clusters divides the pictures most clearly.',
+  },
+  adjustedRand: {
+    term: 'Adjusted Rand index',
+    text: 'Takes labelled pictures two by two and asks whether clusters and classes agree on putting them together: 1 always, 0 as often as chance would.',
+  },
+  adjustedMutualInformation: {
+    term: 'Adjusted mutual information',
+    text: 'How much knowing the cluster tells about the class: 1 all of it, 0 no more than chance.',
+  },
+  purity: {
+    term: 'Purity',
+    text: 'The share of labelled pictures that are of the commonest class in their cluster. It rises by itself with the number of clusters, so compare it only between equal numbers.',
   },
   umap: {
     term: 'Map (UMAP)',

@@ -18,6 +18,8 @@ export const workflow = {
     pretrain: 'Pretraining',
     finetune: 'Fine-tuning',
     map: 'Drawing the map',
+    clusters: 'Finding clusters',
+    anomalies: 'Looking for unusual pictures',
     curve: 'Computing the learning curve',
     predict: 'Predicting',
     export: 'Exporting',
