@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { type AutoRecord, recordedConfigSchema } from '../../shared/training.ts';
 import { Project } from '../../main/app/project.ts';
+import { type AutoRecord, recordedConfigSchema } from '../../shared/training.ts';
 import { pretext } from '../support/cli.ts';
 import { type SampleData, writeSampleData } from '../support/project.ts';
 
@@ -80,7 +80,6 @@ test('a run stopped among trials keeps those that were done; one stopped later d
   expect(last.json).toMatchObject({ run, steps: 400, config: { method: before.method } });
   expect(recordedAuto(dir, run)).toEqual(before);
 });
-
 
 test.each([
   [['--method', 'auto', '--weight', '0.5'], 'weight'],
