@@ -44,7 +44,7 @@ export const autoAskedSchema = z.strictObject({
 export type AutoAsked = z.infer<typeof autoAskedSchema>;
 
 /** A short pretraining by one method, judged; measures are null when it has broken down. */
-export const trialSchema = z.strictObject({
+const trialSchema = z.strictObject({
   method: z.string(),
   steps: z.int().min(0),
   seconds: z.number().min(0),

@@ -11,6 +11,8 @@ export interface Choice {
 
 /** Fewer labels than this say nothing about which encoder is better. */
 export const enoughLabels = 50;
+/** Trials of fewer steps say little. */
+const shortTrial = 20;
 /** A lead of the kNN probe after a trial that longer training has turned around (docs/decisions/0018). */
 const doubtfulLead = 0.02;
 
@@ -41,7 +43,12 @@ export function chooseMethod(trials: readonly Trial[], labels: number, images: n
   }
   const { left, out } = labels < enoughLabels ? { left: sound, out: [] } : byLabels(sound, labels);
   const best = bestByViews(left, images);
-  return { method: best.method, reason: reasonFor(best, left, out, labels) };
+  const fewest = Math.min(...trials.map(({ steps }) => steps));
+  const doubt =
+    fewest >= shortTrial
+      ? ''
+      : ` The trials were short, ${fewest} steps at the least: with more time the choice is surer.`;
+  return { method: best.method, reason: reasonFor(best, left, out, labels) + doubt };
 }
 
 function isSound(trial: Trial): trial is Judged {
@@ -92,7 +99,7 @@ function reasonFor(
   labels: number,
 ): string {
   const others = left.filter((trial) => trial !== best);
-  const views = `it finds the other view of the same picture in ${percent(best.measures.retrieval)}`;
+  const views = `it finds the other view of the same picture in ${percent(best.measures.retrieval)} of cases`;
   const known = `${labels.toLocaleString('en-US')} labels`;
   if (others.length === 0) {
     const next = Math.max(...out.map(knnOf));
@@ -102,7 +109,7 @@ function reasonFor(
   const lead =
     rival < best.measures.retrieval
       ? `${views}, more than any other (${percent(rival)} at most)`
-      : `${views}, about as often as the best, with its pictures spread more evenly`;
+      : `${views}, as often as any as far as chance can tell, and best keeps views together and pictures apart`;
   const byLabel =
     out.length === 0
       ? ''

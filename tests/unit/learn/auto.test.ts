@@ -33,7 +33,9 @@ describe('the rule', () => {
       500,
     );
     expect(method).toBe('vicreg');
-    expect(reason).toMatch(/30\.0 %, more than any other \(10\.0 % at most\)/);
+    expect(reason).toMatch(/30\.0 % of cases, more than any other \(10\.0 % at most\)\.$/);
+    const short = [trial('vicreg', {}), { ...trial('rotation', {}), steps: 11 }];
+    expect(chooseMethod(short, 0, 500).reason).toMatch(/short, 11 steps at the least/);
   });
 
   test('of those that chance cannot tell apart, the lower alignment + uniformity', () => {

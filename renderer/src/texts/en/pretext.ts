@@ -42,7 +42,7 @@ export const pretext = {
   },
   auto: {
     title: 'Choose for me',
-    text: 'Tries a few tasks for a short time each on your pictures, and goes on with the one that shows most promise. It tells you why.',
+    text: 'Tries a few tasks briefly on your pictures, goes on with the most promising one, and tells you why.',
     tried: (titles: readonly string[], time: string) =>
       `Tries ${inARow(titles.map((title) => `“${title}”`))}, ${time} each.`,
     byLabels: (labels: number) => `Your ${count(labels)} labels help to judge them.`,

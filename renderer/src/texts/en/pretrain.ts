@@ -92,7 +92,7 @@ export const pretrain = {
         `${count(steps)} steps in ${time}`,
         ...(knn === null ? [] : [`neighbours agree ${percent(knn)}`]),
         ...(alignment === null ? [] : [`alignment ${alignment.toFixed(2)}`]),
-        ...(uniformity === null ? [] : [`uniformity ${uniformity.toFixed(2)}`]),
+        ...(uniformity === null ? [] : [`uniformity ${uniformity.toFixed(2).replace('-', '−')}`]),
         ...(effectiveRank === null ? [] : [`effective rank ${effectiveRank.toFixed(0)}`]),
       ].join(' · '),
     how: ['Judged by how often ', 'two views of a picture find each other', '.'] as const,
