@@ -29,6 +29,68 @@ export const pretrainConfigSchema = z.strictObject({
   budget: budgetSchema,
 });
 
+/** In place of a method's name: trials choose one. */
+export const autoMethod = 'auto';
+
+/** What was asked of a run whose method was to be chosen by trials: what is left out is each candidate's own default. */
+export const autoAskedSchema = z.strictObject({
+  encoder: z.string(),
+  optimizer: z.string().optional(),
+  learningRate: z.number().positive().optional(),
+  weightDecay: z.number().min(0).optional(),
+  batchSize: z.int().min(2).optional(),
+  seed: z.int().min(0),
+  budget: budgetSchema,
+});
+export type AutoAsked = z.infer<typeof autoAskedSchema>;
+
+/** A short pretraining by one method, judged; measures are null when it has broken down. */
+const trialSchema = z.strictObject({
+  method: z.string(),
+  steps: z.int().min(0),
+  seconds: z.number().min(0),
+  state: z.enum(['starting', 'learning', 'stalled', 'overfitting', 'collapsed', 'broken']),
+  measures: z
+    .strictObject({
+      embeddingStd: z.number().nullable(),
+      effectiveRank: z.number().nullable(),
+      alignment: z.number().nullable(),
+      uniformity: z.number().nullable(),
+      /** Share of views that find the other view of their image. */
+      retrieval: z.number().nullable(),
+      knn: z.number().nullable(),
+    })
+    .nullable(),
+});
+export type TrialRecord = z.infer<typeof trialSchema>;
+
+/** How a run's method was chosen; kept with its settings. */
+export const autoSchema = z.strictObject({
+  asked: autoAskedSchema,
+  /** Candidates in the order that they are tried in. */
+  candidates: z.array(z.string()).min(1),
+  trials: z.array(trialSchema),
+  /** Labels that the trials were judged by. */
+  labels: z.int().min(0),
+  /** Of all trials, with what went on around them. */
+  seconds: z.number().min(0),
+  /** Null until all trials are done. */
+  reason: z.string().nullable(),
+});
+export type AutoRecord = z.infer<typeof autoSchema>;
+
+/** Settings as a run keeps them. */
+export const recordedConfigSchema = pretrainConfigSchema.extend({ auto: autoSchema.optional() });
+/** Those of a run whose method is not chosen yet. */
+export const undecidedConfigSchema = z.strictObject({
+  method: z.literal(autoMethod),
+  encoder: z.string(),
+  seed: z.int().min(0),
+  budget: budgetSchema,
+  auto: autoSchema,
+});
+export type UndecidedConfig = z.infer<typeof undecidedConfigSchema>;
+
 /** Labels of some of a list of images, by index. */
 export const knownLabelsSchema = z.strictObject({
   indices: z.array(z.int().min(0)),
@@ -172,6 +234,25 @@ export const jobs = {
       health: healthSchema,
       verdict: verdictSchema,
       checkpoint: z.string(),
+    }),
+  },
+  /** Short pretrainings by some methods, judged, and which of them to go on with. */
+  trials: {
+    spec: z.strictObject({
+      kind: z.literal('trials'),
+      /** One a candidate, with the budget of its trial. */
+      configs: z.array(pretrainConfigSchema).min(1),
+      images: imageRowsSchema,
+      known: knownLabelsSchema.nullable(),
+      /** Those that are not to be done again. */
+      done: z.array(trialSchema),
+    }),
+    result: z.object({
+      trials: z.array(trialSchema),
+      method: z.string(),
+      reason: z.string(),
+      /** That the trials were judged by. */
+      labels: z.int(),
     }),
   },
   embed: {
@@ -372,6 +453,7 @@ export type JobResult<Kind extends JobKind = JobKind> = z.infer<(typeof jobs)[Ki
 
 const jobSpecSchema = z.discriminatedUnion('kind', [
   jobs.pretrain.spec,
+  jobs.trials.spec,
   jobs.embed.spec,
   jobs.map.spec,
   jobs.clusters.spec,
@@ -446,6 +528,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     health: healthSchema,
     verdict: verdictSchema,
   }),
+  z.strictObject({ type: z.literal('trial'), trial: trialSchema }),
   z.strictObject({ type: z.literal('checkpoint'), step: z.int(), file: z.string() }),
   livePredictionSchema,
   /** Every few seconds while the process can answer at all. */

@@ -1,12 +1,23 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
-import { type JobResult, type JobSpec, jobs, pretrainConfigSchema } from '../../shared/training.ts';
+import {
+  type AutoAsked,
+  type AutoRecord,
+  autoMethod,
+  type JobResult,
+  type JobSpec,
+  jobs,
+  pretrainConfigSchema,
+  recordedConfigSchema,
+  undecidedConfigSchema,
+} from '../../shared/training.ts';
 import { taskOf } from '../learn/pretext/method.ts';
 import { checkChannels } from '../learn/pretext/needs.ts';
 import { type PretrainConfig, pretrainConfig } from '../learn/pretrain/config.ts';
 import type { RunRow } from '../store/runs.ts';
-import { encoderNamed, methodNamed, optimizerNamed } from '../training/names.ts';
+import { configNamed, encoderNamed, methodNamed, optimizerNamed } from '../training/names.ts';
+import { asksTheSame, chooseMethod, undecidedConfig } from './choose-method.ts';
 import { forgetEmbeddings } from './embed.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
 import type { Project } from './project.ts';
@@ -24,7 +35,7 @@ import { trainingImages, trainingRows } from './training-images.ts';
 
 /** What a person may choose; the rest are the method's defaults. */
 export interface PretrainChoices {
-  /** A pretext task, or two: see `methodNamed`. */
+  /** A pretext task, or two: see `methodNamed`; `autoMethod`: trials choose one. */
   method?: string | undefined;
   /** Share of the first of two tasks; a half when left out. */
   weight?: number | undefined;
@@ -43,16 +54,43 @@ export interface PretrainChoices {
 export interface PretrainOutcome {
   runId: number;
   config: PretrainConfig;
+  /** How its method was chosen; null when a person chose it. */
+  auto: AutoRecord | null;
   result: JobResult<'pretrain'>;
 }
 
-const defaultMethod = 'simclr';
+export const defaultMethod = 'simclr';
 const defaultMinutes = 3;
 /** What a crash may cost; writing one takes a few hundredths of a second. */
 const defaultCheckpointSeconds = 20;
 
-/** @throws {PretextError} `bad-usage` for a name or number that makes no sense */
-export function configFrom(choices: PretrainChoices): PretrainConfig {
+/** Says what is wrong with choices before anything starts. @throws {PretextError} `bad-usage` */
+export function checkChoices(choices: PretrainChoices): void {
+  if (choices.method === autoMethod) askedFrom(choices);
+  else configFrom(choices);
+}
+
+/** What is asked of a run whose method trials shall choose. */
+function askedFrom(choices: PretrainChoices): AutoAsked {
+  const { weight, optimizer, learningRate, weightDecay, batchSize } = choices;
+  if (weight !== undefined) {
+    throw new PretextError('bad-usage', 'A weight is for two tasks that a person has chosen.', {
+      remedy: 'Leave the weight out, or name two tasks.',
+    });
+  }
+  const { encoder, seed, budget } = configFrom({ ...choices, method: defaultMethod });
+  return {
+    encoder,
+    ...(optimizer === undefined ? {} : { optimizer }),
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(weightDecay === undefined ? {} : { weightDecay }),
+    ...(batchSize === undefined ? {} : { batchSize }),
+    seed,
+    budget,
+  };
+}
+
+function configFrom(choices: PretrainChoices): PretrainConfig {
   const { minutes, steps, encoder, optimizer } = choices;
   if (minutes !== undefined && steps !== undefined) {
     throw new PretextError('bad-usage', 'Both minutes and steps were given.', {
@@ -94,9 +132,13 @@ export async function pretrain(
   choices: PretrainChoices,
   services: Services,
 ): Promise<PretrainOutcome> {
-  const config = configFrom(choices);
   const dataset = project.dataset();
-  checkChannels(taskOf(config.method), dataset.preprocessing.channels);
+  const { channels } = dataset.preprocessing;
+  const config =
+    choices.method === autoMethod
+      ? undecidedConfig(askedFrom(choices), channels)
+      : configFrom(choices);
+  if (config.method !== autoMethod) checkChannels(taskOf(config.method), channels);
   const runId = startRun(project, {
     datasetId: dataset.id,
     parentRunId: null,
@@ -106,8 +148,12 @@ export async function pretrain(
     dataDigest: (await trainingImages(project)).digest,
   });
   services.watcher?.onRun(runId);
+  const decided =
+    'auto' in config
+      ? await chooseMethod(project, runId, config, services)
+      : { config, auto: null };
   const how = { resumeFrom: null, checkpointSeconds: choices.checkpointSeconds };
-  return await perform(project, runId, config, how, services);
+  return await perform(project, runId, decided, how, services);
 }
 
 /**
@@ -115,10 +161,10 @@ export async function pretrain(
  */
 export async function earlierPretraining(
   project: Project,
-  config: PretrainConfig,
+  choices: PretrainChoices,
   status: 'finished' | 'interrupted',
 ): Promise<RunRow | undefined> {
-  const wanted = JSON.stringify(config);
+  const isWanted = likeChoices(choices);
   const { digest } = await trainingImages(project);
   return project.store.runs
     .all()
@@ -126,25 +172,60 @@ export async function earlierPretraining(
       (run) =>
         run.kind === 'pretrain' &&
         run.status === status &&
-        run.config === wanted &&
-        run.data_digest === digest,
+        run.data_digest === digest &&
+        isWanted(run),
     );
+}
+
+function likeChoices(choices: PretrainChoices): (run: RunRow) => boolean {
+  if (choices.method === autoMethod) {
+    const wanted = askedFrom(choices);
+    return (run) => {
+      const { auto } = recordOf(run);
+      return auto !== null && asksTheSame(auto.asked, wanted);
+    };
+  }
+  const wanted = JSON.stringify(configFrom(choices));
+  return ({ config }) => config === wanted;
 }
 
 /** What a finished run came to, as its record says. */
 export function outcomeOf(run: RunRow): PretrainOutcome {
   const result = jobs.pretrain.result.parse(JSON.parse(run.result ?? 'null'));
-  return { runId: run.id, config: configOf(run), result };
+  return { runId: run.id, ...decidedOf(run), result };
 }
 
-function configOf(run: RunRow): PretrainConfig {
-  const parsed = pretrainConfigSchema.parse(JSON.parse(run.config));
-  return {
-    ...parsed,
-    method: methodNamed(parsed.method),
-    encoder: encoderNamed(parsed.encoder),
-    optimizer: optimizerNamed(parsed.optimizer),
-  };
+/** Settings of a run as they were recorded, and how its method was chosen. */
+interface Decided {
+  config: PretrainConfig;
+  auto: AutoRecord | null;
+}
+
+function decidedOf(run: RunRow): Decided {
+  const { auto = null, ...config } = recordedConfigSchema.parse(JSON.parse(run.config));
+  return { config: configNamed(config), auto };
+}
+
+/** What a person asked for, to ask for it again; of trials, what they were to choose for. */
+export function recordOf(run: RunRow): { choices: PretrainChoices; auto: AutoRecord | null } {
+  const config: unknown = JSON.parse(run.config);
+  const undecided = undecidedConfigSchema.safeParse(config);
+  if (undecided.success) {
+    const { auto } = undecided.data;
+    return { choices: { method: autoMethod, ...choicesOf(auto.asked) }, auto };
+  }
+  const { auto = null, ...decided } = recordedConfigSchema.parse(config);
+  return { choices: choicesOf(decided), auto };
+}
+
+/** Those of the settings that a person may choose. */
+function choicesOf({
+  budget,
+  ...settings
+}: Omit<PretrainChoices, 'minutes' | 'steps'> & AutoAsked): PretrainChoices {
+  const { method, encoder, optimizer, learningRate, weightDecay, batchSize, seed } = settings;
+  const time = budget.kind === 'minutes' ? { minutes: budget.minutes } : { steps: budget.steps };
+  return { method, encoder, optimizer, learningRate, weightDecay, batchSize, seed, ...time };
 }
 
 /**
@@ -169,7 +250,14 @@ export async function resumePretraining(
       },
     );
   }
-  return await goOn(project, run, configOf(run), services, checkpointSeconds);
+  const undecided = undecidedConfigSchema.safeParse(JSON.parse(run.config));
+  if (!undecided.success) {
+    return await goOn(project, run, decidedOf(run), services, checkpointSeconds);
+  }
+  services.watcher?.onRun(runId);
+  project.store.runs.reopen(runId);
+  const decided = await chooseMethod(project, runId, undecided.data, services);
+  return await perform(project, runId, decided, { resumeFrom: null, checkpointSeconds }, services);
 }
 
 /**
@@ -195,9 +283,10 @@ export async function keepGoing(
       { remedy: 'Choose a pretraining run that has ended and has a checkpoint.' },
     );
   }
-  const config = withMoreTime(run, configOf(run), minutes);
-  project.store.runs.setConfig(runId, config);
-  return await goOn(project, run, config, services);
+  const { config: before, auto } = decidedOf(run);
+  const config = withMoreTime(run, before, minutes);
+  project.store.runs.setConfig(runId, auto === null ? config : { ...config, auto });
+  return await goOn(project, run, { config, auto }, services);
 }
 
 function withMoreTime(run: RunRow, config: PretrainConfig, minutes: number): PretrainConfig {
@@ -216,7 +305,7 @@ function withMoreTime(run: RunRow, config: PretrainConfig, minutes: number): Pre
 async function goOn(
   project: Project,
   run: RunRow,
-  config: PretrainConfig,
+  decided: Decided,
   services: Services,
   checkpointSeconds?: number,
 ): Promise<PretrainOutcome> {
@@ -235,7 +324,7 @@ async function goOn(
     services.reporter.note(`Going on with run ${runId} from step ${step}.`);
     try {
       const how = { resumeFrom: file, checkpointSeconds };
-      return await perform(project, runId, config, how, services);
+      return await perform(project, runId, decided, how, services);
     } catch (error) {
       if (!(error instanceof PretextError) || error.code !== 'corrupt-file') throw error;
       services.reporter.warn(`${error.message} Trying the checkpoint before it.`);
@@ -244,13 +333,13 @@ async function goOn(
   project.store.runs.reopen(runId);
   project.store.runs.dropMetricsAfter(runId, -1);
   services.reporter.note(`Run ${runId} has no usable checkpoint; it starts over.`);
-  return await perform(project, runId, config, { resumeFrom: null, checkpointSeconds }, services);
+  return await perform(project, runId, decided, { resumeFrom: null, checkpointSeconds }, services);
 }
 
 async function perform(
   project: Project,
   runId: number,
-  config: PretrainConfig,
+  { config, auto }: Decided,
   how: { resumeFrom: string | null; checkpointSeconds: number | undefined },
   services: Services,
 ): Promise<PretrainOutcome> {
@@ -298,7 +387,7 @@ async function perform(
         project.store.runs.end(runId, 'finished', { result, seconds });
       });
     }
-    return { runId, config, result };
+    return { runId, config, auto, result };
   } catch (error) {
     return endWithError(project, runId, error, true);
   }

@@ -11,7 +11,8 @@ import { type FinetuneOutcome, finetune } from './finetune.ts';
 import { importData } from './import-data.ts';
 import { labelFromCsv, testFromCsv } from './label-data.ts';
 import {
-  configFrom,
+  checkChoices,
+  defaultMethod,
   earlierPretraining,
   outcomeOf,
   type PretrainChoices,
@@ -40,6 +41,8 @@ interface RunAllReport {
   pretrain: {
     run: number;
     method: string;
+    /** Why, where trials chose it. */
+    chosen_because: string | null;
     encoder: string;
     steps: number;
     seconds: number;
@@ -127,7 +130,7 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
 
 /** Faults that would otherwise show after minutes of work. */
 function checkEarly(request: RunAllRequest): void {
-  configFrom(request);
+  checkChoices(request);
   request.formats.forEach(formatNamed);
   for (const file of [request.data, request.labels, request.test]) {
     if (file !== null && !existsSync(file)) {
@@ -209,17 +212,16 @@ async function pretrainStep(
   request: RunAllRequest,
   services: Services,
 ): Promise<PretrainOutcome> {
-  const config = configFrom(request);
-  const interrupted = await earlierPretraining(project, config, 'interrupted');
+  const interrupted = await earlierPretraining(project, request, 'interrupted');
   if (interrupted !== undefined) return await resumePretraining(project, interrupted.id, services);
-  const finished = await earlierPretraining(project, config, 'finished');
+  const finished = await earlierPretraining(project, request, 'finished');
   if (finished !== undefined) {
     services.reporter.note(
       `Using run ${finished.id}: pretrained with the same settings on the same images. (Another --seed makes a new one.)`,
     );
     return outcomeOf(finished);
   }
-  services.reporter.note(`Pretraining without labels: ${config.method}`);
+  services.reporter.note(`Pretraining without labels: ${request.method ?? defaultMethod}`);
   return await pretrain(project, request, services);
 }
 
@@ -234,7 +236,7 @@ function reportOf(
   project: Project,
   samples: RunAllReport['samples'],
   labels: RunAllReport['labels'],
-  { runId, config, result }: PretrainOutcome,
+  { runId, config, auto, result }: PretrainOutcome,
   finetuned: FinetuneOutcome | null,
   exports: ExportOutcome[],
   started: number,
@@ -246,6 +248,7 @@ function reportOf(
     pretrain: {
       run: runId,
       method: config.method,
+      chosen_because: auto?.reason ?? null,
       encoder: config.encoder,
       steps: result.steps,
       seconds: result.seconds,

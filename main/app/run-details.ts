@@ -1,7 +1,14 @@
 import { statSync } from 'node:fs';
 import { z } from 'zod';
-import type { RunDetails, RunSummary, Series } from '../../shared/contract/runs.ts';
-import { healthReportSchema, jobs, scoresSchema } from '../../shared/training.ts';
+import type { AutoChoice, RunDetails, RunSummary, Series } from '../../shared/contract/runs.ts';
+import {
+  autoMethod,
+  autoSchema,
+  healthReportSchema,
+  jobs,
+  scoresSchema,
+  type TrialRecord,
+} from '../../shared/training.ts';
 import { methodNamed, taskOf } from '../learn/pretext/method.ts';
 import { lossWindow } from '../learn/pretrain/loss-window.ts';
 import type { MetricPoint, RunRow } from '../store/runs.ts';
@@ -14,6 +21,8 @@ const finetuneResultSchema = z.object({
   scores: z.record(z.string(), scoresSchema).nullable(),
   best: z.string().nullable(),
 });
+
+const autoOfConfig = z.object({ method: z.string(), auto: autoSchema });
 
 /** A run as lists show it. */
 export function summaryOf(run: RunRow): RunSummary {
@@ -47,7 +56,8 @@ export async function detailsOf(
   const isPretraining = run.kind === 'pretrain';
   return {
     ...summaryOf(run),
-    config: flat(JSON.parse(run.config)),
+    config: settingsOf(run),
+    auto: isPretraining ? autoOf(run) : null,
     seed: run.seed,
     codeVersion: run.code_version,
     engineVersion: run.engine_version,
@@ -74,10 +84,7 @@ export function compareRuns(
     });
   };
   return [
-    ...side(
-      'setting',
-      runs.map((run) => flat(JSON.parse(run.config))),
-    ),
+    ...side('setting', runs.map(settingsOf)),
     ...side(
       'result',
       runs.map((run) => ({ seconds: run.seconds, ...flat(JSON.parse(run.result ?? '{}')) })),
@@ -107,6 +114,34 @@ export function seriesOf(points: readonly MetricPoint[], most: number): Series[]
   });
 }
 
+/** Settings by name; how a method was chosen is told apart from them. */
+function settingsOf(run: RunRow): Record<string, Value> {
+  const { auto: _, ...settings } = JSON.parse(run.config) as Record<string, unknown>;
+  return flat(settings);
+}
+
+/** How a run's method was chosen; null when a person chose it. */
+function autoOf(run: RunRow): AutoChoice | null {
+  const parsed = autoOfConfig.safeParse(JSON.parse(run.config));
+  if (!parsed.success) return null;
+  const { method, auto } = parsed.data;
+  return {
+    candidates: auto.candidates.map(titled),
+    trials: auto.trials.map(shownTrial),
+    labels: auto.labels,
+    seconds: auto.seconds,
+    chosen: auto.reason === null ? null : { ...titled(method), reason: auto.reason },
+  };
+}
+
+const titled = (method: string) => ({ method, title: methodTitle(method) });
+
+function shownTrial({ method, measures, ...trial }: TrialRecord): AutoChoice['trials'][number] {
+  if (measures === null) return { ...titled(method), ...trial, measures };
+  const { embeddingStd: _, ...shown } = measures;
+  return { ...titled(method), ...trial, measures: shown };
+}
+
 function titleOf(run: RunRow): string {
   const config: unknown = JSON.parse(run.config);
   const tuned = finetuneConfigSchema.safeParse(config);
@@ -117,6 +152,7 @@ function titleOf(run: RunRow): string {
 
 /** A run of another version may have a task that this one does not know. */
 function methodTitle(method: string): string {
+  if (method === autoMethod) return 'Chosen by trials';
   try {
     return taskOf(methodNamed(method)).title;
   } catch {

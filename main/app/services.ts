@@ -23,6 +23,8 @@ export type ImportServices = Pick<Services, 'reporter' | 'signal' | 'spawnDecode
 export interface JobWatcher {
   /** The work has a record in the project from now on. */
   onRun(runId: number): void;
+  /** The record of its run has changed. */
+  onRecord(): void;
   /** A training process works on it from now on. */
   onRunning(process: Pick<RunningJob<JobKind>, 'pause' | 'resume'>): void;
   onMetrics(points: readonly MetricPoint[]): void;

@@ -9,6 +9,7 @@ import {
   type LivePrediction,
   type TrainingCommand,
   type TrainingEvent,
+  type TrialRecord,
 } from '../../shared/training.ts';
 import type { TrainingHost } from './host.ts';
 import { defaultPatience, type Patience, Watchdog } from './watchdog.ts';
@@ -18,6 +19,7 @@ export interface JobHandlers {
   onMetrics?: (metrics: Extract<TrainingEvent, { type: 'metrics' }>) => void;
   onHealth?: (health: Extract<TrainingEvent, { type: 'health' }>) => void;
   onCheckpoint?: (checkpoint: Extract<TrainingEvent, { type: 'checkpoint' }>) => void;
+  onTrial?: (trial: TrialRecord) => void;
   onPredicted?: (prediction: LivePrediction) => void;
   /** The process has not been heard for this long; it may be in a long step, or stuck. */
   onSilence?: (seconds: number) => void;
@@ -72,6 +74,7 @@ export function runJob<Kind extends JobKind>(
       else if (event.type === 'metrics') handlers.onMetrics?.(event);
       else if (event.type === 'health') handlers.onHealth?.(event);
       else if (event.type === 'checkpoint') handlers.onCheckpoint?.(event);
+      else if (event.type === 'trial') handlers.onTrial?.(event.trial);
       else if (event.type === 'predicted') handlers.onPredicted?.(event);
       else if (event.type === 'alive') return;
       else if (event.type === 'done') {

@@ -6,6 +6,7 @@ import { bytes, inProject, methodName, registryName, runId, sampleId } from './p
 
 /** What a person may choose of a pretraining; the rest are the task's defaults. */
 export const pretrainChoices = z.strictObject({
+  /** A method's name, or `auto`: trials choose one. */
   task: methodName,
   encoder: registryName.optional(),
   optimizer: registryName.optional(),
@@ -88,6 +89,15 @@ const estimate = z.strictObject({
   basis: z.enum(['earlier-run', 'machine', 'guess']),
 });
 
+const trials = z.strictObject({
+  /** In the order that they are tried in. */
+  candidates: z.array(z.strictObject({ name: registryName, title: z.string() })).min(1),
+  /** Of training, for each. */
+  secondsEach: z.number().positive(),
+  /** From this many on, labels help to judge. */
+  labelsWanted: z.int().positive(),
+});
+
 export const pretextCalls = {
   /** @throws `no-data` before the first import */
   'pretext.tasks': call(
@@ -135,6 +145,18 @@ export const pretextCalls = {
       step: z.int().min(0),
       examples: z.array(guessed),
     }),
+  ),
+  /** What would be tried to choose a task in some time. */
+  'pretext.trials': call(
+    z.strictObject({
+      ...inProject,
+      encoder: registryName,
+      minutes: z
+        .number()
+        .positive()
+        .max(60 * 24 * 30),
+    }),
+    trials,
   ),
   /** How many steps and passes a time buys. */
   'pretext.estimate': call(

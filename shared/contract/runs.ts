@@ -59,9 +59,46 @@ export const verdict = z.strictObject({
   advice: z.string(),
 });
 
+/** A short pretraining by one method, judged under one augmentation for all; measures are null when it broke down. */
+const trial = z.strictObject({
+  method: z.string(),
+  title: z.string(),
+  steps: z.int(),
+  /** Of training. */
+  seconds: z.number(),
+  state: z.enum([...verdict.shape.state.options, 'broken']),
+  measures: z
+    .strictObject({
+      /** Share of views that find the other view of their image. */
+      retrieval: z.number().nullable(),
+      /** Accuracy of the kNN probe; null without labels. */
+      knn: z.number().nullable(),
+      effectiveRank: z.number().nullable(),
+      alignment: z.number().nullable(),
+      uniformity: z.number().nullable(),
+    })
+    .nullable(),
+});
+
+/** How a run's method was chosen by trials. */
+const autoChoice = z.strictObject({
+  /** To be tried, in this order; trials that are done come first. */
+  candidates: z.array(z.strictObject({ method: z.string(), title: z.string() })),
+  trials: z.array(trial),
+  /** Labels that they were judged by. */
+  labels: z.int(),
+  /** That all of it took. */
+  seconds: z.number(),
+  /** What was chosen, and why in a sentence; null until all trials are done. */
+  chosen: z.strictObject({ method: z.string(), title: z.string(), reason: z.string() }).nullable(),
+});
+export type AutoChoice = z.infer<typeof autoChoice>;
+
 const runDetails = runSummary.extend({
   /** Settings by name, flat. */
   config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** Of a pretraining whose method was, or is being, chosen by trials. */
+  auto: autoChoice.nullable(),
   seed: z.int(),
   codeVersion: z.string(),
   engineVersion: z.string(),

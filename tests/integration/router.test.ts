@@ -125,6 +125,18 @@ test('tasks are shown on this data, recommended with a reason, and estimated', a
       expect(picture).toMatchObject({ format: 'png', width: 28, height: 28 });
     }
   }
+  const offered = await window.call('pretext.trials', {
+    project,
+    encoder: 'small-conv',
+    minutes: 2,
+  });
+  expect(offered.candidates.map(({ name }) => name)).toEqual([
+    'simclr',
+    'rotation',
+    'vicreg',
+    'barlow-twins',
+  ]);
+  expect(offered.secondsEach).toBe(5);
   const estimate = await window.call('pretext.estimate', {
     project,
     task: 'simclr',

@@ -86,6 +86,7 @@ export const reference = z
       alignment: z.number(),
       uniformity: z.number(),
     }),
+    view_retrieval: z.object({ first: matrix, second: matrix, share: z.number() }),
     convolutions: z.array(
       z.object({
         side: z.number(),

@@ -1,5 +1,7 @@
 import type { pretextCalls } from '../../../shared/contract/pretext.ts';
 import { PretextError } from '../../../shared/errors.ts';
+import { trialPlan } from '../../learn/auto/candidates.ts';
+import { enoughLabels } from '../../learn/auto/choose.ts';
 import { encoderNames } from '../../learn/models/registry.ts';
 import { optimizerNames } from '../../learn/optimizers/registry.ts';
 import { encodersFor, suitsChannels } from '../../learn/pretext/needs.ts';
@@ -50,6 +52,16 @@ export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
       throw new PretextError('bad-usage', `Run ${number} is no pretraining.`);
     }
     return await studio.quick((services) => guessesOf(project, run, samples, seed, services));
+  },
+  'pretext.trials': ({ project: id, encoder, minutes }, studio) => {
+    const { channels } = studio.projects.get(id).project.dataset().preprocessing;
+    const time = { kind: 'minutes', minutes } as const;
+    const { candidates, budget } = trialPlan(encoderNamed(encoder), channels, time);
+    return {
+      candidates: candidates.map((name) => ({ name, title: pretextTasks[name].title })),
+      secondsEach: 60 * (budget.kind === 'minutes' ? budget.minutes : minutes),
+      labelsWanted: enoughLabels,
+    };
   },
   'pretext.estimate': ({ project: id, task, encoder, batchSize, minutes }, studio) => {
     const { project } = studio.projects.get(id);

@@ -2,13 +2,13 @@ import type { Job } from '../../../shared/contract/jobs.ts';
 import type { PretrainChoices } from '../../../shared/contract/pretext.ts';
 import type { runsCalls } from '../../../shared/contract/runs.ts';
 import { PretextError } from '../../../shared/errors.ts';
-import { pretrainConfigSchema } from '../../../shared/training.ts';
 import { finetune } from '../finetune.ts';
 import {
-  configFrom,
+  checkChoices,
   keepGoing,
   type PretrainOutcome,
   pretrain,
+  recordOf,
   resumePretraining,
 } from '../pretrain.ts';
 import { compareRuns, detailsOf, seriesOf, summaryOf } from '../run-details.ts';
@@ -43,7 +43,7 @@ export const runsHandlers: Handlers<keyof typeof runsCalls> = {
   'runs.startPretrain': async ({ project: id, choices }, studio) => {
     const open = studio.projects.get(id);
     const plain = plainChoices(choices);
-    configFrom(plain); // what is wrong with the settings is said before anything starts
+    checkChoices(plain); // what is wrong with the settings is said before anything starts
     open.project.dataset();
     return await startPretraining(studio, open, (services) =>
       pretrain(open.project, plain, services),
@@ -74,21 +74,19 @@ export const runsHandlers: Handlers<keyof typeof runsCalls> = {
         changes.seed ?? run.seed,
       );
     }
-    const { budget, warmup: _, ...before } = pretrainConfigSchema.parse(JSON.parse(run.config));
+    const { minutes: beforeMinutes, steps: beforeSteps, ...before } = recordOf(run).choices;
     const { task, minutes, steps, ...others } = changes;
     const time =
       minutes !== undefined || steps !== undefined
         ? { minutes, steps }
-        : budget.kind === 'minutes'
-          ? { minutes: budget.minutes }
-          : { steps: budget.steps };
+        : { minutes: beforeMinutes, steps: beforeSteps };
     // Another task has its own best settings: those of the run were the old one's.
     const kept =
       task === undefined || task === before.method
         ? before
         : { method: task, encoder: before.encoder, seed: before.seed };
     const choices = { ...kept, ...defined(others), ...time };
-    configFrom(choices);
+    checkChoices(choices);
     return await startPretraining(studio, open, (services) =>
       pretrain(open.project, choices, services),
     );

@@ -227,6 +227,7 @@ export class JobRegistry {
         this.#events.changed(entry.job.project, 'runs');
         hasRun(run);
       },
+      onRecord: () => this.#events.changed(entry.job.project, 'runs'),
       onRunning: (process) => {
         entry.process = process;
         if (entry.job.state === 'paused') process.pause();

@@ -66,6 +66,10 @@ export interface PretrainRequest {
   /** At most this long between checkpoints. */
   checkpointSeconds?: number;
   hooks?: PretrainHooks;
+  /** When health is measured; short runs want it seldom. */
+  measurements?: Measurements;
+  /** `first-step`: the time to make the graph, which counts in short runs, is not of the budget. From the start when left out. */
+  clockFrom?: 'first-step';
   /** Operation by operation in place of one graph: slower, with the same numbers to rounding. */
   eager?: boolean;
 }
@@ -83,10 +87,15 @@ export interface PretrainResult {
 }
 
 const defaultCheckpointSeconds = 20;
-/** Health is measured this many times over a run, at equal shares of it. */
-const healthMeasurements = 12;
-/** And after these steps: a collapse comes at once or not at all, and shall not cost a twelfth of a long run. */
-const earlyMeasurements: readonly number[] = [50, 100, 200];
+
+interface Measurements {
+  /** At equal shares of the run. */
+  regular: number;
+  /** And after these steps: a collapse comes at once or not at all, and shall not cost a large part of a long run. */
+  early: readonly number[];
+}
+
+const defaultMeasurements: Measurements = { regular: 12, early: [50, 100, 200] };
 
 /** What has to survive a restart besides the weights; kept as text in the checkpoint. */
 interface Progress {
@@ -95,7 +104,7 @@ interface Progress {
   firstLosses: number[];
   lastLosses: number[];
   history: VerdictInput[];
-  /** Measurements of `healthMeasurements` done; the history holds early ones and those of stops besides. */
+  /** Regular measurements done; the history holds early ones and those of stops besides. */
   measured: number;
 }
 
@@ -151,6 +160,7 @@ class PretrainRun {
   readonly #probe: HealthProbe;
   readonly #reader: BatchReader;
   readonly #hooks: PretrainHooks;
+  readonly #measurements: Measurements;
   readonly #progress: Progress;
   #health: HealthReport | undefined;
   #lossesSinceHealth: number[] = [];
@@ -168,6 +178,7 @@ class PretrainRun {
     this.#model = model;
     this.#trainer = trainer;
     this.#hooks = hooks;
+    this.#measurements = request.measurements ?? defaultMeasurements;
     const { seed, batchSize } = request.config;
     const { average } = model;
     this.#batches = new ShuffledBatches(split.training.count, batchSize, seed);
@@ -206,6 +217,9 @@ class PretrainRun {
       const learningRate =
         this.#config.learningRate * cosineWithWarmup(this.#share(), this.#config.warmup);
       const { loss, metrics } = await this.#step(learningRate);
+      if (this.#request.clockFrom === 'first-step' && state.step === earlierSteps + 1) {
+        begun = performance.now();
+      }
       state.seconds = earlierSeconds + elapsed();
       this.#remember(loss);
       const samplesPerSecond =
@@ -223,7 +237,7 @@ class PretrainRun {
       });
       const due = this.#healthIsDue();
       if (due) state.measured += 1;
-      if (due || earlyMeasurements.includes(state.step)) await this.#measure(!due);
+      if (due || this.#measurements.early.includes(state.step)) await this.#measure(!due);
       const limit = this.#request.checkpointSeconds ?? defaultCheckpointSeconds;
       if (performance.now() - this.#lastCheckpoint.at >= limit * 1000) this.#checkpoint();
       await nextTurn();
@@ -298,7 +312,7 @@ class PretrainRun {
   }
 
   #healthIsDue(): boolean {
-    return this.#share() >= (this.#progress.measured + 1) / healthMeasurements;
+    return this.#share() >= (this.#progress.measured + 1) / this.#measurements.regular;
   }
 
   /** @param early besides the regular ones, which alone tell how the loss goes over the run */

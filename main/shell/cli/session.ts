@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { PretextError } from '../../../shared/errors.ts';
+import { autoMethod } from '../../../shared/training.ts';
 import { Project } from '../../app/project.ts';
 import type { Services } from '../../app/services.ts';
 import { methodNamed } from '../../learn/pretext/method.ts';
@@ -115,8 +116,9 @@ export function seedNumber(text: string): number {
   return value;
 }
 
-/** A pretext task or two; written as it came, since `--weight` may say more. */
+/** A pretext task or two, or `auto`; written as it came, since `--weight` may say more. */
 export function methodText(text: string): string {
+  if (text === autoMethod) return text;
   try {
     methodNamed(text);
     return text;

@@ -15,10 +15,12 @@ import { predictLive } from './predict-live.ts';
 import { pretrain } from './pretrain.ts';
 import { preview } from './preview.ts';
 import { suggest } from './suggest.ts';
+import { trials } from './trials.ts';
 
 /** Every kind of job, one line each. */
 export const jobRunners: { [Kind in JobKind]: Job<Kind> } = {
   pretrain,
+  trials,
   embed,
   map,
   clusters,

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { pretrain as runPretraining, type StepReport } from '../../learn/pretrain/pretrain.ts';
+import { finite } from '../finite.ts';
 import { withImages } from '../images.ts';
 import { type Job, tenTimesASecond } from '../job-context.ts';
-import { encoderNamed, methodNamed, optimizerNamed } from '../names.ts';
+import { knownOf } from '../known.ts';
+import { configNamed } from '../names.ts';
 
 /** Metrics wait this long for company: one message and one commit for many steps. */
 const metricsMilliseconds = 500;
@@ -29,18 +31,9 @@ export const pretrain: Job<'pretrain'> = async (spec, context) => {
   return await withImages(spec.images, async (source) => {
     let seconds = 0;
     const result = await runPretraining({
-      config: {
-        ...spec.config,
-        method: methodNamed(spec.config.method),
-        encoder: encoderNamed(spec.config.encoder),
-        optimizer: optimizerNamed(spec.config.optimizer),
-      },
+      config: configNamed(spec.config),
       source,
-      known: spec.known && {
-        indices: Int32Array.from(spec.known.indices),
-        labels: Int32Array.from(spec.known.labels),
-        classes: spec.known.classes,
-      },
+      known: knownOf(spec.known),
       checkpointFile: (step) =>
         path.join(spec.checkpointDir, `step-${String(step).padStart(8, '0')}.safetensors`),
       encoderFile: spec.encoderFile,
@@ -85,13 +78,3 @@ const metricNames: Readonly<Record<string, string>> = {
   effectiveRank: 'effective_rank',
   heldOutLoss: 'held_out_loss',
 };
-
-/** JSON knows no NaN: what could not be measured is null. */
-function finite<T extends object>(values: T): { [Key in keyof T]: number | null } {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]: [string, unknown]) => [
-      name,
-      typeof value === 'number' && Number.isFinite(value) ? value : null,
-    ]),
-  ) as { [Key in keyof T]: number | null };
-}

@@ -1,4 +1,5 @@
 import { figure, formatOf } from '../curves/figure.ts';
+import { methodInWords } from '../pretext/method-words.ts';
 import { count, percent, seconds } from '../state/format.ts';
 
 export type RunValue = string | number | boolean | null;
@@ -48,6 +49,7 @@ export function valueText(
 ): string {
   if (value === null) return words.none;
   if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (name === 'method') return methodInWords(String(value), names);
   if (typeof value === 'string') return names[value] ?? value;
   const last = name.split('.').at(-1) ?? name;
   if (name === 'seed') return String(value);

@@ -8,6 +8,7 @@ import {
   scorePredictions,
   wilsonInterval,
 } from '../../../main/learn/evaluate/scores.ts';
+import { viewRetrieval } from '../../../main/learn/evaluate/view-retrieval.ts';
 import {
   fitLogistic,
   linearProbabilities,
@@ -88,6 +89,15 @@ test('folds deal every class out evenly', () => {
     });
     expect(counts).toEqual([2, 2, 2, 2, 2]);
   }
+});
+
+test("views that find each other: numpy's share, all of them when views are alike", () => {
+  const { first, second, share } = reference.view_retrieval;
+  const [a, b] = [tensorOf(first), tensorOf(second)];
+  expect(viewRetrieval(a, b)).toBeCloseTo(share, 6);
+  expect(share).toBeLessThan(0.9);
+  expect(viewRetrieval(a, a)).toBe(1);
+  tf.dispose([a, b] as never);
 });
 
 test('embedding health equals the formulas worked out in numpy', () => {

@@ -1,13 +1,25 @@
 import { describe, expect, test } from 'vitest';
+import { methodNamed, taskOf } from '../../../main/learn/pretext/method.ts';
+import { encodersFor } from '../../../main/learn/pretext/needs.ts';
+import type { PretextTask } from '../../../main/learn/pretext/pretext-task.ts';
+import { pretextTaskNames, pretextTasks } from '../../../main/learn/pretext/registry.ts';
 import {
   amountOf,
   budgetMinutes,
   minutesAt,
   stopNearest,
 } from '../../../renderer/src/pretext/budget.ts';
+import {
+  chosenTask,
+  defaultMix,
+  mixChoice,
+  mixMethod,
+  withPart,
+} from '../../../renderer/src/pretext/chosen-task.ts';
+import { methodInWords } from '../../../renderer/src/pretext/method-words.ts';
 import { emptyFields, readSettings } from '../../../renderer/src/pretext/settings.ts';
 import { pretext } from '../../../renderer/src/texts/en/pretext.ts';
-import { pretrainChoices } from '../../../shared/contract/pretext.ts';
+import { type PretextTaskInfo, pretrainChoices } from '../../../shared/contract/pretext.ts';
 
 describe('the time slider', () => {
   test('every stop is the nearest to itself', () => {
@@ -99,5 +111,67 @@ describe('advanced settings', () => {
         expect(pretrainChoices.safeParse({ task: 'simclr', ...choices }).success).toBe(true);
       }
     }
+  });
+});
+
+describe('the chosen task', () => {
+  const tasks = pretextTaskNames.map((name): PretextTaskInfo => {
+    const { title, question, paper, defaults } = pretextTasks[name] as PretextTask;
+    const encoders = encodersFor(pretextTasks[name]);
+    return { name, title, question, paper, encoders, defaults: { ...defaults } };
+  });
+  const mix = { first: 'simclr', second: 'rotation', percent: 70 };
+
+  test('is a task, the trials, or two tasks with their shares', () => {
+    expect(chosenTask('vicreg', mix, tasks)).toMatchObject({ method: 'vicreg' });
+    expect(chosenTask('auto', mix, tasks)).toEqual({ method: 'auto', task: null });
+    expect(chosenTask(mixChoice, mix, tasks)?.method).toBe('simclr:0.7+rotation:0.3');
+    // A task that these pictures have not: the first one there is.
+    expect(chosenTask('colorization', mix, tasks.slice(0, 2))?.method).toBe('simclr');
+    expect(chosenTask(mixChoice, mix, tasks.slice(0, 1))).toBeNull();
+  });
+
+  test('every mix is a method that the app reads the same way, with the very settings it would give', () => {
+    for (const first of pretextTaskNames) {
+      for (const second of pretextTaskNames.filter((name) => name !== first)) {
+        const chosen = chosenTask(mixChoice, { first, second, percent: 35 }, tasks);
+        const method = methodNamed(chosen?.method ?? '');
+        expect(method).toBe(chosen?.method);
+        expect(chosen?.task?.defaults).toEqual(taskOf(method).defaults);
+        expect(chosen?.task?.encoders).toEqual(encodersFor(taskOf(method)));
+        expect(pretrainChoices.safeParse({ task: method }).success).toBe(true);
+      }
+    }
+  });
+
+  test('shares stay what they say over the whole slider', () => {
+    for (let percent = 10; percent <= 90; percent += 5) {
+      const method = mixMethod({ ...mix, percent });
+      expect(methodNamed(method)).toBe(method);
+    }
+  });
+
+  test('a mix begins with two tasks, and choosing one twice swaps them', () => {
+    expect(defaultMix(tasks, 'vicreg')).toEqual({
+      first: 'vicreg',
+      second: 'rotation',
+      percent: 70,
+    });
+    expect(defaultMix(tasks, 'rotation').second).toBe('simclr');
+    expect(withPart(mix, 'first', 'rotation')).toEqual({
+      first: 'rotation',
+      second: 'simclr',
+      percent: 70,
+    });
+    expect(withPart(mix, 'second', 'vicreg').first).toBe('simclr');
+  });
+
+  test('a method is said in words', () => {
+    const names = pretext.advanced.names;
+    expect(methodInWords('rotation', names)).toBe('Guess the rotation');
+    expect(methodInWords('simclr:0.7+rotation:0.3', names)).toBe(
+      'Find the other view (70 %) + Guess the rotation (30 %)',
+    );
+    expect(methodInWords('unheard-of', names)).toBe('unheard-of');
   });
 });

@@ -6,6 +6,7 @@ import { smooth, span, thin } from '../../../renderer/src/curves/points.ts';
 import { healthPoints } from '../../../renderer/src/pretrain/health-points.ts';
 import { shownRun } from '../../../renderer/src/pretrain/shown-run.ts';
 import { passesOf, stageOf } from '../../../renderer/src/pretrain/stage.ts';
+import { trialRows } from '../../../renderer/src/pretrain/trial-rows.ts';
 import { whyEnded } from '../../../renderer/src/pretrain/why-ended.ts';
 
 const palette = {
@@ -247,5 +248,37 @@ describe('a run', () => {
       message: 'No.',
       remedy: null,
     });
+  });
+});
+
+describe('trials of a choice', () => {
+  const measures = { retrieval: 0.1, knn: null, effectiveRank: 40, alignment: 0.1, uniformity: -1 };
+  const trial = (method: string, state: 'learning' | 'collapsed' = 'learning') => ({
+    method,
+    title: method,
+    steps: 10,
+    seconds: 5,
+    state,
+    measures,
+  });
+  const auto = {
+    candidates: ['simclr', 'rotation', 'vicreg'].map((method) => ({ method, title: method })),
+    trials: [trial('simclr')],
+    labels: 0,
+    seconds: 6,
+    chosen: null,
+  };
+  const states = (...of: Parameters<typeof trialRows>) =>
+    trialRows(...of).map(({ state }) => state);
+
+  test('the next one is being tried while they go on, and waits otherwise', () => {
+    expect(states(auto, true)).toEqual(['done', 'trying', 'waiting']);
+    expect(states(auto, false)).toEqual(['done', 'waiting', 'waiting']);
+  });
+
+  test('what was chosen and what collapsed is marked', () => {
+    const trials = [trial('simclr', 'collapsed'), trial('rotation'), trial('vicreg')];
+    const chosen = { method: 'vicreg', title: 'vicreg', reason: 'It was best.' };
+    expect(states({ ...auto, trials, chosen }, true)).toEqual(['out', 'done', 'chosen']);
   });
 });

@@ -153,7 +153,10 @@ async function addTest(
   return (await testFromCsv(project, options.test, options.data ?? null, services)).problems;
 }
 
-function pretrainAnswer(project: Project, { runId, config, result }: PretrainOutcome): Answer {
+function pretrainAnswer(
+  project: Project,
+  { runId, config, auto, result }: PretrainOutcome,
+): Answer {
   if (result.status === 'stopped') {
     throw new PretextError(
       'cancelled',
@@ -166,8 +169,9 @@ function pretrainAnswer(project: Project, { runId, config, result }: PretrainOut
   const { health, verdict } = result;
   const knn = health.knn === null ? '' : `, kNN accuracy ${(100 * health.knn).toFixed(1)} %`;
   return {
-    json: { run: runId, config, ...result },
+    json: { run: runId, config, auto, ...result },
     text: [
+      ...(auto?.reason == null ? [] : [`Chosen by trials: ${auto.reason}`]),
       `Run ${runId}: ${config.method}, ${result.steps} steps in ${Math.round(result.seconds)} s, ${Math.round(result.samplesPerSecond)} images/s`,
       `Loss ${result.lossFirst.toFixed(3)} → ${result.lossLast.toFixed(3)}${knn}; embedding spread ${health.embeddingStd?.toFixed(2) ?? '–'}, effective rank ${health.effectiveRank?.toFixed(0) ?? '–'}`,
       `${verdict.sentence} ${verdict.advice}`.trim(),

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { type AutoRecord, autoSchema } from '../../../../shared/training.ts';
 import type { Project } from '../../../app/project.ts';
 import { runById } from '../../../app/runs.ts';
+import { trialLine } from '../../../app/trial-line.ts';
 import type { RunRow } from '../../../store/runs.ts';
 import { type Answer, type CommonOptions, common, perform, withProject } from '../session.ts';
 import { table } from '../tables.ts';
@@ -69,22 +71,34 @@ function show(project: Project, id: number): Answer {
     String(step),
     value.toPrecision(5),
   ]);
+  const { auto, ...settings } = JSON.parse(run.config) as Record<string, unknown>;
+  const chosen = autoSchema.safeParse(auto);
   return {
     json: { run: plainRun(run), metrics },
     text: [
       runsTable([run]),
       `Code ${run.code_version}, ${run.engine_version}, ${run.device}, seed ${run.seed}`,
-      JSON.stringify(JSON.parse(run.config), null, 2),
+      JSON.stringify(settings, null, 2),
+      ...(chosen.success ? [trialsText(chosen.data)] : []),
       ...(rows.length === 0 ? [] : [table(['last of', 'step', 'value'], rows)]),
     ].join('\n'),
   };
+}
+
+/** How its method was chosen. */
+function trialsText({ trials, reason, seconds }: AutoRecord): string {
+  return [
+    `Method chosen by trials, ${clock(seconds)} in all:`,
+    ...trials.map((trial) => `  ${trialLine(trial)}`),
+    reason ?? 'None is chosen yet: resume the run to go on.',
+  ].join('\n');
 }
 
 function compareTable(runs: readonly RunRow[]): string {
   const columns = runs.map((run) => ({
     status: run.status,
     time: clock(run.seconds),
-    ...flat(JSON.parse(run.config)),
+    ...flat({ ...(JSON.parse(run.config) as object), auto: undefined }),
     ...flat(JSON.parse(run.result ?? '{}')),
   }));
   const names = [...new Set(columns.flatMap((column) => Object.keys(column)))];

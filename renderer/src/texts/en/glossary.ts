@@ -52,6 +52,10 @@ export const glossary = {
     term: 'kNN probe',
     text: 'How often a labelled picture’s nearest neighbours, by embedding, are of its own class.',
   },
+  viewRetrieval: {
+    term: 'Views that find each other',
+    text: 'Each picture is shown twice, cropped and recoloured at random. How often are the two the nearest among the views of up to 512 pictures? It needs no labels, and all tasks are judged on the same views.',
+  },
   embeddingSpread: {
     term: 'Embedding spread',
     text: 'How widely the embeddings are spread out: near 1 is healthy, near 0 is collapse.',

@@ -8,6 +8,13 @@ function duration(minutes: number): string {
   return minutes === 1 ? '1 minute' : `${Number(minutes.toFixed(1))} minutes`;
 }
 
+/** `a, b and c` */
+function inARow(words: readonly string[]): string {
+  return words.length < 2
+    ? words.join('')
+    : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
 export const pretext = {
   title: 'Pretext task',
   lead: [
@@ -22,6 +29,7 @@ export const pretext = {
   },
   tasks: {
     heading: 'What should the model practise?',
+    oneTask: 'Or one task',
     showOthers: 'Show other pictures',
     recommended: 'Recommended',
     paper: (paper: string) => `Method: ${paper}`,
@@ -32,10 +40,32 @@ export const pretext = {
     notRecommended: (task: string) =>
       `“${task}” is recommended. Yours is worth a try too: compare them in Runs.`,
   },
+  auto: {
+    title: 'Choose for me',
+    text: 'Tries a few tasks briefly on your pictures, goes on with the most promising one, and tells you why.',
+    tried: (titles: readonly string[], time: string) =>
+      `Tries ${inARow(titles.map((title) => `“${title}”`))}, ${time} each.`,
+    byLabels: (labels: number) => `Your ${count(labels)} labels help to judge them.`,
+    withoutLabels: (wanted: number) =>
+      `They are judged without labels: ${count(wanted)} or more would help.`,
+    budget: (share: string) =>
+      `About ${share} goes into the trials, the rest into the task that is chosen.`,
+  },
+  mix: {
+    title: 'Combine two tasks',
+    text: 'One encoder practises both at once. Useful where one task alone misses something.',
+    first: 'First task',
+    second: 'Second task',
+    weight: 'How much each counts',
+    weightValue: (percent: number) => `${percent} % first, ${100 - percent} % second`,
+  },
   budget: {
     heading: 'How long may it practise?',
     label: 'Time',
     duration,
+    /** A part of a time, in percent. */
+    share: (seconds: number, minutes: number) =>
+      `${Math.round((100 * seconds) / (60 * minutes))} % of it`,
     recommended: (time: string) => `Recommended: ${time.toLowerCase()}`,
     passes: 'Passes over your pictures',
     passesValue: (passes: number) =>
@@ -78,6 +108,7 @@ export const pretext = {
     defaultOption: (name: string) => `${name} (default)`,
     /** Names in a registry, as people read them. */
     names: {
+      auto: 'Choose for me',
       simclr: 'Find the other view',
       rotation: 'Guess the rotation',
       inpainting: 'Fill in the hidden patches',

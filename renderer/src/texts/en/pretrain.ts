@@ -56,11 +56,50 @@ export const pretrain = {
       overfitting: 'It was learning by heart',
       collapsed: 'It had collapsed',
     },
+    choosing: 'Trying a few tasks',
+    choosingText:
+      'Each practises for a short time and is judged in the same way; the best goes on for the rest of the time.',
+    notChosenText:
+      'It ended before a task was chosen. Resume goes on with the trials that are left.',
     waitingText: 'The pictures are being loaded and the first steps are timed.',
     measuredLater: 'The first judgement comes after some steps.',
     noneText: 'No judgement of it was kept. The curves show how far it came.',
     advice: 'What to try:',
     collapseTerm: 'What is a collapse?',
+  },
+  trials: {
+    choosing: 'Which task suits these pictures?',
+    heading: (title: string) => `Why “${title}” was chosen`,
+    states: { chosen: 'chosen', out: 'collapsed', trying: 'Trying…', waiting: 'to be tried' },
+    found: (share: number) => `${percent(share)} found`,
+    broken: (steps: number) => `Its training broke down after ${count(steps)} steps.`,
+    details: (
+      steps: number,
+      time: string,
+      {
+        knn,
+        effectiveRank,
+        alignment,
+        uniformity,
+      }: {
+        knn: number | null;
+        effectiveRank: number | null;
+        alignment: number | null;
+        uniformity: number | null;
+      },
+    ): string =>
+      [
+        `${count(steps)} steps in ${time}`,
+        ...(knn === null ? [] : [`neighbours agree ${percent(knn)}`]),
+        ...(alignment === null ? [] : [`alignment ${alignment.toFixed(2)}`]),
+        ...(uniformity === null ? [] : [`uniformity ${uniformity.toFixed(2).replace('-', '−')}`]),
+        ...(effectiveRank === null ? [] : [`effective rank ${effectiveRank.toFixed(0)}`]),
+      ].join(' · '),
+    how: ['Judged by how often ', 'two views of a picture find each other', '.'] as const,
+    took: (time: string, labels: number) =>
+      labels === 0
+        ? `All trials took ${time}.`
+        : `All trials took ${time}; ${count(labels)} ${labels === 1 ? 'label was' : 'labels were'} known.`,
   },
   progress: {
     label: 'Progress of the pretraining',

@@ -80,6 +80,7 @@ export const runs = {
     remove: 'Remove…',
     results: 'Result',
     settings: 'Settings',
+    trials: 'How the task was chosen',
     curves: 'Curves',
     checkpoints: 'Checkpoints',
     checkpoint: (step: string, size: string) => `step ${step}, ${size}`,

@@ -1,0 +1,58 @@
+import type { EncoderName } from '../models/registry.ts';
+import { encodersFor, suitsChannels } from '../pretext/needs.ts';
+import { type PretextTaskName, pretextTasks } from '../pretext/registry.ts';
+
+/** In the order that they are tried in: where there is time for two alone, those that differ most come first. */
+const preferred: readonly PretextTaskName[] = [
+  'simclr',
+  'rotation',
+  'mae',
+  'vicreg',
+  'barlow-twins',
+];
+const mostCandidates = 4;
+
+/** Seconds of training that a trial needs to tell anything, and takes at most. */
+const shortestTrial = 5;
+const longestTrial = 150;
+/** Making the graph and judging, seconds on two cores. */
+const overhead = 2.5;
+/** Of the time that a person gives: for all trials' training, and at most with what goes on around it. */
+const trainingShare = 0.15;
+const largestShare = 0.25;
+
+export type Budget = { kind: 'minutes'; minutes: number } | { kind: 'steps'; steps: number };
+
+/** How many candidates are tried, and for how long each. */
+export interface TrialPlan {
+  candidates: PretextTaskName[];
+  /** Of each trial. */
+  budget: Budget;
+}
+
+/**
+ * What to try in a part of a budget: all candidates for the same time, since time is what a person gives; about 15 % of
+ * it in all. Where the budget is a number of steps, in the same number of steps, so that the numbers are the same each time.
+ *
+ * @param channels of the images
+ */
+export function trialPlan(encoder: EncoderName, channels: number, budget: Budget): TrialPlan {
+  const suited = preferred.filter(
+    (name) =>
+      suitsChannels(pretextTasks[name], channels) &&
+      encodersFor(pretextTasks[name]).includes(encoder),
+  );
+  if (budget.kind === 'steps') {
+    const candidates = suited.slice(0, mostCandidates);
+    const steps = Math.round((trainingShare * budget.steps) / candidates.length);
+    return { candidates, budget: { kind: 'steps', steps: between(steps, 10, 500) } };
+  }
+  const seconds = 60 * budget.minutes;
+  const affordable = Math.floor((largestShare * seconds) / (shortestTrial + overhead));
+  const candidates = suited.slice(0, between(affordable, 2, mostCandidates));
+  const each = between((trainingShare * seconds) / candidates.length, shortestTrial, longestTrial);
+  return { candidates, budget: { kind: 'minutes', minutes: each / 60 } };
+}
+
+const between = (value: number, low: number, high: number): number =>
+  Math.min(high, Math.max(low, value));

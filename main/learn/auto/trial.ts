@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PretextError } from '../../../shared/errors.ts';
+import type { ImageSource } from '../data/image-source.ts';
+import { Network } from '../models/network.ts';
+import { encoders } from '../models/registry.ts';
+import type { Method } from '../pretext/method.ts';
+import { readWeights } from '../pretrain/checkpoint.ts';
+import type { PretrainConfig } from '../pretrain/config.ts';
+import type { KnownLabels } from '../pretrain/health.ts';
+import { type PretrainHooks, pretrain } from '../pretrain/pretrain.ts';
+import type { Verdict } from '../pretrain/verdict.ts';
+import { judgeEncoder, type TrialMeasures } from './judge.ts';
+
+/** What a short pretraining by one method came to. */
+export interface Trial {
+  method: Method;
+  steps: number;
+  /** Of training, without what came before its first step. */
+  seconds: number;
+  /** `broken`: the loss was no longer a number. */
+  state: Verdict['state'] | 'broken';
+  /** Null for one that has broken down. */
+  measures: TrialMeasures | null;
+}
+
+export interface TrialRequest {
+  /** With the budget of the trial. */
+  config: PretrainConfig;
+  source: ImageSource;
+  known: KnownLabels | null;
+  hooks?: Pick<PretrainHooks, 'onStep' | 'between'>;
+}
+
+/** At half of the trial and at its end: a verdict needs two. */
+const measurements = { regular: 2, early: [] };
+
+/**
+ * Trains one candidate and judges it. Nothing of it is kept.
+ * @returns null when it was asked to stop
+ * @throws {PretextError} as `pretrain`, but for training that breaks down
+ */
+export async function runTrial({
+  config,
+  source,
+  known,
+  hooks,
+}: TrialRequest): Promise<Trial | null> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'pretext-trial-'));
+  const encoderFile = path.join(dir, 'encoder.safetensors');
+  const seen = { steps: 0, seconds: 0 };
+  try {
+    const { status, steps, seconds, verdict } = await pretrain({
+      config,
+      source,
+      // The probe is the judge's.
+      known: null,
+      checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
+      encoderFile,
+      checkpointSeconds: Number.POSITIVE_INFINITY,
+      measurements,
+      clockFrom: 'first-step',
+      hooks: {
+        ...hooks,
+        onStep(report) {
+          seen.steps = report.step;
+          seen.seconds = report.seconds;
+          hooks?.onStep?.(report);
+        },
+      },
+    });
+    if (status === 'stopped') return null;
+    const encoder = encoderOf(config, source, encoderFile);
+    try {
+      const measures = await judgeEncoder(encoder, source, known, config.seed);
+      return { method: config.method, steps, seconds, state: verdict.state, measures };
+    } finally {
+      encoder.dispose();
+    }
+  } catch (error) {
+    if (!(error instanceof PretextError) || error.code !== 'training-failed') throw error;
+    return { method: config.method, ...seen, state: 'broken', measures: null };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function encoderOf(
+  { encoder, seed }: PretrainConfig,
+  { shape }: ImageSource,
+  file: string,
+): Network {
+  const { graph } = encoders[encoder].build([shape.height, shape.width, shape.channels]);
+  const network = new Network('encoder', graph, seed);
+  readWeights(file, [network]);
+  return network;
+}
