@@ -8,6 +8,7 @@ export const classifierKindNames = [
   'propagation',
   'combined',
   'fine_tuned',
+  'self_trained',
 ] as const;
 export type ClassifierKindName = (typeof classifierKindNames)[number];
 

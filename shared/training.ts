@@ -145,6 +145,21 @@ const estimateSchema = z.object({
   tried: z.int(),
 });
 
+/** A round of self-training: the labels that the model kept, and what came of them. */
+export const selfTrainingRoundSchema = z.object({
+  /** Labels kept, of so many images that no person labelled. */
+  kept: z.int(),
+  unlabelled: z.int(),
+  /** Mean probability of the kept labels, and the least of each class; 0…1. */
+  sureness: z.number(),
+  thresholds: z.array(z.number()),
+  /** Images that the model calls otherwise than the round before. */
+  changed: z.int(),
+  /** How right it was on so many labels hidden from it; null when nothing was tried. */
+  accuracy: z.number().nullable(),
+  tried: z.int(),
+});
+
 /** The classifier that training labels alone speak for. */
 const choiceSchema = z.object({
   kind: classifierKindSchema,
@@ -391,6 +406,7 @@ export const jobs = {
       ),
       chosen: choiceSchema,
       estimates: z.partialRecord(classifierKindSchema, estimateSchema),
+      rounds: z.array(selfTrainingRoundSchema),
       models: z.partialRecord(classifierKindSchema, z.string()),
     }),
   },

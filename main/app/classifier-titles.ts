@@ -10,6 +10,7 @@ export const classifierTitles: Readonly<Record<ClassifierKindName, string>> = {
   propagation: 'labels propagated between alike images',
   combined: 'propagation and linear classifier together',
   fine_tuned: 'fine-tuned pretrained encoder',
+  self_trained: 'self-trained network',
 };
 
 /** Of a name that may come from another version. */

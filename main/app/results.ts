@@ -20,7 +20,7 @@ const configSchema = z.object({ classes: z.array(z.string()), labels: z.int() })
 /** Runs of earlier versions chose nothing without test images. */
 const resultSchema = jobs.compare.result
   .omit({ models: true })
-  .partial({ chosen: true, estimates: true });
+  .partial({ chosen: true, estimates: true, rounds: true });
 
 /** What a finished fine-tuning came to. @throws {PretextError} `corrupt-file` when its record is damaged */
 export function resultsOf(project: Project, run: RunRow): Results {
@@ -31,7 +31,7 @@ export function resultsOf(project: Project, run: RunRow): Results {
       remedy: 'Fine-tune again.',
     });
   }
-  const { scores, best, lead, chosen, estimates } = result.data;
+  const { scores, best, lead, chosen, estimates, rounds } = result.data;
   return {
     run: run.id,
     pretrain: run.parent_run_id ?? run.id,
@@ -62,6 +62,7 @@ export function resultsOf(project: Project, run: RunRow): Results {
       const estimate = estimates?.[kind];
       return estimate === undefined ? [] : [{ kind, ...estimate }];
     }),
+    rounds: rounds ?? [],
     hasPredictions: existsSync(testPredictionsFile(runDir(project, run.id))),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { classifierKindNames } from '../classifier-kinds.ts';
+import { selfTrainingRoundSchema } from '../training.ts';
 import { call } from './call.ts';
 import { inProject, interval, runId, sampleId, startedJob, window } from './primitives.ts';
 
@@ -57,6 +58,8 @@ const results = z.strictObject({
   estimates: z.array(
     z.strictObject({ kind: classifierKind, accuracy: z.number(), interval, tried: z.int() }),
   ),
+  /** Rounds of self-training, the first first; empty for runs of earlier versions. */
+  rounds: z.array(selfTrainingRoundSchema),
   /** Whether predictions of single test samples are kept. */
   hasPredictions: z.boolean(),
 });

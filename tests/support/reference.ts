@@ -38,7 +38,13 @@ export const reference = z
       taus: row,
       end: z.number(),
     }),
-    cross_entropy: z.object({ logits: matrix, classes: row, per_sample: row }),
+    cross_entropy: z.object({
+      logits: matrix,
+      classes: row,
+      per_sample: row,
+      soft: matrix,
+      soft_loss: z.number(),
+    }),
     batch_norm: z.object({
       x: map,
       gamma: row,

@@ -21,6 +21,11 @@ export function pickRows(matrix: Matrix, rows: ArrayLike<number>): Matrix {
   return { rows: rows.length, columns: matrix.columns, values };
 }
 
+/** Every value times a factor. */
+export function times(matrix: Matrix, factor: number): Matrix {
+  return { ...matrix, values: matrix.values.map((value) => value * factor) };
+}
+
 /** `[rows, columns]` */
 export function toTensor(matrix: Matrix): Tensor {
   // Copied: the engine may read the array later, when the caller has changed it.

@@ -10,7 +10,7 @@ import {
 import { calibrate } from './calibrate.ts';
 import { type Choice, chooseKind, type Estimate, estimateOf } from './choose-kind.ts';
 import { mapImages } from './embed.ts';
-import type { Trial } from './kinds/kind.ts';
+import type { SelfTrainingRecord, Trial } from './kinds/kind.ts';
 import { classifierKinds } from './kinds/registry.ts';
 import { type Pool, PoolFeatures } from './pool-features.ts';
 import { type Classifier, disposeClassifier, probabilitiesOf } from './stages.ts';
@@ -46,12 +46,15 @@ export interface CompareResult {
   chosen: Choice;
   /** How right each was on training labels that were hidden from it. */
   estimates: Partial<Record<ClassifierKindName, Estimate>>;
+  /** Rounds of self-training. */
+  rounds: SelfTrainingRecord[];
 }
 
 /** Trains every kind of classifier on the same labels, and scores them on the same test images. */
 export async function compareClassifiers(request: CompareRequest): Promise<CompareResult> {
   const { labels, test } = request;
   const trials = new Map<ClassifierKindName, Trial | null>();
+  const rounds: SelfTrainingRecord[] = [];
   const predictions = new Map<ClassifierKindName, Int32Array>();
   let current: CompareProgress = { kind: 'pixels', step: 0, steps: 1, loss: null };
   const report = async (progress: CompareProgress): Promise<void> => {
@@ -68,6 +71,7 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
     });
     if (trained === null) continue;
     const { classifier, trial } = trained;
+    rounds.push(...(trained.rounds ?? []));
     try {
       const known = trial?.tried.map((i) => labels[i] ?? 0);
       trials.set(kind, trial && known ? calibrate(classifier, trial, known) : null);
@@ -91,7 +95,12 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
     if (trial !== null) estimates[kind] = estimateOf(trial, labels);
   }
   const chosen = chooseKind(trials, labels);
-  return { ...scored(predictions, test?.labels ?? null, request.classes), chosen, estimates };
+  return {
+    ...scored(predictions, test?.labels ?? null, request.classes),
+    chosen,
+    estimates,
+    rounds,
+  };
 }
 
 function scored(

@@ -2,11 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { randomView, type ViewRecipe } from '../augment/view.ts';
 import { ShuffledBatches } from '../data/batches.ts';
 import { type ImageSource, pixelInput, readPixels } from '../data/image-source.ts';
+import { type Matrix, pickRows } from '../data/matrix.ts';
 import { pixelsToUnit } from '../engine/bytes.ts';
 import { inputOf } from '../engine/compile-step.ts';
 import { StepRandom } from '../engine/random.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { crossEntropy } from '../losses/cross-entropy.ts';
+import { softCrossEntropy } from '../losses/cross-entropy.ts';
 import type { Network } from '../models/network.ts';
 import { toNetworkRange } from '../models/scaling.ts';
 import type { OptimizerName } from '../optimizers/registry.ts';
@@ -71,10 +72,10 @@ export const scratchRecipe: ClassifierRecipe = {
 
 export interface TrainClassifierRequest {
   classifier: ImageClassifier;
-  /** The labelled images alone. */
+  /** The images to learn from, and no others. */
   source: ImageSource;
-  /** Class of each image of the source. */
-  labels: Int32Array;
+  /** Probabilities of the classes of each, `[images, classes]`; `certain` makes them of labels. */
+  targets: Matrix;
   recipe: ClassifierRecipe;
   seed: number;
   /** Called after each step; wait in it to pause, throw in it to stop. */
@@ -88,9 +89,18 @@ export interface WeightPath {
   dispose(): void;
 }
 
+/** Labels as probabilities: 1 for the class, 0 for the others. @returns `[labels, classes]` */
+export function certain(labels: Int32Array, classes: number): Matrix {
+  const values = new Float32Array(labels.length * classes);
+  labels.forEach((label, row) => {
+    values[row * classes + label] = 1;
+  });
+  return { rows: labels.length, columns: classes, values };
+}
+
 /** Trains an encoder with its head on labelled images. @returns the way that its weights went; dispose of it */
 export async function trainClassifier(request: TrainClassifierRequest): Promise<WeightPath> {
-  const { classifier, source, labels, recipe, seed } = request;
+  const { classifier, source, targets, recipe, seed } = request;
   const { encoder, head } = classifier;
   const trained = recipe.trainHead ? [encoder, head] : [encoder];
   const trainer = new Trainer(trained, recipe.optimizer, recipe.weightDecay);
@@ -103,12 +113,12 @@ export async function trainClassifier(request: TrainClassifierRequest): Promise<
       const pixels = pixelsToUnit(inputOf(inputs, 'images'));
       const images = toNetworkRange(randomView(pixels, recipe.view, random));
       const logits = logitsOf(classifier, images, recipe.batchNorm === 'batch');
-      return { loss: crossEntropy(logits, inputOf(inputs, 'classes')), metrics: {} };
+      return { loss: softCrossEntropy(logits, inputOf(inputs, 'targets')), metrics: {} };
     },
     {
       inputs: {
         images: pixelInput(source, batchSize),
-        classes: { dtype: 'int32', shape: [batchSize] },
+        targets: { dtype: 'float32', shape: [batchSize, targets.columns] },
       },
     },
   );
@@ -117,8 +127,8 @@ export async function trainClassifier(request: TrainClassifierRequest): Promise<
       const learningRate = recipe.learningRate * cosineWithWarmup(step / recipe.steps, 0.1);
       const indices = batches.at(step);
       const images = readPixels(source, indices);
-      const classes = Int32Array.from(indices, (i) => labels[i] ?? 0);
-      const result = compiled.run({ images, classes }, { learningRate, step });
+      const { values } = pickRows(targets, indices);
+      const result = compiled.run({ images, targets: values }, { learningRate, step });
       await request.onStep?.(step + 1, result?.loss ?? Number.NaN);
       await nextTurn();
     }

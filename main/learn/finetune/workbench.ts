@@ -27,6 +27,8 @@ interface LabelledFeatures {
 /** A pool with a few labels: what every kind of classifier is trained from. */
 export class Workbench {
   readonly pool: PoolFeatures;
+  /** Index of each labelled image in the pool. */
+  readonly labelled: Int32Array;
   readonly labels: Int32Array;
   readonly classes: number;
   readonly seed: number;
@@ -34,7 +36,6 @@ export class Workbench {
   readonly images: ImageSource;
   /** Fold of each label, the same for all kinds; null when a class has a single one. */
   readonly folds: Int32Array | null;
-  readonly #labelled: Int32Array;
   readonly #once = new Once();
 
   constructor(pool: PoolFeatures, { labelled, labels, classes }: HandfulOfLabels, seed: number) {
@@ -44,7 +45,7 @@ export class Workbench {
     this.seed = seed;
     this.images = subset(pool.pool.pool, labelled);
     this.folds = stratifiedFolds(labels, classes, trialFolds, seed);
-    this.#labelled = labelled;
+    this.labelled = labelled;
   }
 
   /** Patch codes. */
@@ -66,9 +67,9 @@ export class Workbench {
   /** What labels travel over, and the node of each labelled image. */
   async neighbourhood(): Promise<Neighbourhood & { nodeOf: Int32Array }> {
     return await this.#once.of('neighbourhood', async () => {
-      const near = await this.pool.neighbourhood(this.#labelled);
+      const near = await this.pool.neighbourhood(this.labelled);
       const node = new Map(Array.from(near.rows, (row, at) => [row, at]));
-      return { ...near, nodeOf: this.#labelled.map((row) => node.get(row) ?? 0) };
+      return { ...near, nodeOf: this.labelled.map((row) => node.get(row) ?? 0) };
     });
   }
 

@@ -33,3 +33,14 @@ export function crossEntropyPerSample(logits: Tensor, classes: Tensor): Tensor {
 export function crossEntropy(logits: Tensor, classes: Tensor): Tensor {
   return crossEntropyPerSample(logits, classes).mean();
 }
+
+/**
+ * Softmax cross-entropy with probabilities as targets, −Σ_c target_c · log softmax(logits)_c, averaged over the batch: a
+ * scalar, nats. For targets that are one class it is `crossEntropy`.
+ *
+ * @param logits `[batch, classes]`
+ * @param targets `[batch, classes]`, rows sum to 1; no gradient goes to them
+ */
+export function softCrossEntropy(logits: Tensor, targets: Tensor): Tensor {
+  return targets.mul(tf.logSoftmax(logits)).sum(1).mean().neg();
+}

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { ScoresRecord } from '../../../shared/training.ts';
+import type { JobResult, ScoresRecord } from '../../../shared/training.ts';
 import { titleOf } from '../../app/classifier-titles.ts';
 
 const plain = { head: [], border: [], 'padding-left': 1, 'padding-right': 1, compact: true };
@@ -31,6 +31,18 @@ export function scoresTable(
     percent(macroF1),
   ]);
   return table(['model', 'accuracy', '95 % interval', 'macro-F1'], rows);
+}
+
+/** What each round of self-training kept, and what came of it. */
+export function roundsTable(rounds: JobResult<'compare'>['rounds']): string {
+  const rows = rounds.map(({ kept, unlabelled, sureness, changed, accuracy, tried }, i) => [
+    String(i + 1),
+    `${kept} of ${unlabelled}`,
+    percent(sureness),
+    String(changed),
+    accuracy === null ? 'too few labels to try' : `${percent(accuracy)} of ${tried}`,
+  ]);
+  return table(['round', 'labels kept', 'mean sureness', 'changed', 'right, labels hidden'], rows);
 }
 
 /** Precision, recall and F1 of each class. */

@@ -45,13 +45,14 @@ export const compare: Job<'compare'> = async (spec, context) =>
         },
       });
       if (spec.test !== null) writeTestPredictions(spec.modelDir, spec.test, tested);
-      const { scores, best, lead, chosen, estimates } = result;
+      const { scores, best, lead, chosen, estimates, rounds } = result;
       return {
         scores: scores && mutable(scores),
         best,
         lead: mutable(lead),
         chosen,
         estimates: mutable(estimates),
+        rounds,
         models,
       };
     } finally {

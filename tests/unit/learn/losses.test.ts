@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { stopGradient } from '../../../main/learn/engine/stop-gradient.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import { barlowTwins } from '../../../main/learn/losses/barlow-twins.ts';
-import { crossEntropy, crossEntropyPerSample } from '../../../main/learn/losses/cross-entropy.ts';
+import {
+  crossEntropy,
+  crossEntropyPerSample,
+  softCrossEntropy,
+} from '../../../main/learn/losses/cross-entropy.ts';
 import { dinoLoss } from '../../../main/learn/losses/dino.ts';
 import { l2Normalize } from '../../../main/learn/losses/l2-normalize.ts';
 import { maskedMeanSquaredError } from '../../../main/learn/losses/masked-mse.ts';
@@ -45,6 +49,12 @@ test('the gradient of NT-Xent agrees with finite differences', () => {
 test("cross-entropy equals PyTorch's, sample by sample", () => {
   const { logits, classes, per_sample: perSample } = reference.cross_entropy;
   expectClose(crossEntropyPerSample(tensorOf(logits), classesOf(classes)), perSample, 1e-5);
+});
+
+test("cross-entropy with probabilities as targets equals PyTorch's", () => {
+  const { logits, soft, soft_loss: loss } = reference.cross_entropy;
+  expect(softCrossEntropy(tensorOf(logits), tensorOf(soft)).dataSync()[0]).toBeCloseTo(loss, 5);
+  expectGradient((x) => softCrossEntropy(x, tensorOf(soft)), tensorOf(logits), 1e-3);
 });
 
 test('the gradient of cross-entropy agrees with finite differences', () => {

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../data/matrix.ts';
+import { type Matrix, times } from '../../data/matrix.ts';
 import { GraphBuilder, shapeOf } from '../../models/graph.ts';
 import { Network } from '../../models/network.ts';
 import { gridNodes } from '../classifier.ts';
@@ -32,7 +32,9 @@ export const combined: ClassifierKind = {
       standardize(codes.labelled, codes.standardization),
       standardize(grid.labelled, scaledGrid),
     );
-    const linear = logisticRegression(known, labels, classes, seed);
+    const linear = await bench.once('linear of combined', () =>
+      Promise.resolve(logisticRegression(known, labels, classes, seed)),
+    );
     if (linear.outOfFold === null) return null;
     const { weights, logits } = stack([votesWithout, linear.outOfFold], labels, usualWeights);
     const [ofVotes = 1, ofLinear = 1] = weights;
@@ -64,10 +66,6 @@ export const combined: ClassifierKind = {
 
 /** Where the weights start, of propagation and of the linear part: what is said with a handful of labels a class. */
 const usualWeights = [1, 0.2];
-
-function times(matrix: Matrix, factor: number): Matrix {
-  return { ...matrix, values: matrix.values.map((value) => value * factor) };
-}
 
 /** `[rows, a]` and `[rows, b]` → `[rows, a + b]` */
 function besides(a: Matrix, b: Matrix): Matrix {

@@ -7,7 +7,12 @@ import { logisticRegression } from '../logistic-regression.ts';
 import { joinTrials, networkParts } from '../network-trial.ts';
 import { disposeClassifier, logitsOf } from '../stages.ts';
 import { standardize, unstandardized } from '../standardize.ts';
-import { fineTuneRecipe as recipe, trainClassifier, type WeightPath } from '../train-classifier.ts';
+import {
+  certain,
+  fineTuneRecipe as recipe,
+  trainClassifier,
+  type WeightPath,
+} from '../train-classifier.ts';
 import type { Workbench } from '../workbench.ts';
 import type { ClassifierKind, TrainingHooks } from './kind.ts';
 
@@ -70,7 +75,7 @@ async function fineTune(
   const path = await trainClassifier({
     classifier,
     source,
-    labels,
+    targets: certain(labels, classes),
     recipe,
     seed,
     onStep: (step, loss) => onStep(step, recipe.steps, loss),

@@ -1,4 +1,5 @@
 import type { Matrix } from '../../data/matrix.ts';
+import type { SelfTrainingRound } from '../../selftrain/self-train.ts';
 import type { Classifier } from '../stages.ts';
 import type { Workbench } from '../workbench.ts';
 
@@ -18,6 +19,16 @@ interface TrainedClassifier {
   classifier: Classifier;
   /** Null when there are too few labels to try it on. */
   trial: Trial | null;
+  /** Of a classifier that is taught in rounds. */
+  rounds?: SelfTrainingRecord[];
+}
+
+/** A round of self-training, and how right the network was after it. */
+export interface SelfTrainingRecord extends SelfTrainingRound {
+  /** 0…1 on labels hidden from it, in the trial; null when nothing was tried. */
+  accuracy: number | null;
+  /** Labels that it was tried on. */
+  tried: number;
 }
 
 /** What a classifier says of labelled images when it is trained without their labels. */

@@ -1,6 +1,7 @@
-import { type Matrix, pickRows, rowOf } from '../../data/matrix.ts';
+import { type Matrix, pickRows, rowOf, times } from '../../data/matrix.ts';
 import { GraphBuilder } from '../../models/graph.ts';
 import { Network } from '../../models/network.ts';
+import { certain } from '../train-classifier.ts';
 import { addVotes, setVotes, votesNode } from '../vote-network.ts';
 import { type ClassifierKind, trialOf } from './kind.ts';
 
@@ -21,7 +22,7 @@ export const nearest: ClassifierKind = {
     const network = new Network('nearest', builder.build(), 0);
     const outOfFold = bench.folds && leaveOneOut(known, labels, classes);
     const sureness = surenessOf(outOfFold, labels, classes);
-    await setVotes(bench, network, known, sharpness, oneHot(labels, classes, sureness));
+    await setVotes(bench, network, known, sharpness, times(certain(labels, classes), sureness));
     outOfFold?.values.forEach((value, at) => {
       outOfFold.values[at] = value * sureness;
     });
@@ -59,12 +60,4 @@ function surenessOf(trial: Matrix | null, labels: Int32Array, classes: number): 
   }
   const share = right / ((trial?.rows ?? 0) + 2);
   return Math.max(0.1, Math.log((share * (classes - 1)) / (1 - share)));
-}
-
-function oneHot(labels: Int32Array, classes: number, value: number): Matrix {
-  const values = new Float32Array(labels.length * classes);
-  labels.forEach((label, row) => {
-    values[row * classes + label] = value;
-  });
-  return { rows: labels.length, columns: classes, values };
 }

@@ -8,6 +8,7 @@ import { patchCodes } from './patch-codes.ts';
 import { pixels } from './pixels.ts';
 import { propagation } from './propagation.ts';
 import { scratch } from './scratch.ts';
+import { selfTrained } from './self-trained.ts';
 
 /** Every way to use the same labels, one line each. */
 export const classifierKinds = {
@@ -19,4 +20,5 @@ export const classifierKinds = {
   propagation,
   combined,
   fine_tuned: fineTuned,
+  self_trained: selfTrained,
 } satisfies Record<ClassifierKindName, ClassifierKind>;

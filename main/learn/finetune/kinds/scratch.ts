@@ -3,7 +3,7 @@ import { ImageClassifier } from '../classifier.ts';
 import { mapImages } from '../embed.ts';
 import { joinTrials, networkParts } from '../network-trial.ts';
 import { disposeClassifier, logitsOf } from '../stages.ts';
-import { scratchRecipe as recipe, trainClassifier } from '../train-classifier.ts';
+import { certain, scratchRecipe as recipe, trainClassifier } from '../train-classifier.ts';
 import type { ClassifierKind } from './kind.ts';
 
 /** The same network without pretraining. */
@@ -21,7 +21,7 @@ export const scratch: ClassifierKind = {
       const path = await trainClassifier({
         classifier,
         source,
-        labels: known,
+        targets: certain(known, classes),
         recipe,
         seed,
         onStep: (step, loss) => onStep(before + step, runs * recipe.steps, loss),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { PretextError } from '../../../../shared/errors.ts';
+import { choiceSentence } from '../../../app/choice-sentence.ts';
 import { embed, suggest } from '../../../app/embed.ts';
 import { evaluate } from '../../../app/evaluate.ts';
 import { finetune } from '../../../app/finetune.ts';
@@ -19,7 +20,7 @@ import {
   wholeNumber,
   withProject,
 } from '../session.ts';
-import { classTable, confusionTable, scoresTable, table } from '../tables.ts';
+import { classTable, confusionTable, roundsTable, scoresTable, table } from '../tables.ts';
 
 interface RunChoice extends CommonOptions {
   run?: number;
@@ -97,6 +98,10 @@ export function addLearn(program: Command): void {
               ...[...problems, ...outcome.problems].map((problem) => `! ${problem}`),
               ...(scores === null ? [] : [scoresTable(scores, best)]),
               winnerSentence(outcome.result),
+              ...(scores === null ? [choiceSentence(outcome.result.chosen)] : []),
+              ...(outcome.result.rounds.length === 0
+                ? []
+                : ['', 'Self-training:', roundsTable(outcome.result.rounds)]),
             ].join('\n'),
           };
         });

@@ -132,6 +132,7 @@ export const pretext = {
       combined: 'Combined',
       linear_probe: 'Linear probe',
       fine_tuned: 'Fine-tuned',
+      self_trained: 'Self-trained',
       sgd: 'SGD',
       adam: 'Adam',
       adamw: 'AdamW',

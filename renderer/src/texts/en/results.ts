@@ -42,6 +42,10 @@ export const results = {
       name: 'Fine-tuned',
       what: 'The pretrained encoder, trained a little more on your labels.',
     },
+    self_trained: {
+      name: 'Self-trained',
+      what: 'The same network, taught in rounds by its surest guesses on unlabelled pictures.',
+    },
   },
 
   needPretrainTitle: 'First, an encoder',
@@ -138,6 +142,19 @@ export const results = {
     confusion: 'Confusions',
     classes: 'Classes',
     curve: 'More labels?',
+    rounds: 'Self-training',
+  },
+  rounds: {
+    text: 'In each round the model labels the unlabelled pictures, keeps the labels it is surest of, class by class, and learns from them and from yours. How many rounds help was tried with a part of your labels hidden.',
+    round: 'Round',
+    kept: 'Labels kept',
+    keptOf: (kept: string, all: string) => `${kept} of ${all}`,
+    sureness: 'Mean sureness',
+    changed: 'Called otherwise than before',
+    accuracy: 'Right, with labels hidden',
+    triedOn: (accuracy: string, tried: string) => `${accuracy} of ${tried}`,
+    notTried: 'too few labels to try',
+    thresholds: 'Least sureness kept in the last round, by class',
   },
   views: 'Views of the results',
 

@@ -173,6 +173,8 @@ export const runs = {
     'scores.propagation.macroF1': 'Propagation: macro F1',
     'scores.combined.accuracy': 'Combined: right',
     'scores.combined.macroF1': 'Combined: macro F1',
+    'scores.self_trained.accuracy': 'Self-trained: right',
+    'scores.self_trained.macroF1': 'Self-trained: macro F1',
     'chosen.kind': 'Chosen by the labels',
   } as Readonly<Record<string, string>>,
   values: { yes: 'yes', no: 'no', none: '–' },

@@ -1,0 +1,110 @@
+import { subset } from '../../data/image-source.ts';
+import { argMaxRows, type Matrix } from '../../data/matrix.ts';
+import { logLikelihoods } from '../../evaluate/log-likelihood.ts';
+import { type SelfTrainingRound, selfTrain } from '../../selftrain/self-train.ts';
+import { calibrate } from '../calibrate.ts';
+import type { ImageClassifier } from '../classifier.ts';
+import { mapImages } from '../embed.ts';
+import { networkParts } from '../network-trial.ts';
+import { disposeClassifier, logitsOf, probabilitiesOf } from '../stages.ts';
+import { Workbench } from '../workbench.ts';
+import { combined } from './combined.ts';
+import type { ClassifierKind, SelfTrainingRecord, TrainingHooks, Trial } from './kind.ts';
+import { probeClassifier } from './linear-probe.ts';
+import { propagation } from './propagation.ts';
+
+/** Taken when there are too few labels to try how many help. */
+const usualRounds = 2;
+
+/**
+ * The fine-tuned network's form, taught in rounds by what labels say of the whole pool: as small as it, and better where labels are few. How many
+ * rounds help is tried once with a part of the labels hidden.
+ */
+export const selfTrained: ClassifierKind = {
+  async train(bench, hooks) {
+    const part = networkParts(bench)?.[0];
+    const trials: { logits: Matrix; likelihood: number }[] = [];
+    const runs = part === undefined ? 1 : 2;
+    const onStep =
+      (run: number): TrainingHooks['onStep'] =>
+      (step, steps, loss) =>
+        hooks.onStep(run * steps + step, runs * steps, loss);
+    const tried = part?.tried.map((i) => bench.labels[i] ?? 0);
+    if (part !== undefined && tried !== undefined) {
+      const some = new Workbench(
+        bench.pool,
+        {
+          labelled: part.trained.map((i) => bench.labelled[i] ?? 0),
+          labels: part.labels,
+          classes: bench.classes,
+        },
+        bench.seed,
+      );
+      const classifier = await taught(some, onStep(0), async (_, network) => {
+        const logits = await mapImages(part.heldImages, (images) =>
+          logitsOf(network, images, false),
+        );
+        const likelihood = logLikelihoods(logits, tried).reduce((sum, each) => sum + each, 0);
+        const before = trials.at(-1)?.likelihood ?? Number.NEGATIVE_INFINITY;
+        trials.push({ logits, likelihood });
+        return likelihood > before;
+      });
+      disposeClassifier(classifier);
+    }
+    const best = trials.reduce(
+      (most, { likelihood }, at) =>
+        likelihood > (trials[most]?.likelihood ?? Number.NEGATIVE_INFINITY) ? at : most,
+      0,
+    );
+    const wanted = part === undefined ? usualRounds : best + 1;
+    const rounds: SelfTrainingRecord[] = [];
+    const classifier = await taught(bench, onStep(runs - 1), (round) => {
+      const accuracy = tried && accuracyOf(trials[rounds.length]?.logits, tried);
+      rounds.push({ ...round, accuracy: accuracy ?? null, tried: tried?.length ?? 0 });
+      return Promise.resolve(rounds.length < wanted);
+    });
+    const logits = trials[best]?.logits;
+    const trial: Trial | null = part && logits ? { tried: part.tried, logits } : null;
+    return { classifier, trial, rounds };
+  },
+};
+
+/** Teaches a network that begins as the linear probe. */
+async function taught(
+  bench: Workbench,
+  onStep: TrainingHooks['onStep'],
+  onRound: (round: SelfTrainingRound, network: ImageClassifier) => Promise<boolean>,
+): Promise<ImageClassifier> {
+  const teacher = await teacherOf(bench);
+  const { classifier } = await probeClassifier(bench);
+  try {
+    await selfTrain(bench, classifier, teacher, { onStep, onRound });
+    return classifier;
+  } catch (error) {
+    disposeClassifier(classifier);
+    throw error;
+  }
+}
+
+/** What propagation, with the linear classifier where there are labels enough, says of the pool: `[images, classes]`. */
+async function teacherOf(bench: Workbench): Promise<Matrix> {
+  const hooks: TrainingHooks = { onStep: () => Promise.resolve() };
+  const trained = (await combined.train(bench, hooks)) ?? (await propagation.train(bench, hooks));
+  if (trained === null) throw new RangeError('propagation needs a label');
+  const { classifier, trial } = trained;
+  try {
+    if (trial !== null) calibrate(classifier, trial, bench.labels);
+    const { rows } = await bench.neighbourhood();
+    return await mapImages(subset(bench.pool.pool.pool, rows), (images) =>
+      probabilitiesOf(classifier, images),
+    );
+  } finally {
+    disposeClassifier(classifier);
+  }
+}
+
+function accuracyOf(logits: Matrix | undefined, labels: Int32Array): number | null {
+  if (logits === undefined) return null;
+  const guesses = argMaxRows(logits);
+  return labels.filter((label, i) => guesses[i] === label).length / Math.max(1, labels.length);
+}

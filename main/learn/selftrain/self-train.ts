@@ -1,0 +1,142 @@
+import { subset } from '../data/image-source.ts';
+import { argMaxRows, type Matrix, pickRows } from '../data/matrix.ts';
+import type { ImageClassifier } from '../finetune/classifier.ts';
+import { mapImages } from '../finetune/embed.ts';
+import { probabilitiesOf } from '../finetune/stages.ts';
+import {
+  type ClassifierRecipe,
+  certain,
+  fineTuneRecipe,
+  trainClassifier,
+} from '../finetune/train-classifier.ts';
+import type { Workbench } from '../finetune/workbench.ts';
+import { type KeepRule, type KeptLabel, keepConfident } from './keep-confident.ts';
+
+/** What a round came to. */
+export interface SelfTrainingRound {
+  /** Labels that were kept. */
+  kept: number;
+  /** Of the images that no person labelled. */
+  unlabelled: number;
+  /** Mean probability of the kept labels. */
+  sureness: number;
+  /** The least of each class. */
+  thresholds: number[];
+  /** Images that the model calls otherwise than in the round before. */
+  changed: number;
+}
+
+export interface SelfTrainingHooks {
+  /** Called after each step of each round. */
+  onStep(step: number, steps: number, loss: number): Promise<void>;
+  /** Called after each round with its network; false ends it here. */
+  onRound(
+    round: SelfTrainingRound,
+    classifier: ImageClassifier,
+    kept: readonly KeptLabel[],
+  ): Promise<boolean>;
+}
+
+/** At most. */
+const selfTrainingRounds = 3;
+const keepRule: KeepRule = { sure: 0.8, least: 0.3, most: 0.9 };
+/** A person's labels are so many times in each pass over the kept ones, at least. */
+const personShare = 0.15;
+
+/** A round goes over its lesson this often, within these bounds. */
+const passes = 12;
+const [fewestSteps, mostSteps] = [100, 400];
+
+/** On many images: the head moves too, and all of the way is gone. */
+const recipe: ClassifierRecipe = {
+  ...fineTuneRecipe,
+  batchSize: 128,
+  learningRate: 2e-3,
+  trainHead: true,
+};
+
+/**
+ * Self-training in rounds (Lee 2013, Pseudo-Label; noisy student, Xie et al. 2020, arXiv 1911.04252): a teacher says what each image of
+ * the pool is; what it is surest of, class by class, is kept; the network learns from that and from the person's labels under
+ * augmentation; the mean of the teacher and the network is the next round's teacher, so labels change from round to round.
+ *
+ * @param classifier where the first round starts; it is trained on
+ * @param teacher calibrated probabilities of the neighbourhood's images, `[images, classes]`
+ */
+export async function selfTrain(
+  bench: Workbench,
+  classifier: ImageClassifier,
+  teacher: Matrix,
+  hooks: SelfTrainingHooks,
+): Promise<void> {
+  const { rows, nodeOf } = await bench.neighbourhood();
+  const source = subset(bench.pool.pool.pool, rows);
+  const known = new Set(nodeOf);
+  let believed = teacher;
+  let before = argMaxRows(teacher);
+  for (let round = 0; round < selfTrainingRounds; round++) {
+    const kept = keepConfident(believed, known, keepRule);
+    const { chosen, targets } = lesson(bench, nodeOf, kept, believed);
+    const wanted = Math.ceil((passes * chosen.length) / recipe.batchSize);
+    const steps = Math.min(mostSteps, Math.max(fewestSteps, wanted));
+    const path = await trainClassifier({
+      classifier,
+      source: subset(source, chosen),
+      targets,
+      recipe: { ...recipe, steps },
+      seed: bench.seed + round,
+      onStep: (step, loss) => hooks.onStep(round * steps + step, selfTrainingRounds * steps, loss),
+    });
+    path.dispose();
+    const said = await mapImages(source, (images) => probabilitiesOf(classifier, images));
+    believed = mean(teacher, said);
+    const now = argMaxRows(said);
+    const summary = {
+      ...summaryOf(kept, bench.classes),
+      unlabelled: rows.length - known.size,
+      changed: now.filter((label, i) => label !== before[i]).length,
+    };
+    before = now;
+    if (!(await hooks.onRound(summary, classifier, kept))) return;
+  }
+}
+
+/** Rows to learn from and what they are: kept ones as the teacher says, a person's as they are, repeated. */
+function lesson(
+  { labels, classes }: Workbench,
+  nodeOf: Int32Array,
+  kept: readonly KeptLabel[],
+  believed: Matrix,
+): { chosen: Int32Array; targets: Matrix } {
+  const rows = kept.map(({ row }) => row);
+  const repeats = Math.max(1, Math.ceil((personShare * rows.length) / labels.length));
+  const person = Array.from({ length: repeats }, () => Array.from(nodeOf)).flat();
+  const known = certain(labels, classes);
+  const targets = {
+    rows: rows.length + person.length,
+    columns: classes,
+    values: new Float32Array((rows.length + person.length) * classes),
+  };
+  targets.values.set(pickRows(believed, rows).values);
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    targets.values.set(known.values, (rows.length + repeat * labels.length) * classes);
+  }
+  return { chosen: Int32Array.from([...rows, ...person]), targets };
+}
+
+function summaryOf(
+  kept: readonly KeptLabel[],
+  classes: number,
+): Pick<SelfTrainingRound, 'kept' | 'sureness' | 'thresholds'> {
+  const thresholds = Array.from({ length: classes }, () => 1);
+  let sum = 0;
+  for (const { label, sureness } of kept) {
+    sum += sureness;
+    thresholds[label] = Math.min(thresholds[label] ?? 1, sureness);
+  }
+  return { kept: kept.length, sureness: sum / Math.max(1, kept.length), thresholds };
+}
+
+function mean(a: Matrix, b: Matrix): Matrix {
+  return { ...a, values: a.values.map((value, i) => (value + (b.values[i] ?? 0)) / 2) };
+}
