@@ -422,6 +422,8 @@ export const jobs = {
       file: z.string(),
       maxAbsDifference: z.number(),
       input: z.string(),
+      /** What opens the file, in the format's own runtime. */
+      loader: z.string(),
       title: z.string(),
     }),
   },

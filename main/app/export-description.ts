@@ -12,6 +12,8 @@ const descriptionSchema = z.object({
   /** File name of the model, in the same folder. */
   model: z.string().regex(/^[\w.-]+$/),
   kind: z.string(),
+  /** What opens the model, in the format's own runtime; older exports do not say. */
+  loader: z.string().optional(),
   input: z.string(),
   output: z.string(),
   classes: z.array(z.string()).min(2),

@@ -53,6 +53,7 @@ export async function exportModel(
     format: options.format,
     model: path.basename(result.file),
     kind: classifier.kind,
+    loader: result.loader,
     input: result.input,
     output: 'class probabilities [batch, classes], in the order of "classes"',
     classes: classifier.classes,

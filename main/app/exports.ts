@@ -21,6 +21,7 @@ export async function exportDetails(project: Project, id: number) {
   const dir = path.dirname(row.path);
   return {
     ...(await exportOf(project, row)),
+    loader: description.loader ?? null,
     classes: description.classes,
     verifiedSamples: description.verified.samples,
     files: await filesIn(dir),

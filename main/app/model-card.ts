@@ -32,6 +32,7 @@ ${methodText(project, run)}
 ${scoresText(run)}
 
 ## Use
+Open ${description.model} with ${description.loader}.
 Input: ${description.input}. Images are resized to ${size} × ${size} pixels (${fit}), ${channels === 1 ? 'grey' : 'RGB'}; transparency is laid over rgb(${description.preprocessing.background.join(', ')}).
 Output: ${description.output}; see labels.txt.
 This ${description.format} file gave the same probabilities as the app's model within ${description.verified.max_abs_difference.toExponential(1)} on ${description.verified.samples} real samples.

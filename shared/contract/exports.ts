@@ -59,6 +59,8 @@ export const exportsCalls = {
   'exports.get': call(
     oneExport,
     exported.extend({
+      /** What opens the file, in the format's own runtime; null in older exports. */
+      loader: z.string().nullable(),
       classes: z.array(z.string()),
       /** Samples that it was verified on. */
       verifiedSamples: z.int(),

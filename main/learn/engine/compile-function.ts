@@ -31,29 +31,39 @@ export function compileFunction(
   compute: (bytes: Tensor) => Tensor,
   shape: readonly number[],
 ): CompiledFunction {
-  return callable(new GraphSession(graphOf(compute, shape, shape)), shape);
+  return callable(
+    new GraphSession(graphOf(compute, { dtype: 'uint8', traced: shape, shown: shape })),
+    shape,
+  );
 }
 
-/**
- * The nodes of such a function: input `input`, output `result`.
- * @param shape what it is traced with
- * @param shown what the graph says that it takes; -1 for a size that may be any
- */
+/** What a function's graph takes. */
+export interface FunctionInput {
+  dtype: 'uint8' | 'float32';
+  /** What it is traced with. */
+  traced: readonly number[];
+  /** What the graph says that it takes; -1 for a size that may be any. */
+  shown: readonly number[];
+}
+
+/** The nodes of such a function, of bytes or of numbers: input `input`, output `result`. */
 export function graphOf(
-  compute: (bytes: Tensor) => Tensor,
-  shape: readonly number[],
-  shown: readonly number[],
+  compute: (input: Tensor) => Tensor,
+  { dtype: type, traced: shape, shown }: FunctionInput,
 ): readonly GraphNode[] {
   const { binding } = nativeBackend();
-  const dtype = binding.TF_UINT8;
   let nodes: readonly GraphNode[] = [];
   tf.tidy(() => {
     const size = shape.reduce((product, each) => product * each, 1);
-    const input = handOver({ name: inputName, dtype, shape, values: new Uint8Array(size) });
-    const bytes = tensorOf({ id: input, shape: [...shape], dtype });
+    const [dtype, values] =
+      type === 'uint8'
+        ? ([binding.TF_UINT8, new Uint8Array(size)] as const)
+        : ([binding.TF_FLOAT, new Float32Array(size)] as const);
+    const input = handOver({ name: inputName, dtype, shape, values });
+    const tensor = tensorOf({ id: input, shape: [...shape], dtype });
     let output = -1;
     const recording = record(() => {
-      output = handleOf(compute(bytes));
+      output = handleOf(compute(tensor));
     });
     const graph = new TensorflowGraph(recording, Number.POSITIVE_INFINITY);
     graph.addInput(inputName, dtype, shown, input);

@@ -22,6 +22,8 @@ export interface Exporter {
   input: string;
   /** The file that other programs open; others may lie beside it. */
   fileName: string;
+  /** What opens the file, in the format's own runtime. */
+  loader(model: Classifier): string;
   /** Writes the model; `file` ends with `fileName`. Pixels go in as they are, 0…255: scaling is inside. */
   write(model: ExportableModel, file: string): Promise<void>;
   /** Opens what `write` wrote, with the format's own runtime. @throws {PretextError} `corrupt-file` */

@@ -10,12 +10,12 @@ import { loadClassifier } from '../saved-classifier.ts';
 export const exportJob: Job<'export'> = async (spec) =>
   await withImages(spec.samples, async (samples) => {
     const format = formatNamed(spec.format);
-    const { fileName, input, title } = exporters[format];
+    const { fileName, input, loader, title } = exporters[format];
     const file = path.join(spec.dir, fileName);
     const model = loadClassifier(spec.classifier);
     try {
       const maxAbsDifference = await exportVerified(model, format, file, samples);
-      return { file, maxAbsDifference, input, title };
+      return { file, maxAbsDifference, input, loader: loader(model), title };
     } finally {
       disposeClassifier(model);
     }

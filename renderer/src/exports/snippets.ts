@@ -74,7 +74,7 @@ ${answer}
   },
 ];
 
-const tfjs: readonly Snippet[] = [
+const tfjs = (loader: string): readonly Snippet[] => [
   {
     language: 'page',
     code: `// npm install @tensorflow/tfjs
@@ -83,7 +83,7 @@ import * as tf from "@tensorflow/tfjs";
 
 const about = await (await fetch("pretext.json")).json();
 const { size, channels, fit, background } = about.preprocessing;
-const model = await tf.loadLayersModel("model.json");
+const model = await ${loader}("model.json");
 
 const picture = document.getElementById("picture");
 const { naturalWidth: w, naturalHeight: h } = picture;
@@ -119,13 +119,12 @@ ${pythonAnswer}
   },
 ];
 
-const byFormat: Readonly<Record<string, readonly Snippet[] | undefined>> = {
-  onnx,
-  tfjs,
-  savedmodel,
-};
-
-/** None for a format that has come since. */
-export function snippetsOf(format: string): readonly Snippet[] {
-  return byFormat[format] ?? [];
+/**
+ * @param loader what opens the file; older exports do not say, and all were LayersModels
+ * @returns none for a format that has come since
+ */
+export function snippetsOf(format: string, loader: string | null): readonly Snippet[] {
+  if (format === 'onnx') return onnx;
+  if (format === 'tfjs') return tfjs(loader ?? 'tf.loadLayersModel');
+  return format === 'savedmodel' ? savedmodel : [];
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { ImageSource } from '../../../main/learn/data/image-source.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { encodeSavedModel } from '../../../main/learn/engine/trace/proto.ts';
 import type { ExportableModel } from '../../../main/learn/export/exporter.ts';
@@ -72,28 +73,33 @@ test.each(exportFormats)(
   },
 );
 
-test.each([
-  ['onnx', 28, 1],
-  ['savedmodel', 28, 1],
-  ['onnx', 70, 3],
-  ['savedmodel', 70, 3],
-] as const)(
+/** A classifier of patch codes, with layers that a tfjs LayersModel has not, and pictures for it. */
+function codesModel(
+  side: number,
+  channels: 1 | 3,
+): { model: ExportableModel; images: ImageSource } {
+  const images = blotches(40, channels, side);
+  const dictionary = learnPatches(images, 1, 16);
+  const shape = [side, side, channels] as const;
+  const graph = new GraphBuilder(shape);
+  const codes = addPatchCodes(graph, dictionary);
+  const unit = graph.add('unitLength', 'unit', [codes], { length: 2 });
+  const both = graph.add('concat', 'both', [codes, unit], {});
+  const near = graph.add('dense', 'near', [both], { units: 9, bias: true });
+  const shares = graph.add('softmax', 'shares', [near], {});
+  graph.add('dense', 'logits', [shares], { units: classes.length, bias: false });
+  const network = new Network('codes', graph.build(), 2);
+  setPatchCodes(network, dictionary);
+  const stages = [{ network, output: 'logits' }];
+  return { model: { stages, inputShape: shape, classes }, images };
+}
+
+test.each(exportFormats.flatMap((format) => [[format, 28, 1] as const, [format, 70, 3] as const]))(
   '%s export of patch codes of %i pixels gives the same probabilities',
   async (format, side, channels) => {
-    const images = blotches(40, channels, side);
-    const dictionary = learnPatches(images, 1, 16);
-    const shape = [side, side, channels] as const;
-    const graph = new GraphBuilder(shape);
-    const codes = addPatchCodes(graph, dictionary);
-    const unit = graph.add('unitLength', 'unit', [codes], { length: 2 });
-    const both = graph.add('concat', 'both', [codes, unit], {});
-    const near = graph.add('dense', 'near', [both], { units: 9, bias: true });
-    const shares = graph.add('softmax', 'shares', [near], {});
-    graph.add('dense', 'logits', [shares], { units: classes.length, bias: false });
-    const network = new Network('codes', graph.build(), 2);
-    setPatchCodes(network, dictionary);
-    const exportable = { stages: [{ network, output: 'logits' }], inputShape: shape, classes };
-    expect(await exportVerified(exportable, format, target(format), images)).toBeLessThan(1e-5);
+    const codes = codesModel(side, channels);
+    const difference = await exportVerified(codes.model, format, target(format), codes.images);
+    expect(difference).toBeLessThan(1e-5);
   },
 );
 

@@ -74,11 +74,20 @@ describe('Markdown of model cards', () => {
 
 test('every export format has code that uses it', () => {
   for (const format of exportFormats) {
-    expect(snippetsOf(format), format).not.toHaveLength(0);
-    for (const { code } of snippetsOf(format)) {
+    expect(snippetsOf(format, null), format).not.toHaveLength(0);
+    for (const { code } of snippetsOf(format, null)) {
       expect(code).toContain('pretext.json');
-      expect(code).not.toMatch(/undefined|\$\{/);
+      expect(code).not.toMatch(/undefined|null|\$\{/);
     }
   }
-  expect(snippetsOf('new')).toEqual([]);
+  expect(snippetsOf('new', null)).toEqual([]);
+});
+
+test.each([
+  ['tf.loadGraphModel', 'tf.loadGraphModel'],
+  ['tf.loadLayersModel', 'tf.loadLayersModel'],
+  [null, 'tf.loadLayersModel'],
+])('the code for TensorFlow.js opens what %s opens', (loader, call) => {
+  const [page] = snippetsOf('tfjs', loader);
+  expect(page?.code).toContain(`await ${call}("model.json")`);
 });

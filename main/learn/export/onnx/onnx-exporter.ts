@@ -9,6 +9,7 @@ export const onnx: Exporter = {
   title: 'ONNX',
   input: `tensor "${onnxInput}", uint8 [batch, height, width, channels], 0…255; scaling is inside the model`,
   fileName: 'model.onnx',
+  loader: () => 'InferenceSession of ONNX Runtime',
   async write(model, file) {
     writeFileAtomic(file, [toOnnx(model)]);
     return await Promise.resolve();

@@ -10,70 +10,23 @@ import { GraphSession, servingTag } from '../../engine/trace/session.ts';
 import { probabilitiesOf } from '../../finetune/stages.ts';
 import { toNetworkRange } from '../../models/scaling.ts';
 import type { Exporter } from '../exporter.ts';
-
-/**
- * A SavedModel is a program: TensorFlow runs any operation in it, those that write files too. Only graphs of what
- * our own exports consist of are loaded.
- */
-const harmless = new Set([
-  ...[
-    'Placeholder',
-    'Const',
-    'Identity',
-    'Cast',
-    'Reshape',
-    'Pad',
-    'PadV2',
-    'ExpandDims',
-    'Transpose',
-  ],
-  ...[
-    'Add',
-    'AddV2',
-    'Sub',
-    'Mul',
-    'Div',
-    'RealDiv',
-    'Mean',
-    'Sum',
-    'MatMul',
-    'BatchMatMul',
-    'BatchMatMulV2',
-  ],
-  ...[
-    'ReverseV2',
-    'StridedSlice',
-    'Conv2D',
-    'BiasAdd',
-    'FusedBatchNormV3',
-    'Relu',
-    'AvgPool',
-    'MaxPool',
-    'Softmax',
-    'Erf',
-    'Rsqrt',
-    'Square',
-    'Sqrt',
-    'Maximum',
-    'ConcatV2',
-    'Fill',
-  ],
-]);
+import { refuseForeign } from '../harmless-operations.ts';
 
 /** A TensorFlow SavedModel with the signature `serving_default`; verified by TensorFlow. */
 export const savedmodel: Exporter = {
   title: 'TensorFlow SavedModel',
   input: `signature "serving_default", input "images": uint8 [batch, height, width, channels], 0…255; scaling is inside the model`,
   fileName: 'saved_model.pb',
+  loader: () => 'tf.saved_model.load',
   async write(model, file) {
     const { binding } = nativeBackend();
     const [height, width, channels] = model.inputShape;
     const shown = [-1, height, width, channels];
-    const nodes = graphOf(
-      (bytes) => probabilitiesOf(model, toNetworkRange(pixelsToUnit(bytes))),
-      [2, height, width, channels],
+    const nodes = graphOf((bytes) => probabilitiesOf(model, toNetworkRange(pixelsToUnit(bytes))), {
+      dtype: 'uint8',
+      traced: [2, height, width, channels],
       shown,
-    );
+    });
     const signature = {
       inputs: {
         images: { name: `${inputName}:0`, dtype: binding.TF_UINT8, shape: protoShape(shown) },
@@ -112,9 +65,7 @@ export const savedmodel: Exporter = {
 
 function open(file: string): GraphSession {
   try {
-    const foreign = operationsIn(readFileSync(file)).find((op) => !harmless.has(op));
-    if (foreign !== undefined)
-      throw new Error(`it has the operation ${foreign}, which ours never have`);
+    refuseForeign(operationsIn(readFileSync(file)));
     return new GraphSession(path.dirname(file));
   } catch (error) {
     throw new PretextError('corrupt-file', `${file} is no usable export: ${messageOf(error)}`, {

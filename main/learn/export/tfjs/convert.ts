@@ -1,8 +1,8 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { PretextError } from '../../../../shared/errors.ts';
 import { batchNormEpsilon, batchNormMomentum } from '../../engine/batch-norm.ts';
 import { layerNormEpsilon } from '../../engine/layer-norm.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
+import type { Classifier } from '../../finetune/stages.ts';
 import { type GraphNode, graphInput, shapeOf } from '../../models/graph.ts';
 import { convPadding } from '../../models/layers/conv2d.ts';
 import type { LayerKindName } from '../../models/layers/index.ts';
@@ -13,6 +13,13 @@ import { pixelOffset, pixelScale } from '../../models/scaling.ts';
 import type { ExportableModel } from '../exporter.ts';
 import { attentionLayers } from './attention.ts';
 import type { ConverterContext, NamedWeights } from './converter.ts';
+
+/** Whether tfjs' layers can express all of a model. */
+export function isLayersModel({ stages }: Classifier): boolean {
+  return stages.every(({ network: { graph } }) =>
+    graph.nodes.every(({ kind }) => converters[kind] !== null),
+  );
+}
 
 /**
  * The model as a tfjs LayersModel: float `[batch, height, width, channels]`, 0…255, in; class
@@ -44,7 +51,8 @@ function convertNetwork(
   const values = new Map([[graphInput, input]]);
   for (const node of network.graph.nodes) {
     const inputs = node.inputs.map((name) => values.get(name) as SymbolicTensor);
-    const convert = converters[node.kind] as Converter;
+    const convert = converters[node.kind] as Converter | null;
+    if (convert === null) throw new RangeError(`no tfjs layer for ${node.kind}`);
     const name = `${network.name}_${node.name}`;
     values.set(node.name, convert({ inputs, name, network, node, weights }, node));
     const parameters = weightNames[node.kind].flatMap((last) => {
@@ -87,9 +95,11 @@ const weightNames: Record<LayerKindName, readonly string[]> = {
 /** Larger than the rounding of 1 − it, and what tfjs takes when nothing is said. */
 const positionsEpsilon = 1e-3;
 
-/** One entry a kind of layer. */
+/** One entry a kind of layer; null for what tfjs' layers cannot express. */
 const converters: {
-  [Kind in LayerKindName]: (context: ConverterContext, node: NodeOf<Kind>) => SymbolicTensor;
+  [Kind in LayerKindName]:
+    | ((context: ConverterContext, node: NodeOf<Kind>) => SymbolicTensor)
+    | null;
 } = {
   conv2d({ inputs, name }, { config }) {
     const { filters, kernel: kernelSize, stride, bias: useBias } = config;
@@ -166,18 +176,10 @@ const converters: {
     tf.layers
       .reshape({ targetShape: [...shapeOf(network.graph, node.name)], name })
       .apply(inputs) as SymbolicTensor,
-  patchCodes: unsupported,
-  unitLength: unsupported,
+  patchCodes: null,
+  unitLength: null,
   concat: ({ inputs, name }) =>
     tf.layers.concatenate({ axis: -1, name }).apply(inputs) as SymbolicTensor,
   softmax: ({ inputs, name }) =>
     tf.layers.softmax({ axis: -1, name }).apply(inputs) as SymbolicTensor,
 };
-
-function unsupported(_: ConverterContext, node: GraphNode): never {
-  throw new PretextError(
-    'unsupported',
-    `A TensorFlow.js LayersModel has no layer for "${node.kind}".`,
-    { remedy: 'Export another classifier, or in another format.' },
-  );
-}

@@ -4,6 +4,7 @@ import type { io } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { messageOf, PretextError } from '../../../../shared/errors.ts';
 import { writeFileAtomic } from '../../../files/atomic-write.ts';
+import { checkGraph, graphSignatureSchema, graphTopologySchema } from './graph-schema.ts';
 
 /**
  * tfjs' own file handlers are not used: its writer is not atomic, and its reader joins paths of
@@ -14,36 +15,49 @@ const weightsFile = 'weights.bin';
 const maxJsonBytes = 32 * 2 ** 20;
 const maxWeightBytes = 2 * 2 ** 30;
 
-const modelSchema = z.object({
-  format: z.literal('layers-model'),
-  generatedBy: z.string().optional(),
-  modelTopology: z.record(z.string(), z.unknown()),
-  weightsManifest: z.tuple([
+/** Both types take four bytes a number. */
+const manifest = <DType extends 'float32' | 'int32'>(dtypes: readonly DType[]) =>
+  z.tuple([
     z.object({
       paths: z.tuple([z.literal(weightsFile)]),
       weights: z.array(
         z.object({
           name: z.string(),
           shape: z.array(z.int().min(0)).max(8),
-          dtype: z.literal('float32'),
+          dtype: z.enum(dtypes),
         }),
       ),
     }),
-  ]),
-});
+  ]);
+
+const modelSchema = z.discriminatedUnion('format', [
+  z.object({
+    format: z.literal('layers-model'),
+    modelTopology: z.record(z.string(), z.unknown()),
+    weightsManifest: manifest(['float32']),
+  }),
+  z.object({
+    format: z.literal('graph-model'),
+    modelTopology: graphTopologySchema,
+    signature: graphSignatureSchema,
+    weightsManifest: manifest(['float32', 'int32']),
+  }),
+]);
+type ModelJson = z.infer<typeof modelSchema>;
 
 /** Writes `model.json` and the weights beside it; the JSON last, so that it never lacks them. */
 export function writeArtifacts(file: string, artifacts: io.ModelArtifacts): void {
-  const { weightData, weightSpecs, modelTopology } = artifacts;
+  const { format, weightData, weightSpecs, modelTopology, signature } = artifacts;
   const buffers = Array.isArray(weightData) ? weightData : [weightData ?? new ArrayBuffer(0)];
   writeFileAtomic(
     path.join(path.dirname(file), weightsFile),
     buffers.map((buffer) => new Uint8Array(buffer)),
   );
   const json = {
-    format: 'layers-model',
+    format,
     generatedBy: 'Pretext Studio',
     modelTopology,
+    signature,
     weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }],
   };
   writeFileAtomic(file, JSON.stringify(json));
@@ -51,34 +65,45 @@ export function writeArtifacts(file: string, artifacts: io.ModelArtifacts): void
 
 /** @throws {PretextError} `corrupt-file` when the files are damaged or not of this program's form */
 export function readArtifacts(file: string): io.ModelArtifacts {
-  const fail = (why: string, cause?: unknown): PretextError =>
-    new PretextError('corrupt-file', `${file} is no usable TensorFlow.js model: ${why}`, {
-      path: file,
-      remedy: 'Export the model again.',
-      cause,
-    });
-  let json: z.infer<typeof modelSchema>;
-  let weights: Buffer;
   try {
-    if (statSync(file).size > maxJsonBytes) throw new Error('the JSON file is too large');
-    json = modelSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const json = readJson(file);
+    const [{ weights: weightSpecs }] = json.weightsManifest;
+    const sizes = weightSpecs.map(({ shape }) => 4 * shape.reduce((all, each) => all * each, 1));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
     const weightsPath = path.join(path.dirname(file), weightsFile);
-    if (statSync(weightsPath).size > maxWeightBytes) throw new Error('the weights are too large');
-    weights = readFileSync(weightsPath);
+    const found = statSync(weightsPath).size;
+    if (found > maxWeightBytes) throw new Error('the weights are too large');
+    if (found !== bytes) throw new Error(`its weights have ${found} of ${bytes} bytes`);
+    const { format, modelTopology } = json;
+    return {
+      format,
+      modelTopology,
+      ...('signature' in json ? { signature: json.signature } : {}),
+      weightSpecs,
+      weightData: new Uint8Array(readFileSync(weightsPath)).buffer,
+    };
   } catch (error) {
-    throw fail(messageOf(error), error);
+    throw corrupt(file, `is no usable TensorFlow.js model: ${messageOf(error)}`, error);
   }
-  const specs = json.weightsManifest[0].weights;
-  const bytes = specs.reduce(
-    (sum, { shape }) => sum + 4 * shape.reduce((product, size) => product * size, 1),
-    0,
-  );
-  if (bytes !== weights.byteLength)
-    throw fail(`its weights have ${weights.byteLength} of ${bytes} bytes`);
-  return {
-    format: json.format,
-    modelTopology: json.modelTopology as io.ModelArtifacts['modelTopology'] & object,
-    weightSpecs: specs,
-    weightData: new Uint8Array(weights).buffer,
-  };
+}
+
+function readJson(file: string): ModelJson {
+  if (statSync(file).size > maxJsonBytes) throw new Error('the JSON file is too large');
+  const json = modelSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  if (json.format === 'graph-model') {
+    const [{ weights }] = json.weightsManifest;
+    checkGraph(
+      json.modelTopology.node,
+      weights.map(({ name }) => name),
+    );
+  }
+  return json;
+}
+
+export function corrupt(file: string, why: string, cause: unknown): PretextError {
+  return new PretextError('corrupt-file', `${file} ${why}`, {
+    path: file,
+    remedy: 'Export the model again.',
+    cause,
+  });
 }

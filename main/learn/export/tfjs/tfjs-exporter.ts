@@ -1,16 +1,31 @@
-import { messageOf, PretextError } from '../../../../shared/errors.ts';
+import { messageOf } from '../../../../shared/errors.ts';
 import { fromTensor } from '../../data/matrix.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
-import type { Exporter } from '../exporter.ts';
-import { toLayersModel } from './convert.ts';
-import { readArtifacts, writeArtifacts } from './files.ts';
+import type { Exporter, LoadedModel } from '../exporter.ts';
+import { isLayersModel, toLayersModel } from './convert.ts';
+import { corrupt, readArtifacts, writeArtifacts } from './files.ts';
+import { toGraphModel } from './graph-model.ts';
 
-/** A TensorFlow.js LayersModel, for browsers and Node; verified by loading it again. */
+/** What tfjs' two kinds of model have in common. */
+interface TfjsModel {
+  predict(images: Tensor): unknown;
+  dispose(): unknown;
+}
+
+/**
+ * TensorFlow.js, for browsers and Node; verified by loading it again. A LayersModel, which can be trained further and
+ * looked into, where layers express the model; a GraphModel otherwise. Both take and give the same.
+ */
 export const tfjs: Exporter = {
   title: 'TensorFlow.js',
   input: 'float tensor [batch, height, width, channels], 0…255; scaling is inside the model',
   fileName: 'model.json',
+  loader: (model) => (isLayersModel(model) ? 'tf.loadLayersModel' : 'tf.loadGraphModel'),
   async write(model, file) {
+    if (!isLayersModel(model)) {
+      writeArtifacts(file, toGraphModel(model));
+      return;
+    }
     const layers = toLayersModel(model);
     try {
       await layers.save(
@@ -27,25 +42,34 @@ export const tfjs: Exporter = {
   },
   async load(file, inputShape) {
     const artifacts = readArtifacts(file);
-    const layers = await tf.loadLayersModel(tf.io.fromMemory(artifacts)).catch((error: unknown) => {
-      throw new PretextError('corrupt-file', `${file} cannot be loaded: ${messageOf(error)}`, {
-        path: file,
-        remedy: 'Export the model again.',
-        cause: error,
-      });
-    });
-    return {
-      predict(images, count) {
-        const output = tf.tidy(() => {
-          const pixels = tf.tensor(Float32Array.from(images), [count, ...inputShape]);
-          return layers.predict(pixels) as unknown as Tensor;
-        });
-        return Promise.resolve(fromTensor(output));
-      },
-      dispose() {
-        layers.dispose();
-        return Promise.resolve();
-      },
-    };
+    const source = tf.io.fromMemory(artifacts);
+    const isGraph = artifacts.format === 'graph-model';
+    try {
+      const model: TfjsModel = await (isGraph
+        ? tf.loadGraphModel(source)
+        : tf.loadLayersModel(source));
+      return opened(model, inputShape);
+    } catch (error) {
+      throw corrupt(file, `cannot be loaded: ${messageOf(error)}`, error);
+    }
   },
 };
+
+/** @throws {Error} when the model does not even take one black image: a graph is looked at when it runs only */
+function opened(model: TfjsModel, inputShape: readonly number[]): LoadedModel {
+  const run = (images: Float32Array, count: number): Tensor =>
+    tf.tidy(() => model.predict(tf.tensor(images, [count, ...inputShape])) as Tensor);
+  try {
+    run(new Float32Array(inputShape.reduce((all, each) => all * each, 1)), 1).dispose();
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return {
+    predict: (images, count) => Promise.resolve(fromTensor(run(Float32Array.from(images), count))),
+    dispose() {
+      model.dispose();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { io } from '@tensorflow/tfjs-core';
+import { graphOf, inputName, resultName } from '../../engine/compile-function.ts';
+import { nativeBackend } from '../../engine/tensorflow.ts';
+import { foldConstants } from '../../engine/trace/fold-constants.ts';
+import type { Attribute, GraphNode } from '../../engine/trace/proto.ts';
+import { probabilitiesOf } from '../../finetune/stages.ts';
+import { pixelOffset, pixelScale } from '../../models/scaling.ts';
+import type { ExportableModel } from '../exporter.ts';
+import type { TfjsAttribute, TfjsNode } from './graph-schema.ts';
+
+/**
+ * The model as a tfjs GraphModel, for what layers cannot express: the TensorFlow graph of its inference, as JSON, with
+ * its constants as weights. Float `[batch, height, width, channels]`, 0…255, in; class probabilities out.
+ */
+export function toGraphModel(model: ExportableModel): io.ModelArtifacts {
+  const { inputShape, classes } = model;
+  const shown = [-1, ...inputShape];
+  const traced = graphOf(
+    (images) => probabilitiesOf(model, images.mul(pixelScale).add(pixelOffset)),
+    { dtype: 'float32', traced: [2, ...inputShape], shown },
+  );
+  // Browsers compute a graph as it is written, at each call.
+  const nodes = foldConstants(traced, resultName);
+  const constants = nodes.flatMap(({ name, attr: { value } }) =>
+    value?.tensor === undefined ? [] : [{ name, ...value.tensor }],
+  );
+  return {
+    format: 'graph-model',
+    modelTopology: { node: nodes.map(nodeJson), versions: { producer } },
+    signature: {
+      inputs: { images: tensorInfo(inputName, shown) },
+      outputs: { probabilities: tensorInfo(resultName, [-1, classes.length]) },
+    },
+    weightSpecs: constants.map(({ name, shape, dtype }) => ({
+      name,
+      shape: shape.dim.map(({ size }) => size),
+      dtype: dtype === nativeBackend().binding.TF_INT32 ? 'int32' : 'float32',
+    })),
+    weightData: constants.map(({ content }) => new Uint8Array(content).buffer),
+  };
+}
+
+/** Version of TensorFlow's graph format; tfjs only shows it. */
+const producer = 1087;
+
+const shapeJson = (shape: readonly number[]) => ({
+  dim: shape.map((size) => ({ size: String(size) })),
+});
+
+const tensorInfo = (node: string, shape: readonly number[]) => ({
+  name: `${node}:0`,
+  dtype: 'DT_FLOAT',
+  tensorShape: shapeJson(shape),
+});
+
+/** A node in the JSON of protocol buffers; the value of a constant is among the weights. */
+function nodeJson({ name, op, input, attr }: GraphNode): TfjsNode {
+  const entries = Object.entries(attr).filter(([, { tensor }]) => tensor === undefined);
+  return {
+    name,
+    op,
+    input,
+    attr: Object.fromEntries(entries.map(([key, each]) => [key, attributeJson(op, each)])),
+  };
+}
+
+function attributeJson(op: string, { list, s, i, f, b, type, shape }: Attribute): TfjsAttribute {
+  const { binding } = nativeBackend();
+  if (list?.i !== undefined) return { list: { i: list.i.map(String) } };
+  if (s !== undefined) return { s: Buffer.from(s).toString('base64') };
+  if (i !== undefined) return { i: String(i) };
+  if (f !== undefined) return { f };
+  if (b !== undefined) return { b };
+  if (shape !== undefined) return { shape: shapeJson(shape.dim.map(({ size }) => size)) };
+  if (type === binding.TF_FLOAT) return { type: 'DT_FLOAT' };
+  if (type === binding.TF_INT32) return { type: 'DT_INT32' };
+  throw new Error(`an attribute of ${op} that no TensorFlow.js graph has`);
+}
