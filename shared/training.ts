@@ -395,6 +395,7 @@ export const jobs = {
         })
         .nullable(),
       seed: z.int().min(0),
+      selfTraining: z.boolean(),
       modelDir: z.string(),
     }),
     result: z.object({

@@ -20,6 +20,18 @@ export interface FinetuneOutcome {
   problems: string[];
 }
 
+export interface FinetuneChoice {
+  seed: number;
+  /** Also a network taught in rounds: minutes more. */
+  selfTraining: boolean;
+}
+
+/** Whether a fine-tuning run had self-training; those of earlier versions had none. */
+export function usesSelfTraining(run: RunRow): boolean {
+  const schema = z.object({ selfTraining: z.boolean().default(false) });
+  return schema.parse(JSON.parse(run.config)).selfTraining;
+}
+
 /**
  * Trains every kind of classifier on the labelled images and scores them on the test images.
  * @throws {PretextError} `no-data` when there are too few labels
@@ -27,7 +39,7 @@ export interface FinetuneOutcome {
 export async function finetune(
   project: Project,
   pretrained: RunRow,
-  seed: number,
+  { seed, selfTraining }: FinetuneChoice,
   services: Services,
 ): Promise<FinetuneOutcome> {
   const dataset = project.dataset();
@@ -46,7 +58,12 @@ export async function finetune(
   }
   const { samples, rows, digest } = await trainingRows(project);
   const { test, problems } = testImages(project, dataset, classes);
-  const config = { classes, seed, labels: project.store.labels.all(dataset.id, 'train').length };
+  const config = {
+    classes,
+    seed,
+    selfTraining,
+    labels: project.store.labels.all(dataset.id, 'train').length,
+  };
   const runId = startRun(project, {
     datasetId: dataset.id,
     parentRunId: pretrained.id,
@@ -66,6 +83,7 @@ export async function finetune(
         known: knownLabels(project, dataset.id, samples, classes),
         test,
         seed,
+        selfTraining,
         modelDir: runDir(project, runId),
       },
       services,

@@ -31,6 +31,8 @@ export interface RunAllRequest extends PretrainChoices {
   test: string | null;
   out: string;
   formats: readonly string[];
+  /** Also a network taught in rounds. */
+  selfTraining: boolean;
   preprocessing: Partial<ImagePreprocessing>;
 }
 
@@ -94,12 +96,13 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
     reporter.note('Embedding all images.');
     await embed(project, run, services);
     const seed = pretrained.config.seed;
+    const { selfTraining } = request;
     let finetuned: FinetuneOutcome | null = null;
     let suggestions: SuggestedSample[] = [];
     const exports: ExportOutcome[] = [];
     if (labels.train > 0) {
-      reporter.note(`Training four classifiers on ${labels.train} labels.`);
-      finetuned = await finetune(project, run, seed, services);
+      reporter.note(`Training every kind of classifier on ${labels.train} labels.`);
+      finetuned = await finetune(project, run, { seed, selfTraining }, services);
       labels.problems.push(...finetuned.problems);
       for (const problem of finetuned.problems.slice(0, 10)) reporter.warn(problem);
       for (const format of request.formats) {

@@ -181,6 +181,8 @@ export const runsCalls = {
         .min(0)
         .max(2 ** 31 - 1)
         .default(1),
+      /** Also a network taught in rounds by what the labels say of the whole pool: minutes more. */
+      selfTraining: z.boolean().default(false),
     }),
     startedRun,
   ),

@@ -72,7 +72,8 @@ for (let draw = 2; draw <= Number(draws); draw++) {
     project.store.labels.give(id, label.sample_id, null, 'person');
   }
   await labelFromCsv(project, csvOf(draw), null);
-  const { result } = await finetune(project, latestFinished(project, 'pretrain'), draw, services);
+  const choice = { seed: draw, selfTraining: false };
+  const { result } = await finetune(project, latestFinished(project, 'pretrain'), choice, services);
   rows.push(mapKinds((kind) => result.scores?.[kind]?.accuracy ?? Number.NaN));
 }
 project.close();

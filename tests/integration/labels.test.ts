@@ -98,7 +98,12 @@ test.each([
 ])('fine-tuning on the labels %j says what is missing', async (rows, message) => {
   await labelFromCsv(project, csv(...rows), data.data).catch((error: unknown) => error);
   const noHost = { start: () => expect.unreachable('no process is needed to see that') };
-  const tuning = finetune(project, {} as RunRow, 1, { ...services, host: noHost });
+  const tuning = finetune(
+    project,
+    {} as RunRow,
+    { seed: 1, selfTraining: false },
+    { ...services, host: noHost },
+  );
   await expect(tuning).rejects.toMatchObject({ code: 'no-data', message });
 });
 

@@ -20,7 +20,7 @@ const reportSchema = z.object({
     loss_last: z.number(),
     knn: z.number(),
   }),
-  scores: z.record(z.enum(classifierKindNames), score),
+  scores: z.partialRecord(z.enum(classifierKindNames), score),
   best: z.enum(classifierKindNames),
   exports: z.array(
     z.object({ format: z.string(), path: z.string(), max_abs_difference: z.number() }),
@@ -69,7 +69,7 @@ test('the whole job ends well and says what it did', () => {
 });
 
 test('upright and lying bars are told apart far better than by chance', () => {
-  expect(report.scores[report.best].accuracy).toBeGreaterThan(0.8);
+  expect(report.scores[report.best]?.accuracy).toBeGreaterThan(0.8);
 });
 
 test('both exports are verified and run in their own runtimes', async () => {

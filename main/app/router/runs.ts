@@ -2,7 +2,7 @@ import type { Job } from '../../../shared/contract/jobs.ts';
 import type { PretrainChoices } from '../../../shared/contract/pretext.ts';
 import type { runsCalls } from '../../../shared/contract/runs.ts';
 import { PretextError } from '../../../shared/errors.ts';
-import { finetune } from '../finetune.ts';
+import { type FinetuneChoice, finetune, usesSelfTraining } from '../finetune.ts';
 import {
   checkChoices,
   keepGoing,
@@ -61,18 +61,16 @@ export const runsHandlers: Handlers<keyof typeof runsCalls> = {
       keepGoing(open.project, run, minutes, services),
     );
   },
-  'runs.finetune': async ({ project: id, run, seed }, studio) =>
-    await startFinetuning(studio, studio.projects.get(id), run, seed),
+  'runs.finetune': async ({ project: id, run, ...choice }, studio) =>
+    await startFinetuning(studio, studio.projects.get(id), run, choice),
   'runs.rerun': async ({ project: id, run: number, changes }, studio) => {
     const open = studio.projects.get(id);
     const run = runById(open.project, number);
     if (run.kind === 'finetune') {
-      return await startFinetuning(
-        studio,
-        open,
-        run.parent_run_id ?? number,
-        changes.seed ?? run.seed,
-      );
+      return await startFinetuning(studio, open, run.parent_run_id ?? number, {
+        seed: changes.seed ?? run.seed,
+        selfTraining: usesSelfTraining(run),
+      });
     }
     const { minutes: beforeMinutes, steps: beforeSteps, ...before } = recordOf(run).choices;
     const { task, minutes, steps, ...others } = changes;
@@ -152,11 +150,11 @@ async function startFinetuning(
   studio: Studio,
   open: OpenProject,
   run: number,
-  seed: number,
+  choice: FinetuneChoice,
 ): Promise<{ job: string; run: number }> {
   const pretrained = finishedRun(open.project, run, 'pretrain');
   return await started(studio, open, 'finetune', async (services) => {
-    const outcome = await finetune(open.project, pretrained, seed, services);
+    const outcome = await finetune(open.project, pretrained, choice, services);
     for (const problem of outcome.problems) services.reporter.warn(problem);
     return { kind: 'finetune', run: outcome.runId, winner: winnerSentence(outcome.result) };
   });

@@ -31,12 +31,15 @@ export function estimateOf(trial: Trial, labels: Int32Array): Estimate {
   };
 }
 
+/** Standard errors that a lead must have. With one, chance alone often found one of eight that had it. */
+const clearly = 2;
+
 /** What is taken when labels do not say otherwise: measured on photographs of clothes and on drawings (docs/benchmarks.md). */
 const favourites: readonly ClassifierKindName[] = ['combined', 'propagation'];
 
 /**
  * Chooses a classifier without test labels. The favourite stays unless another was more often right on the same labels, which neither
- * had seen, by more than the standard error of the difference: a handful of labels cannot tell eight classifiers apart, and the best
+ * had seen, by more than two standard errors of the difference: a handful of labels cannot tell eight classifiers apart, and the best
  * of eight by chance is mostly chance.
  */
 export function chooseKind(trials: Trials, labels: Int32Array): Choice {
@@ -55,7 +58,7 @@ export function chooseKind(trials: Trials, labels: Int32Array): Choice {
     const lead = gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, gains.length);
     const squares = gains.reduce((sum, gain) => sum + (gain - lead) ** 2, 0);
     const standardError = Math.sqrt(squares / Math.max(1, gains.length - 1) / gains.length);
-    if (lead > standardError && lead > (choice.over?.lead ?? 0)) {
+    if (lead > clearly * standardError && lead > (choice.over?.lead ?? 0)) {
       choice = { kind, over: { kind: favourite, lead, standardError, tried: gains.length } };
     }
   }

@@ -17,6 +17,8 @@ import { type Classifier, disposeClassifier, probabilitiesOf } from './stages.ts
 import { type HandfulOfLabels, Workbench } from './workbench.ts';
 
 export interface CompareRequest extends Pool, HandfulOfLabels {
+  /** All when left out. */
+  kinds?: readonly ClassifierKindName[];
   /** What is known of the pool from an earlier comparison. */
   features?: PoolFeatures;
   /** Images that training never sees; null when there are none. */
@@ -64,7 +66,7 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
   const features =
     request.features ?? new PoolFeatures(request, { onProgress: () => report(current) });
   const bench = new Workbench(features, request, request.seed);
-  for (const kind of classifierKindNames) {
+  for (const kind of request.kinds ?? classifierKindNames) {
     await report({ kind, step: 0, steps: 1, loss: null });
     const trained = await classifierKinds[kind].train(bench, {
       onStep: (step, steps, loss) => report({ kind, step, steps, loss }),

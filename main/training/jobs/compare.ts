@@ -14,9 +14,12 @@ export const compare: Job<'compare'> = async (spec, context) =>
       source: openImages(spec.test.images),
       labels: Int32Array.from(spec.test.labels),
     };
+    const kinds = classifierKindNames.filter(
+      (kind) => spec.selfTraining || kind !== 'self_trained',
+    );
     const show = tenTimesASecond(({ kind, step, steps, loss }: CompareProgress) => {
-      const before = classifierKindNames.indexOf(kind);
-      const share = (before + step / steps) / classifierKindNames.length;
+      const before = kinds.indexOf(kind);
+      const share = (before + step / steps) / kinds.length;
       context.send({ type: 'progress', stage: kind, share, ...noProgressNumbers, step, loss });
     });
     const tested: Partial<Record<ClassifierKindName, Matrix>> = {};
@@ -31,6 +34,7 @@ export const compare: Job<'compare'> = async (spec, context) =>
         classes: spec.known.classes,
         test,
         seed: spec.seed,
+        kinds,
         async onProgress(progress) {
           show(progress);
           await giveWay(context);

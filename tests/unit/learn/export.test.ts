@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ImageSource } from '../../../main/learn/data/image-source.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { encodeSavedModel } from '../../../main/learn/engine/trace/proto.ts';
@@ -109,6 +109,61 @@ test.each(exportFormats)('a damaged %s file is refused by name', async (format) 
   writeFileSync(file, readFileSync(file).subarray(0, 100));
   const load = exporters[format].load(file, inputShape);
   await expect(load).rejects.toMatchObject({ code: 'corrupt-file', path: file });
+});
+
+describe('a tfjs graph model', () => {
+  type Json = {
+    modelTopology: { node: { name: string; op: string }[] };
+    weightsManifest: { paths: string[]; weights: { shape: number[] }[] }[];
+  };
+
+  /** Writes one, and the same with something changed. */
+  async function changed(change: (json: Json) => void): Promise<string> {
+    const file = target('tfjs');
+    await exporters.tfjs.write(codesModel(28, 1).model, file);
+    const json = JSON.parse(readFileSync(file, 'utf8')) as Json;
+    expect(json).toMatchObject({ format: 'graph-model' });
+    change(json);
+    writeFileSync(file, JSON.stringify(json));
+    return file;
+  }
+
+  test.each<[string, (json: Json) => void]>([
+    [
+      'a foreign operation',
+      ({ modelTopology: { node } }) => {
+        const last = node.at(-2);
+        if (last !== undefined) last.op = 'WriteFile';
+      },
+    ],
+    [
+      'weights of a lying size',
+      ({ weightsManifest: [group] }) => {
+        group?.weights[0]?.shape.push(1000);
+      },
+    ],
+    [
+      'another weights file',
+      ({ weightsManifest: [group] }) => {
+        if (group !== undefined) group.paths = ['../weights.bin'];
+      },
+    ],
+    [
+      'nodes out of order',
+      ({ modelTopology: { node } }) => {
+        node.reverse();
+      },
+    ],
+  ])('with %s is refused by name', async (_, change) => {
+    const file = await changed(change);
+    const load = exporters.tfjs.load(file, inputShape);
+    await expect(load).rejects.toMatchObject({ code: 'corrupt-file', path: file });
+  });
+
+  test('as it was written is loaded', async () => {
+    const model = await exporters.tfjs.load(await changed(() => undefined), inputShape);
+    await model.dispose();
+  });
 });
 
 test('a tfjs model that names other files is refused: nothing outside its folder is read', async () => {

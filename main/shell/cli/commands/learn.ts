@@ -26,6 +26,13 @@ interface RunChoice extends CommonOptions {
   run?: number;
 }
 
+interface FinetuneOptions extends RunChoice {
+  test?: string;
+  data?: string;
+  selfTraining?: boolean;
+  seed?: number;
+}
+
 export function addLearn(program: Command): void {
   common(
     pretrainOptions(
@@ -79,35 +86,42 @@ export function addLearn(program: Command): void {
     )
       .option('--test <csv>', 'labelled test images, never trained on')
       .option('--data <folder>', "what the CSV's paths are relative to")
+      .option(
+        '--self-training',
+        'also teach a network in rounds by its surest labels: minutes more',
+      )
       .option('--seed <n>', 'seed of everything random', seedNumber),
-  ).action(
-    async (dir: string, options: RunChoice & { test?: string; data?: string; seed?: number }) => {
-      await perform(options, async (services) => {
-        return await withProject(dir, async (project) => {
-          const problems = await addTest(project, options, services);
-          const pretrained = chosen(project, options.run, 'pretrain');
-          const outcome = await finetune(project, pretrained, options.seed ?? 1, services);
-          const { scores, best } = outcome.result;
-          return {
-            json: {
-              run: outcome.runId,
-              ...outcome.result,
-              problems: [...problems, ...outcome.problems],
-            },
-            text: [
-              ...[...problems, ...outcome.problems].map((problem) => `! ${problem}`),
-              ...(scores === null ? [] : [scoresTable(scores, best)]),
-              winnerSentence(outcome.result),
-              ...(scores === null ? [choiceSentence(outcome.result.chosen)] : []),
-              ...(outcome.result.rounds.length === 0
-                ? []
-                : ['', 'Self-training:', roundsTable(outcome.result.rounds)]),
-            ].join('\n'),
-          };
-        });
+  ).action(async (dir: string, options: FinetuneOptions) => {
+    await perform(options, async (services) => {
+      return await withProject(dir, async (project) => {
+        const problems = await addTest(project, options, services);
+        const pretrained = chosen(project, options.run, 'pretrain');
+        const outcome = await finetune(
+          project,
+          pretrained,
+          { seed: options.seed ?? 1, selfTraining: options.selfTraining ?? false },
+          services,
+        );
+        const { scores, best } = outcome.result;
+        return {
+          json: {
+            run: outcome.runId,
+            ...outcome.result,
+            problems: [...problems, ...outcome.problems],
+          },
+          text: [
+            ...[...problems, ...outcome.problems].map((problem) => `! ${problem}`),
+            ...(scores === null ? [] : [scoresTable(scores, best)]),
+            winnerSentence(outcome.result),
+            ...(scores === null ? [choiceSentence(outcome.result.chosen)] : []),
+            ...(outcome.result.rounds.length === 0
+              ? []
+              : ['', 'Self-training:', roundsTable(outcome.result.rounds)]),
+          ].join('\n'),
+        };
       });
-    },
-  );
+    });
+  });
   common(
     withRun(program.command('evaluate <project>').description('score the models on test images'))
       .option('--test <csv>', 'more labelled test images')

@@ -18,6 +18,7 @@ interface RunOptions extends CommonOptions, ImportOptions, PretrainOptions {
   test?: string;
   out: string;
   export?: string;
+  selfTraining?: boolean;
 }
 
 export function addRun(program: Command): void {
@@ -27,6 +28,7 @@ export function addRun(program: Command): void {
     .option('--labels <csv>', 'labels for training: columns path, label')
     .option('--test <csv>', 'labelled test images, never trained on: columns path, label')
     .requiredOption('--out <folder>', 'where the project, the report and the exports go')
+    .option('--self-training', 'also teach a network in rounds by its surest labels: minutes more')
     .option('--export <formats>', `some of ${exportFormats.join(', ')}, separated by commas`);
   common(pretrainOptions(importOptions(command))).action(
     async (data: string, options: RunOptions) => {
@@ -38,6 +40,7 @@ export function addRun(program: Command): void {
             labels: options.labels ?? null,
             labelsFrom: options.labelsFrom ?? null,
             test: options.test ?? null,
+            selfTraining: options.selfTraining ?? false,
             formats: options.export === undefined ? [] : formatsIn(options.export),
             preprocessing: preprocessingFrom(options),
           },

@@ -60,6 +60,9 @@ export const results = {
   startTitle: 'Train every kind of classifier and compare them',
   startText: (labels: string, classes: string) =>
     `All learn from your ${labels} labels in ${classes} classes. Only a fair comparison shows whether pretraining was worth it.`,
+  selfTraining: 'Self-training too',
+  selfTrainingText:
+    'Also teach a network in rounds by its surest guesses on the unlabelled pictures. It takes some minutes more.',
   encoderFrom: 'Encoder from',
   start: 'Start fine-tuning',
   trainLabels: 'Training labels',
