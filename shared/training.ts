@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { classifierKindNames } from './classifier-kinds.ts';
+import { suggestionStrategyNames } from './suggestion-strategies.ts';
 
 /** What the app and the training process say to each other. Checked on both sides. */
 
@@ -370,13 +371,23 @@ export const jobs = {
     spec: z.strictObject({
       kind: z.literal('suggest'),
       embeddings: z.string(),
+      strategy: z.enum(suggestionStrategyNames),
+      /** Labels so far: sample ids, and the class of each. */
       labelledIds: z.array(z.int()),
+      labels: z.array(z.int().min(0)),
+      classes: z.int().min(0),
       count: z.int().positive(),
       seed: z.int().min(0),
     }),
     result: z.object({
       suggestions: z.array(
-        z.object({ sampleId: z.int(), cluster: z.int(), typicality: z.number() }),
+        z.object({
+          sampleId: z.int(),
+          /** In the strategy's own measure. */
+          score: z.number(),
+          /** Classes that a classifier wavers between. */
+          between: z.tuple([z.int(), z.int()]).nullable(),
+        }),
       ),
     }),
   },

@@ -120,7 +120,12 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
         exports.push(outcome);
       }
     } else {
-      suggestions = await suggest(project, run, { count: suggestedSamples, seed }, services);
+      suggestions = await suggest(
+        project,
+        run,
+        { strategy: 'typical', count: suggestedSamples, seed },
+        services,
+      );
     }
     const report = reportOf(project, imported, labels, pretrained, finetuned, exports, started);
     report.suggestions = suggestions.map((each) => each.path);

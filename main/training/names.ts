@@ -1,5 +1,9 @@
 import type { z } from 'zod';
 import { PretextError } from '../../shared/errors.ts';
+import {
+  type SuggestionStrategyName,
+  suggestionStrategyNames,
+} from '../../shared/suggestion-strategies.ts';
 import type { pretrainConfigSchema } from '../../shared/training.ts';
 import { type ClusterAlgorithmName, clusterAlgorithmNames } from '../learn/cluster/registry.ts';
 import { type ExportFormat, exportFormats } from '../learn/export/registry.ts';
@@ -26,6 +30,8 @@ export const optimizerNamed = (name: string): OptimizerName =>
   known('optimizer', name, optimizerNames);
 export const formatNamed = (name: string): ExportFormat =>
   known('export format', name, exportFormats);
+export const strategyNamed = (name: string): SuggestionStrategyName =>
+  known('suggestion strategy', name, suggestionStrategyNames);
 export const clusterAlgorithmNamed = (name: string): ClusterAlgorithmName =>
   known('clustering', name, clusterAlgorithmNames);
 

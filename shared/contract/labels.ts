@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { suggestionStrategyNames } from '../suggestion-strategies.ts';
 import { call, nothing } from './call.ts';
 import {
   classId,
@@ -98,6 +99,7 @@ export const labelsCalls = {
       ...inProject,
       run: runId,
       count: z.int().min(1).max(1000),
+      strategy: z.enum(suggestionStrategyNames).default('typical'),
       seed: z
         .int()
         .min(0)
@@ -106,7 +108,11 @@ export const labelsCalls = {
     }),
     z.strictObject({
       suggestions: z.array(
-        z.strictObject({ sample: sampleId, cluster: z.int(), typicality: z.number() }),
+        z.strictObject({
+          sample: sampleId,
+          /** Names of the two classes that a classifier of the labels so far wavers between. */
+          between: z.tuple([z.string(), z.string()]).nullable(),
+        }),
       ),
     }),
   ),

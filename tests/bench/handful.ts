@@ -8,7 +8,7 @@ import { unitRows } from '../../main/learn/explore/nearest.ts';
 import { laplaceLearning } from '../../main/learn/propagate/laplace.ts';
 import { neighbourGraph } from '../../main/learn/propagate/neighbour-graph.ts';
 import { poissonLearning } from '../../main/learn/propagate/poisson.ts';
-import { firstLabelStrategies } from '../../main/learn/select/registry.ts';
+import { suggestionStrategies } from '../../main/learn/select/registry.ts';
 import { cloudsOf } from '../support/matrix.ts';
 
 const [rows = 20_000, features = 256] = process.argv.slice(2).map(Number);
@@ -37,7 +37,8 @@ const graph = await timed('neighbour graph', () => neighbourGraph(points));
 await timed('Poisson learning', () => poissonLearning(graph, few));
 await timed('Laplace learning', () => laplaceLearning(graph, few));
 await timed('familiar distances', () => familiarDistances(points));
-for (const [name, suggest] of Object.entries(firstLabelStrategies)) {
-  await timed(`first labels, ${name}`, () => suggest(points, [], 20, 1));
+const request = { embeddings: points, known: few, count: 20, seed: 1 };
+for (const [name, suggest] of Object.entries(suggestionStrategies)) {
+  await timed(`suggestions, ${name}`, () => suggest(request));
 }
 await timed('HDBSCAN', () => hdbscan(unitRows(points), 25));

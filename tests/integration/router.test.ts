@@ -334,6 +334,14 @@ describe('labels', () => {
       count: 10,
     });
     expect(new Set(suggestions.map(({ sample }) => sample)).size).toBe(10);
+    expect(suggestions.every(({ between }) => between === null)).toBe(true);
+    const others = await window.call('labels.suggest', {
+      project,
+      run: pretrained,
+      count: 4,
+      strategy: 'random',
+    });
+    expect(others.suggestions).toHaveLength(4);
     const { classes: before } = await window.call('labels.classes', { project });
     const created = await window.call('labels.createClass', { project, name: 'hat' });
     await expect(window.call('labels.createClass', { project, name: 'hat' })).rejects.toMatchObject(

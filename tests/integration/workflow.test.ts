@@ -128,6 +128,7 @@ test('the single steps work on the project too', async () => {
     [['runs', 'show', project, '1'], 'learning_rate'],
     [['runs', 'compare', project, '1', '2'], 'finished'],
     [['suggest', project, '--count', '4'], '.png'],
+    [['suggest', project, '--strategy', 'disagreement'], 'the model wavers between'],
     [['clusters', project], '2 clusters, as many as there are classes with labels'],
     [['clusters', project, '--k', '3'], '3 clusters, as asked for'],
     [['clusters', project, '--algorithm', 'hdbscan', '--smallest', '4'], 'clusters of 4 images'],
@@ -141,6 +142,31 @@ test('the single steps work on the project too', async () => {
     expect(answer.stderr + answer.stdout, args.join(' ')).toContain(expected);
     expect(answer.code, args.join(' ')).toBe(0);
   }
+});
+
+test('what to label next is said by the strategy that was asked for; an unknown one names the others', async () => {
+  const { project } = report;
+  const answer = await pretext([
+    'suggest',
+    project,
+    '--strategy',
+    'margin',
+    '--count',
+    '5',
+    '--json',
+  ]);
+  const { suggestions } = z
+    .object({
+      suggestions: z.array(
+        z.object({ path: z.string(), between: z.tuple([z.string(), z.string()]) }),
+      ),
+    })
+    .parse(answer.json);
+  expect(suggestions).toHaveLength(5);
+  for (const { between } of suggestions) expect(between.toSorted()).toEqual(['lying', 'upright']);
+  const unknown = await pretext(['suggest', project, '--strategy', 'magic']);
+  expect(unknown.code).toBe(2);
+  expect(unknown.stderr).toContain('prob-cover');
 });
 
 test('clusters are kept, and made again when something else is asked for', async () => {

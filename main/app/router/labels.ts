@@ -51,18 +51,12 @@ export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
         undone: state === 'undone',
       })),
   }),
-  'labels.suggest': async ({ project: id, run: number, count, seed }, studio) => {
+  'labels.suggest': async ({ project: id, run: number, ...choice }, studio) => {
     const { project } = studio.projects.get(id);
     const run = finishedRun(project, number, 'pretrain');
-    const suggestions = await studio.quick((services) =>
-      suggest(project, run, { count, seed }, services),
-    );
+    const suggestions = await studio.quick((services) => suggest(project, run, choice, services));
     return {
-      suggestions: suggestions.map(({ sampleId, cluster, typicality }) => ({
-        sample: sampleId,
-        cluster,
-        typicality,
-      })),
+      suggestions: suggestions.map(({ sampleId, between }) => ({ sample: sampleId, between })),
     };
   },
   'labels.import': ({ project: id, source, split }, studio) => {

@@ -1,46 +1,61 @@
+import type { SuggestionStrategyName } from '../../../shared/suggestion-strategies.ts';
 import type { WorkHooks } from '../data/give-way.ts';
 import type { Matrix } from '../data/matrix.ts';
+import type { FewLabels } from '../propagate/propagated.ts';
+import { suggestDoubtful } from './by-doubt.ts';
 import { suggestCentral } from './max-herding.ts';
 import { suggestCovering } from './prob-cover.ts';
 import { suggestRandom } from './random.ts';
 import { suggestTypical } from './typical.ts';
+import type { UncertaintyName } from './uncertain.ts';
 
 /** A sample to label. */
-interface FirstLabel {
+export interface SuggestedRow {
   /** Row of the embeddings. */
   row: number;
   /** What the strategy likes it for, in its own measure; falls as labels are spent. */
   score: number;
+  /** The two classes that a classifier wavers between, for strategies that ask one. */
+  between?: [number, number];
 }
 
-/**
- * What to label before there is a classifier.
- * @param embeddings `[n, features]`
- * @param labelled rows that have a label already
- * @param count how many to suggest
- * @returns unlabelled rows, the one to label first first; fewer when there are fewer
- */
-type FirstLabelStrategy = (
-  embeddings: Matrix,
-  labelled: readonly number[],
-  count: number,
-  seed: number,
-  hooks?: WorkHooks,
-) => Promise<FirstLabel[]>;
+interface SuggestionRequest {
+  /** `[n, features]` */
+  embeddings: Matrix;
+  /** Labels so far; there may be none. */
+  known: FewLabels;
+  /** How many to suggest. */
+  count: number;
+  seed: number;
+  hooks?: WorkHooks;
+}
 
-export type FirstLabelStrategyName = 'typical' | 'prob-cover' | 'max-herding' | 'random';
+/** @returns unlabelled rows, the one to label first first; fewer when there are fewer */
+type SuggestionStrategy = (request: SuggestionRequest) => Promise<SuggestedRow[]>;
 
-export const firstLabelStrategies: Record<FirstLabelStrategyName, FirstLabelStrategy> = {
-  typical: (embeddings, labelled, count, seed) =>
+/** One line each. */
+export const suggestionStrategies: Record<SuggestionStrategyName, SuggestionStrategy> = {
+  typical: ({ embeddings, known, count, seed }) =>
     Promise.resolve(
-      suggestTypical(embeddings, labelled, count, seed).map(({ row, typicality }) => ({
-        row,
-        score: typicality,
-      })),
+      suggestTypical(embeddings, Array.from(known.rows), count, seed).map(
+        ({ row, typicality }) => ({
+          row,
+          score: typicality,
+        }),
+      ),
     ),
-  'prob-cover': suggestCovering,
-  'max-herding': (embeddings, labelled, count, _seed, hooks) =>
-    suggestCentral(embeddings, labelled, count, hooks),
-  random: ({ rows }, labelled, count, seed) =>
-    Promise.resolve(suggestRandom(rows, labelled, count, seed)),
+  'prob-cover': ({ embeddings, known, count, seed, hooks }) =>
+    suggestCovering(embeddings, Array.from(known.rows), count, seed, hooks),
+  'max-herding': ({ embeddings, known, count, hooks }) =>
+    suggestCentral(embeddings, Array.from(known.rows), count, hooks),
+  margin: byDoubt('margin'),
+  entropy: byDoubt('entropy'),
+  disagreement: byDoubt('jensen-shannon'),
+  random: ({ embeddings, known, count, seed }) =>
+    Promise.resolve(suggestRandom(embeddings.rows, Array.from(known.rows), count, seed)),
 };
+
+function byDoubt(name: UncertaintyName): SuggestionStrategy {
+  return ({ embeddings, known, count, seed }) =>
+    Promise.resolve(suggestDoubtful(embeddings, known, name, count, seed));
+}

@@ -1,5 +1,6 @@
 import type { LabelState } from '../../../shared/contract/labels.ts';
 import type { PretextError } from '../../../shared/errors.ts';
+import type { SuggestionStrategyName } from '../../../shared/suggestion-strategies.ts';
 import { call } from '../connection/connection.svelte.ts';
 import type { SampleClasses } from '../map/sample-classes.svelte.ts';
 import { attempt, tell } from '../state/notices.ts';
@@ -11,6 +12,7 @@ import {
   currentOf,
   emptyQueue,
   type Queue,
+  seen,
   show,
   shuffled,
   skip,
@@ -30,6 +32,8 @@ export class LabelSession {
   error = $state.raw<PretextError | null>(null);
   /** Whether there is nothing more to suggest. */
   exhausted = $state(false);
+  /** What pictures are chosen by. */
+  strategy = $state<SuggestionStrategyName>('typical');
   /** Why the last label was not saved. */
   failed = $state.raw<PretextError | null>(null);
   saving = $state(0);
@@ -40,6 +44,8 @@ export class LabelSession {
   readonly #run: number | null;
   readonly #classes: SampleClasses;
   #asked = 0;
+  /** Names of the classes that suggested pictures lie between. */
+  readonly #between = new Map<number, [string, string]>();
   readonly #isLabelled = (sample: number): boolean => this.#classes.of(sample) !== null;
 
   /** @param run whose embeddings choose the pictures; null takes them as they come */
@@ -58,15 +64,36 @@ export class LabelSession {
     if (this.loading || this.exhausted || this.waiting > few) return;
     this.loading = true;
     this.error = null;
+    const { strategy } = this;
     try {
       const before = this.queue.samples.length;
-      await this.#append(await this.#suggested());
+      const suggested = await this.#suggested();
+      // Another way of choosing was taken meanwhile.
+      if (strategy !== this.strategy) {
+        this.loading = false;
+        return await this.fill();
+      }
+      await this.#append(suggested);
       if (this.queue.samples.length === before) await this.#append(await this.#unlabelled());
       this.exhausted = this.queue.samples.length === before;
     } catch (error) {
       this.error = toPretextError(error);
     }
     this.loading = false;
+  }
+
+  /** Chooses pictures another way from here on; those seen already stay. */
+  use(strategy: SuggestionStrategyName): void {
+    if (strategy === this.strategy) return;
+    this.strategy = strategy;
+    this.exhausted = false;
+    this.queue = seen(this.queue);
+    void this.fill();
+  }
+
+  /** The classes that the shown picture lies between, where a classifier was asked. */
+  get between(): [string, string] | null {
+    return this.current === null ? null : (this.#between.get(this.current) ?? null);
   }
 
   /** Gives the shown picture a class and goes on; comes back to it when that cannot be saved. */
@@ -155,9 +182,13 @@ export class LabelSession {
       project: this.#project,
       run: this.#run,
       count: batch,
+      strategy: this.strategy,
       // Another seed gives others than those that were skipped.
       seed: this.#asked,
     });
+    for (const { sample, between } of suggestions) {
+      if (between !== null) this.#between.set(sample, between);
+    }
     return suggestions.map(({ sample }) => sample);
   }
 

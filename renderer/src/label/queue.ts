@@ -72,3 +72,9 @@ export function shuffled(ids: Int32Array, seed = 1): Int32Array {
   }
   return mixed;
 }
+
+/** What comes before the shown picture: the rest is chosen anew. */
+export function seen(queue: Queue): Queue {
+  const samples = queue.samples.slice(0, queue.position);
+  return { ...queue, samples, position: samples.length };
+}

@@ -3,16 +3,34 @@ import { type Matrix, rowOf } from '../../../main/learn/data/matrix.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { unitRows } from '../../../main/learn/explore/nearest.ts';
 import { balanced } from '../../../main/learn/select/balanced.ts';
+import { suggestDoubtful } from '../../../main/learn/select/by-doubt.ts';
 import { pureRadius } from '../../../main/learn/select/prob-cover.ts';
-import {
-  type FirstLabelStrategyName,
-  firstLabelStrategies,
-} from '../../../main/learn/select/registry.ts';
+import { type SuggestedRow, suggestionStrategies } from '../../../main/learn/select/registry.ts';
 import { suggestUncertain, uncertainties } from '../../../main/learn/select/uncertain.ts';
+import {
+  type SuggestionStrategyName,
+  suggestionStrategyNames,
+} from '../../../shared/suggestion-strategies.ts';
 import { cloudsOf, matrixOf } from '../../support/matrix.ts';
 
 const points = cloudsOf(120, 8, 4, 0.3);
-const names = Object.keys(firstLabelStrategies) as FirstLabelStrategyName[];
+const names = suggestionStrategyNames;
+
+/** A strategy, with labels of the clouds that the labelled rows are of. */
+const strategy =
+  (name: SuggestionStrategyName) =>
+  (
+    embeddings: Matrix,
+    labelled: readonly number[],
+    count: number,
+    seed: number,
+  ): Promise<SuggestedRow[]> =>
+    suggestionStrategies[name]({
+      embeddings,
+      known: { rows: labelled, labels: labelled.map((row) => row % 4), classes: 4 },
+      count,
+      seed,
+    });
 
 function squaredDistance(matrix: Matrix, a: number, b: number): number {
   const other = rowOf(matrix, b);
@@ -20,7 +38,7 @@ function squaredDistance(matrix: Matrix, a: number, b: number): number {
 }
 
 test.each(names)('%s: unlabelled rows, each once, the same for the same seed', async (name) => {
-  const suggest = firstLabelStrategies[name];
+  const suggest = strategy(name);
   const before = tf.memory().numTensors;
   const first = await suggest(points, [0, 5], 10, 3);
   const rows = first.map(({ row }) => row);
@@ -36,7 +54,7 @@ test.each(names)('%s: unlabelled rows, each once, the same for the same seed', a
 test.each(['typical', 'prob-cover', 'max-herding'] as const)(
   '%s: the first suggestions are one of each cloud, and go where no label is',
   async (name) => {
-    const suggest = firstLabelStrategies[name];
+    const suggest = strategy(name);
     const first = await suggest(points, [], 4, 1);
     expect(new Set(first.map(({ row }) => row % 4)).size).toBe(4);
     const next = await suggest(points, [0, 1], 2, 1);
@@ -48,7 +66,7 @@ test('MaxHerding chooses as the plain greedy algorithm does', async () => {
   const unit = unitRows(points);
   const kernel = (a: number, b: number): number => Math.exp(-squaredDistance(unit, a, b));
   const covered = new Float64Array(120);
-  const chosen = await firstLabelStrategies['max-herding'](points, [], 15, 1);
+  const chosen = await strategy('max-herding')(points, [], 15, 1);
   for (const { row: taken, score } of chosen) {
     const gains = Array.from(covered.keys(), (row) =>
       covered.reduce((sum, each, i) => sum + Math.max(0, kernel(row, i) - each), 0),
@@ -72,7 +90,7 @@ test('ProbCover: 95 % of the balls hold one pseudo-label, and each choice covers
     ).length / 120;
   expect(pure(radius * 0.999)).toBeGreaterThanOrEqual(0.95);
   expect(pure(radius * 1.001)).toBeLessThan(0.96);
-  const chosen = await firstLabelStrategies['prob-cover'](points, [], 4, 1);
+  const chosen = await strategy('prob-cover')(points, [], 4, 1);
   const scores = chosen.map(({ score }) => score);
   expect(scores).toEqual(scores.toSorted((a, b) => b - a));
 });
@@ -113,4 +131,15 @@ test('balanced: rare classes first, best first within a class', () => {
   const ordered = balanced(suggestions, [0, 0, 0, 1, 1, 2], [3, 0, 1]);
   expect(ordered.map(({ row }) => row)).toEqual([3, 4, 5, 0, 1, 2]);
   expect(() => balanced(suggestions, [9], [1])).toThrow(RangeError);
+});
+
+test('doubt is between the classes that are near, and needs two classes', () => {
+  // Four clouds on a line: what lies between the first two is of the one or the other.
+  const line = matrixOf(Array.from({ length: 40 }, (_, i) => [i, 1 + (i % 3) / 10]));
+  const known = { rows: [2, 12, 27, 37], labels: [0, 1, 2, 3], classes: 4 };
+  const [first] = suggestDoubtful(line, known, 'margin', 1, 1);
+  expect(first?.between.toSorted()).toSatisfy(([a, b]: number[]) => (b ?? 0) - (a ?? 0) === 1);
+  expect(() =>
+    suggestDoubtful(line, { rows: [1], labels: [0], classes: 4 }, 'entropy', 1, 1),
+  ).toThrow(RangeError);
 });

@@ -6,6 +6,7 @@ import {
   append,
   currentOf,
   emptyQueue,
+  seen,
   show,
   shuffled,
   skip,
@@ -24,6 +25,13 @@ describe('queue of suggestions', () => {
     expect(append(queue, [7, 9, 9]).samples).toEqual([5, 6, 7, 8, 9]);
     expect(currentOf(emptyQueue)).toBeNull();
     expect(currentOf(queue)).toBe(5);
+  });
+
+  it('keeps what was seen when the rest is chosen anew', () => {
+    const later = step(queue, 2);
+    expect(seen(later)).toMatchObject({ samples: [5, 6], position: 2 });
+    expect(currentOf(seen(later))).toBeNull();
+    expect(currentOf(append(seen(later), [9]))).toBe(9);
   });
 
   it('goes on to the next without a label, and ends', () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { PretextError } from '../../../../shared/errors.ts';
+import { suggestionStrategyNames } from '../../../../shared/suggestion-strategies.ts';
 import { choiceSentence } from '../../../app/choice-sentence.ts';
 import { embed, suggest } from '../../../app/embed.ts';
 import { evaluate } from '../../../app/evaluate.ts';
@@ -10,6 +11,7 @@ import type { Project } from '../../../app/project.ts';
 import { finishedRun, latestFinished } from '../../../app/runs.ts';
 import { winnerSentence } from '../../../app/winner-sentence.ts';
 import type { RunRow } from '../../../store/runs.ts';
+import { strategyNamed } from '../../../training/names.ts';
 import { type PretrainOptions, pretrainOptions } from '../options.ts';
 import {
   type Answer,
@@ -61,23 +63,45 @@ export function addLearn(program: Command): void {
     });
   });
   common(
-    withRun(program.command('suggest <project>').description('which images to label first'))
+    withRun(program.command('suggest <project>').description('which images to label next'))
+      .option('--strategy <name>', `${suggestionStrategyNames.join(', ')} (default: typical)`)
       .option('--count <n>', 'how many (default: 20)', wholeNumber)
-      .option('--seed <n>', 'seed of the clustering', seedNumber),
-  ).action(async (dir: string, options: RunChoice & { count?: number; seed?: number }) => {
-    await perform(options, async (services) => {
-      return await withProject(dir, async (project) => {
-        const suggestions = await suggest(
-          project,
-          chosen(project, options.run, 'pretrain'),
-          { count: options.count ?? 20, seed: options.seed ?? 1 },
-          services,
-        );
-        const rows = suggestions.map(({ path, cluster }) => [path, String(cluster)]);
-        return { json: { suggestions }, text: table(['label these first', 'cluster'], rows) };
+      .option('--seed <n>', 'seed of everything random', seedNumber),
+  ).action(
+    async (
+      dir: string,
+      options: RunChoice & { strategy?: string; count?: number; seed?: number },
+    ) => {
+      await perform(options, async (services) => {
+        return await withProject(dir, async (project) => {
+          const suggestions = await suggest(
+            project,
+            chosen(project, options.run, 'pretrain'),
+            {
+              strategy: strategyNamed(options.strategy ?? 'typical'),
+              count: options.count ?? 20,
+              seed: options.seed ?? 1,
+            },
+            services,
+          );
+          const rows = suggestions.map(({ path, between }) => [
+            path,
+            between === null ? '' : `${between[0]} or ${between[1]}`,
+          ]);
+          const asked = suggestions.some(({ between }) => between !== null);
+          return {
+            json: { suggestions },
+            text: asked
+              ? table(['label these first', 'the model wavers between'], rows)
+              : table(
+                  ['label these first'],
+                  rows.map(([name = '']) => [name]),
+                ),
+          };
+        });
       });
-    });
-  });
+    },
+  );
   common(
     withRun(
       program

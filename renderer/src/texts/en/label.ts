@@ -9,6 +9,29 @@ export const label = {
   noRunAfter: ' to see those that count most.',
   mode: 'How to label',
   one: 'One by one',
+  strategy: {
+    label: 'Pictures chosen by',
+    names: {
+      typical: 'Typical of a group',
+      'prob-cover': 'Alike many others',
+      'max-herding': 'In the middle',
+      margin: 'Closest calls',
+      entropy: 'Most unsure',
+      disagreement: 'Most disputed',
+      random: 'Chance',
+    },
+    hints: {
+      typical: 'One of each large group that has no label yet. Good from the very first label on.',
+      'prob-cover': 'Each has as many unlabelled neighbours as can be.',
+      'max-herding': 'Together they stand for all pictures as well as can be.',
+      margin: 'A classifier of your labels wavers between two classes.',
+      entropy: 'A classifier of your labels could say nearly anything.',
+      disagreement: 'Classifiers of parts of your labels contradict each other.',
+      random: 'As they come.',
+    },
+    between: (first: string, second: string) =>
+      `“${first}” or “${second}”? Your labels do not say yet.`,
+  },
   grid: 'Grid',
   map: 'Map',
   // one by one
