@@ -7,7 +7,7 @@ export default defineConfig({
     pool: 'forks',
     globalSetup: 'tests/support/temporary-files.ts',
     maxWorkers: 1,
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 120_000,
     env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '1' },
   },

@@ -159,13 +159,13 @@ test('labels by keys alone, each saved at once, taken back and given again', asy
   await page.getByRole('tab', { name: 'One by one' }).click();
 });
 
-test('some labels are set aside, four classifiers are trained and compared honestly', async () => {
+test('some labels are set aside, every kind of classifier is trained and compared honestly', async () => {
   const { page } = app;
   await page.getByRole('button', { name: /Set 20 % aside/ }).click();
   await page.getByText(/labelled pictures are test pictures now/).waitFor();
   await page.getByRole('button', { name: 'Next: fine-tune' }).click();
   await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
-  await page.getByText('Accuracy on the test pictures').waitFor({ timeout: 240_000 });
+  await page.getByText('Accuracy on the test pictures').waitFor({ timeout: 480_000 });
   await page.waitForTimeout(800);
   await look('results');
   await page.getByRole('tab', { name: 'Confusions' }).click();

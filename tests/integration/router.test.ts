@@ -479,7 +479,7 @@ describe('fine-tuning', () => {
       limit: 1000,
     });
     expect(cell.total).toBe(best?.confusion[first?.true ?? -1]?.[first?.predicted ?? -1]);
-  }, 240_000);
+  }, 600_000);
 
   test('a run whose encoder is used is kept; runs are compared', async () => {
     await expect(window.call('runs.remove', { project, run: pretrained })).rejects.toMatchObject({
