@@ -1,6 +1,7 @@
 /** Ways to choose what to label; `main/learn/select/registry.ts` has them. The first is taken when nothing is said. */
 export const suggestionStrategyNames = [
   'typical',
+  'spectral',
   'prob-cover',
   'max-herding',
   'margin',

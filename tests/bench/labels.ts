@@ -1,7 +1,7 @@
 /**
  * `npm run bench:labels -- [fashion|stamps] [minutes] [draws] [method] [labels a class, by commas] [encoder file]`: what a handful of
  * labels is worth. One pretraining without labels; then, for each number of labels a class, drawn at random and
- * suggested (TypiClust), the test accuracy of every way to use them. Nothing is tuned on test labels.
+ * suggested (typical of connected groups), the test accuracy of every way to use them. Nothing is tuned on test labels.
  * `TUXPAINT_STAMPS_DIR`, `FASHION_MNIST_DIR`: where the sets are.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { PoolFeatures } from '../../main/learn/finetune/pool-features.ts';
 import { methodNamed } from '../../main/learn/pretext/method.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
+import { spectralEmbedding } from '../../main/learn/propagate/spectral-embedding.ts';
 import { suggestTypical } from '../../main/learn/select/typical.ts';
 import { type ClassifierKindName, classifierKindNames } from '../../shared/classifier-kinds.ts';
 import { fashionSet, stampSet } from '../support/labelled-sets.ts';
@@ -53,6 +54,7 @@ if (pretrained === '') {
 
 const features = new PoolFeatures({ encoder: config.encoder, weights, pool: train, seed: 1 });
 const pool = await features.neighbourhood(new Int32Array());
+const smooth = await spectralEmbedding(pool.graph, 20, 1);
 console.log(`features and graph; ${minutesSince()} min`);
 
 const columns = [...classifierKindNames, 'chosen', 'best baseline'] as const;
@@ -61,19 +63,37 @@ type Column = (typeof columns)[number];
 const baselines = ['pixels', 'patch_codes', 'scratch'] as const;
 
 /** The same number of each class among training images, in the order of a draw. */
-function randomLabels(perClass: number, draw: number): Int32Array {
+function randomLabels(perClass: number, draw: number): { rows: Int32Array; looked: number } {
   const given = new Int32Array(classes);
-  return permutation(train.count, 100 * draw + perClass).filter((i) => {
+  const rows = permutation(train.count, 100 * draw + perClass).filter((i) => {
     const label = trainLabels[i] ?? 0;
     given[label] = (given[label] ?? 0) + 1;
     return (given[label] ?? 0) <= perClass;
   });
+  return { rows, looked: rows.length };
 }
 
-/** As many labels in all, wherever they are suggested. */
-function suggestedLabels(perClass: number, draw: number): Int32Array {
-  const suggested = suggestTypical(pool.features, [], perClass * classes, draw);
-  return Int32Array.from(suggested, ({ row }) => row);
+/** Suggestions that are looked at, for each label that is wanted. */
+const lookedAt = 4;
+
+/**
+ * The same number of each class, of the suggested images as they come: a person passes over those of a class that has its share. Of a
+ * class that no suggestion is of, as many as there are.
+ */
+function suggestedLabels(perClass: number, draw: number): { rows: Int32Array; looked: number } {
+  const wanted = perClass * classes;
+  const given = new Int32Array(classes);
+  const kept: number[] = [];
+  let looked = 0;
+  for (const { row } of suggestTypical(smooth, [], lookedAt * wanted, draw)) {
+    if (kept.length === wanted) break;
+    looked += 1;
+    const label = trainLabels[row] ?? 0;
+    if ((given[label] ?? 0) >= perClass) continue;
+    given[label] = (given[label] ?? 0) + 1;
+    kept.push(row);
+  }
+  return { rows: Int32Array.from(kept), looked };
 }
 
 async function accuracies(
@@ -116,9 +136,10 @@ for (const perClass of budgets.split(',').map(Number)) {
       console.log(title.padEnd(23), ...cells, ` ${minutesSince()} min`);
     };
     for (let draw = 1; draw <= Number(draws); draw++) {
-      const row = await accuracies(choose(perClass, draw), draw);
+      const { rows: labelled, looked } = choose(perClass, draw);
+      const row = await accuracies(labelled, draw);
       rows.push(row);
-      print(`     draw ${draw}`, [row]);
+      print(`     draw ${draw}: ${labelled.length} of ${looked}`, [row]);
     }
     print(`${String(perClass).padStart(4)} ${how}`, rows);
   }

@@ -1,6 +1,6 @@
 import { fromTensor, type Matrix, rowOf, toTensor } from '../data/matrix.ts';
 import { seededUniform } from '../data/seeded.ts';
-import { type RawAttributes, rawOp } from '../engine/raw-op.ts';
+import { orthonormal } from '../engine/orthonormal.ts';
 import { asRank2 } from '../engine/shapes.ts';
 import { svd } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
@@ -72,13 +72,6 @@ export function project(points: Matrix, { mean, kernel }: PrincipalAxes): Matrix
   } finally {
     tf.dispose([axes, middle] as never);
   }
-}
-
-function orthonormal(columns: Tensor): Tensor {
-  const options = { types: { T: 'float32' }, bools: { full_matrices: false } };
-  const [q] = rawOp('Qr', options as RawAttributes, [columns], 2);
-  if (q === undefined) throw new Error('Qr returned nothing');
-  return q;
 }
 
 /** Features side by side; each part's rows get length `weight`. @param parts `[n, …]` each */

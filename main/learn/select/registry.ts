@@ -1,7 +1,9 @@
 import type { SuggestionStrategyName } from '../../../shared/suggestion-strategies.ts';
 import type { WorkHooks } from '../data/give-way.ts';
 import type { Matrix } from '../data/matrix.ts';
+import { neighbourGraph } from '../propagate/neighbour-graph.ts';
 import type { FewLabels } from '../propagate/propagated.ts';
+import { spectralEmbedding } from '../propagate/spectral-embedding.ts';
 import { suggestDoubtful } from './by-doubt.ts';
 import { suggestCentral } from './max-herding.ts';
 import { suggestCovering } from './prob-cover.ts';
@@ -33,6 +35,9 @@ interface SuggestionRequest {
 /** @returns unlabelled rows, the one to label first first; fewer when there are fewer */
 type SuggestionStrategy = (request: SuggestionRequest) => Promise<SuggestedRow[]>;
 
+/** Smooth functions on the neighbour graph that tell its groups apart. */
+const spectralAxes = 20;
+
 /** One line each. */
 export const suggestionStrategies: Record<SuggestionStrategyName, SuggestionStrategy> = {
   typical: ({ embeddings, known, count, seed }) =>
@@ -44,6 +49,15 @@ export const suggestionStrategies: Record<SuggestionStrategyName, SuggestionStra
         }),
       ),
     ),
+  async spectral({ embeddings, known, count, seed, hooks }) {
+    const graph = await neighbourGraph(embeddings, undefined, hooks);
+    const smooth = await spectralEmbedding(graph, spectralAxes, seed, hooks);
+    const labelled = Array.from(known.rows);
+    return suggestTypical(smooth, labelled, count, seed).map(({ row, typicality }) => ({
+      row,
+      score: typicality,
+    }));
+  },
   'prob-cover': ({ embeddings, known, count, seed, hooks }) =>
     suggestCovering(embeddings, Array.from(known.rows), count, seed, hooks),
   'max-herding': ({ embeddings, known, count, hooks }) =>

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import { argMaxRows, type Matrix, rowOf } from '../../../main/learn/data/matrix.ts';
 import { permutation } from '../../../main/learn/data/seeded.ts';
-import { tf } from '../../../main/learn/engine/tensorflow.ts';
+import { asRank2 } from '../../../main/learn/engine/shapes.ts';
+import { svd } from '../../../main/learn/engine/svd.ts';
+import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import { laplaceLearning } from '../../../main/learn/propagate/laplace.ts';
 import { neighbourGraph } from '../../../main/learn/propagate/neighbour-graph.ts';
 import { poissonLearning } from '../../../main/learn/propagate/poisson.ts';
 import { classPrototypes } from '../../../main/learn/propagate/prototypes.ts';
 import type { SparseGraph } from '../../../main/learn/propagate/sparse-graph.ts';
+import { spectralEmbedding } from '../../../main/learn/propagate/spectral-embedding.ts';
 import { expectClose } from '../../support/close.ts';
 import { cloudsOf, matrixOf } from '../../support/matrix.ts';
 import { reference } from '../../support/reference.ts';
@@ -141,4 +144,30 @@ test('work ends when it is told to, and leaves no tensors behind', async () => {
     'enough',
   );
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test('the spectral embedding spans what the leading eigenvectors of the dense matrix span', async () => {
+  const graph = await neighbourGraph(cloudsOf(60, 6, 3, 0.8), 6);
+  const matrix = new Float32Array(60 * 60);
+  for (let i = 0; i < 60; i++) {
+    matrix[i * 61] = 0.5;
+    for (let at = graph.offsets[i] ?? 0; at < (graph.offsets[i + 1] ?? 0); at++) {
+      const j = graph.neighbours[at] ?? 0;
+      const both = Math.sqrt((graph.degrees[i] ?? 0) * (graph.degrees[j] ?? 0));
+      matrix[i * 60 + j] = (graph.weights[at] ?? 0) / both / 2;
+    }
+  }
+  const before = tf.memory().numTensors;
+  const found = await spectralEmbedding(graph, 3, 1);
+  expect(tf.memory().numTensors).toBe(before);
+  // Symmetric and positive: its singular vectors are its eigenvectors.
+  const away = tf.tidy(() => {
+    const { left } = svd(tf.tensor(matrix, [60, 60]) as unknown as Tensor);
+    const exact = left.slice([0, 0], [-1, 3]) as unknown as Tensor;
+    const roots = tf.tensor2d(Float32Array.from(graph.degrees, Math.sqrt), [60, 1]);
+    const ours = tf.tensor(found.values, [60, 3]).mul(roots) as unknown as Tensor;
+    const inside = tf.matMul(asRank2(exact), tf.matMul(asRank2(exact), asRank2(ours), true, false));
+    return inside.sub(ours).abs().max().dataSync()[0];
+  });
+  expect(away).toBeLessThan(1e-3);
 });

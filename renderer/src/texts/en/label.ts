@@ -13,6 +13,7 @@ export const label = {
     label: 'Pictures chosen by',
     names: {
       typical: 'Typical of a group',
+      spectral: 'Typical of a connected group',
       'prob-cover': 'Alike many others',
       'max-herding': 'In the middle',
       margin: 'Closest calls',
@@ -22,6 +23,8 @@ export const label = {
     },
     hints: {
       typical: 'One of each large group that has no label yet. Good from the very first label on.',
+      spectral:
+        'Groups are what many paths from picture to like picture join. Takes some seconds more.',
       'prob-cover': 'Each has as many unlabelled neighbours as can be.',
       'max-herding': 'Together they stand for all pictures as well as can be.',
       margin: 'A classifier of your labels wavers between two classes.',
