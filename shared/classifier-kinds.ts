@@ -14,3 +14,10 @@ export type ClassifierKindName = (typeof classifierKindNames)[number];
 
 /** Those that the pretrained encoder has no part in. */
 export const baselineKinds: readonly ClassifierKindName[] = ['pixels', 'patch_codes', 'scratch'];
+
+/** The classifier to use when none is named: the best of a test, else what the labels chose. @param results of a fine-tuning */
+export function kindToUse<Kind extends string>(
+  results: { best?: Kind | null | undefined; chosen?: { kind: Kind } | null | undefined } | null,
+): Kind | 'fine_tuned' {
+  return results?.best ?? results?.chosen?.kind ?? 'fine_tuned';
+}

@@ -1,7 +1,6 @@
 import type { JobResult } from '../../shared/training.ts';
 import { classifierTitles } from './classifier-titles.ts';
-
-const points = (share: number): string => (100 * share).toFixed(1);
+import { points } from './points.ts';
 
 /** Why a classifier was chosen without test images. */
 export function choiceSentence({ kind, over }: JobResult<'compare'>['chosen']): string {

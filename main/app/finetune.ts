@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
+import { kindToUse } from '../../shared/classifier-kinds.ts';
 import { PretextError } from '../../shared/errors.ts';
 import type { JobResult, JobSpec, SavedClassifier } from '../../shared/training.ts';
 import { savedClassifierSchema } from '../../shared/training.ts';
@@ -149,8 +150,7 @@ export function classifierOf(
   kind: string | null,
 ): { classifier: SavedClassifier; modelId: number } {
   const models = project.store.models.ofRun(run.id);
-  const { best, chosen } = usedSchema.parse(JSON.parse(run.result ?? '{}'));
-  const wanted = kind ?? best ?? chosen?.kind ?? 'fine_tuned';
+  const wanted = kind ?? kindToUse(usedSchema.parse(JSON.parse(run.result ?? '{}')));
   const model = models.find((each) => each.kind === wanted);
   if (model === undefined) {
     throw new PretextError('not-found', `Run ${run.id} has no model "${wanted}".`, {

@@ -5,6 +5,7 @@ import type { RunRow } from '../store/runs.ts';
 import { methodNamed } from '../training/names.ts';
 import { titleOf } from './classifier-titles.ts';
 import type { ExportDescription } from './export-description.ts';
+import { points } from './points.ts';
 import type { Project } from './project.ts';
 
 const resultSchema = z.object({
@@ -60,10 +61,9 @@ function scoresText(run: RunRow): string {
   if (!parsed.success || parsed.data.scores === null) {
     return 'Not tested: no labelled test images were given.';
   }
-  const percent = (share: number): string => (100 * share).toFixed(1);
   const rows = Object.entries(parsed.data.scores).map(([kind, score]) => {
     const [low, high] = score.accuracyInterval;
-    return `| ${titleOf(kind)}${kind === parsed.data.best ? ' (best)' : ''} | ${percent(score.accuracy)} % | ${percent(low)}–${percent(high)} | ${percent(score.macroF1)} % |`;
+    return `| ${titleOf(kind)}${kind === parsed.data.best ? ' (best)' : ''} | ${points(score.accuracy)} % | ${points(low)}–${points(high)} | ${points(score.macroF1)} % |`;
   });
   return [
     '| model | accuracy | 95 % interval | macro-F1 |',

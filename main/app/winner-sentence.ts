@@ -1,8 +1,7 @@
 import { baselineKinds } from '../../shared/classifier-kinds.ts';
 import type { JobResult } from '../../shared/training.ts';
 import { titleOf } from './classifier-titles.ts';
-
-const points = (share: number): string => (100 * share).toFixed(1);
+import { points } from './points.ts';
 
 /** Says plainly which is best, and how sure that is. */
 export function winnerSentence({

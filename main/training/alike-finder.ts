@@ -3,9 +3,8 @@ import type { ImageSource } from '../learn/data/image-source.ts';
 import type { Matrix } from '../learn/data/matrix.ts';
 import { nearest, unitRows } from '../learn/explore/nearest.ts';
 import { embedImages } from '../learn/finetune/embed.ts';
-import { Network } from '../learn/models/network.ts';
-import { encoders } from '../learn/models/registry.ts';
-import { readWeights } from '../learn/pretrain/checkpoint.ts';
+import type { Network } from '../learn/models/network.ts';
+import { readEncoder } from '../learn/pretrain/read-encoder.ts';
 import { readEmbeddings } from './embeddings-file.ts';
 import { encoderNamed } from './names.ts';
 
@@ -27,17 +26,9 @@ export class AlikeFinder {
     this.#bank = unitRows(embeddings);
     this.#sampleIds = sampleIds;
     this.#count = count;
-    this.#encoder = new Network(
-      'encoder',
-      encoders[encoderNamed(encoder)].build(inputShape).graph,
-      0,
-    );
-    try {
-      readWeights(weights, [this.#encoder]);
-    } catch (error) {
-      this.dispose();
-      throw error;
-    }
+    const [height, width, channels] = inputShape;
+    const shape = { height, width, channels };
+    this.#encoder = readEncoder(weights, encoderNamed(encoder), shape);
   }
 
   /** Of each image, nearest first. */

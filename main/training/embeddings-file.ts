@@ -41,6 +41,22 @@ export function embeddedDigest(file: string): string | null {
   }
 }
 
+/** Rows of samples that have a label, and the labels; those that are not among the embeddings are left out. */
+export function labelledRows(
+  sampleIds: Int32Array,
+  labelled: { ids: readonly number[]; labels: readonly number[] },
+): { rows: number[]; labels: Int32Array } {
+  const rowOfId = new Map(Array.from(sampleIds, (id, row) => [id, row]));
+  const known = labelled.ids.flatMap((id, i) => {
+    const row = rowOfId.get(id);
+    return row === undefined ? [] : [{ row, label: labelled.labels[i] ?? 0 }];
+  });
+  return {
+    rows: known.map(({ row }) => row),
+    labels: Int32Array.from(known, ({ label }) => label),
+  };
+}
+
 /** @throws {PretextError} `corrupt-file`, `not-found` */
 export function readEmbeddings(file: string): { embeddings: Matrix; sampleIds: Int32Array } {
   const { tensors } = readSafetensors(file);

@@ -12,12 +12,10 @@ import { clusterAgreement } from '../../main/learn/evaluate/cluster-agreement.ts
 import { findAnomalies } from '../../main/learn/explore/anomalies.ts';
 import { unitRows } from '../../main/learn/explore/nearest.ts';
 import { embedImages } from '../../main/learn/finetune/embed.ts';
-import { Network } from '../../main/learn/models/network.ts';
-import { encoders } from '../../main/learn/models/registry.ts';
 import { methodNamed } from '../../main/learn/pretext/method.ts';
-import { readWeights } from '../../main/learn/pretrain/checkpoint.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
+import { readEncoder } from '../../main/learn/pretrain/read-encoder.ts';
 import { fashionSet, stampSet } from '../support/labelled-sets.ts';
 
 const [name = 'fashion', minutes = '4'] = process.argv.slice(2);
@@ -34,13 +32,7 @@ const { steps } = await pretrain({
   checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
   encoderFile: weights,
 });
-const { height, width, channels } = train.shape;
-const encoder = new Network(
-  'encoder',
-  encoders[config.encoder].build([height, width, channels]).graph,
-  1,
-);
-readWeights(weights, [encoder]);
+const encoder = readEncoder(weights, config.encoder, train.shape);
 const embeddings = await embedImages(encoder, train);
 encoder.dispose();
 rmSync(dir, { recursive: true });

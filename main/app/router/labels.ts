@@ -7,6 +7,7 @@ import { suggest } from '../embed.ts';
 import { holdOut } from '../hold-out.ts';
 import { labelFromCsv, testFromCsv } from '../label-data.ts';
 import { savedCurve } from '../learning-curve.ts';
+import { points } from '../points.ts';
 import type { Project } from '../project.ts';
 import { finishedRun } from '../runs.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
@@ -155,7 +156,6 @@ function sentenceOf(tenMore: { gain: number; interval: [number, number] } | null
   if (tenMore === null) {
     return 'Nothing can be said yet: give 20 labels at least, and two of each class.';
   }
-  const points = (share: number): string => (100 * share).toFixed(1);
   const { gain, interval } = tenMore;
   const range = `${points(interval[0])} to ${points(interval[1])} points`;
   return interval[0] > 0

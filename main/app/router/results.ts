@@ -1,3 +1,4 @@
+import { kindToUse } from '../../../shared/classifier-kinds.ts';
 import type { resultsCalls } from '../../../shared/contract/results.ts';
 import { computeCurve, savedCurve } from '../learning-curve.ts';
 import { resultsOf, testPredictions } from '../results.ts';
@@ -12,8 +13,7 @@ export const resultsHandlers: Handlers<keyof typeof resultsCalls> = {
   'results.predictions': ({ project: id, run: number, offset, limit, kind, ...query }, studio) => {
     const { project } = studio.projects.get(id);
     const run = finishedRun(project, number, 'finetune');
-    const { best, chosen } = resultsOf(project, run);
-    const shown = kind ?? best ?? chosen?.kind ?? 'fine_tuned';
+    const shown = kind ?? kindToUse(resultsOf(project, run));
     const all = testPredictions(project, run, { ...query, kind: shown });
     return { kind: shown, total: all.length, predictions: all.slice(offset, offset + limit) };
   },

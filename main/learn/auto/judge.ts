@@ -5,7 +5,7 @@ import { mixSeed, permutation } from '../data/seeded.ts';
 import { StepRandom } from '../engine/random.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { type EmbeddingHealth, embeddingHealth } from '../evaluate/embedding-health.ts';
-import { knnClassify } from '../evaluate/knn.ts';
+import { knnProbe } from '../evaluate/knn.ts';
 import { viewRetrieval } from '../evaluate/view-retrieval.ts';
 import { embedImages } from '../finetune/embed.ts';
 import type { Network } from '../models/network.ts';
@@ -95,6 +95,5 @@ async function probe(
     chosen.map((i) => known.indices[i] ?? 0),
   );
   const embeddings = await embedImages(encoder, images);
-  const guesses = knnClassify(embeddings, labels, known.classes, null);
-  return guesses.filter((guess, i) => guess === labels[i]).length / labels.length;
+  return knnProbe(embeddings, labels, known.classes);
 }

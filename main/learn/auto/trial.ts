@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
 import type { ImageSource } from '../data/image-source.ts';
-import { Network } from '../models/network.ts';
-import { encoders } from '../models/registry.ts';
 import type { Method } from '../pretext/method.ts';
-import { readWeights } from '../pretrain/checkpoint.ts';
 import type { PretrainConfig } from '../pretrain/config.ts';
 import type { KnownLabels } from '../pretrain/health.ts';
 import { type PretrainHooks, pretrain } from '../pretrain/pretrain.ts';
+import { readEncoder } from '../pretrain/read-encoder.ts';
 import type { Verdict } from '../pretrain/verdict.ts';
 import { judgeEncoder, type TrialMeasures } from './judge.ts';
 
@@ -71,7 +69,7 @@ export async function runTrial({
       },
     });
     if (status === 'stopped') return null;
-    const encoder = encoderOf(config, source, encoderFile);
+    const encoder = readEncoder(encoderFile, config.encoder, source.shape);
     try {
       const measures = await judgeEncoder(encoder, source, known, config.seed);
       return { method: config.method, steps, seconds, state: verdict.state, measures };
@@ -84,15 +82,4 @@ export async function runTrial({
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
-}
-
-function encoderOf(
-  { encoder, seed }: PretrainConfig,
-  { shape }: ImageSource,
-  file: string,
-): Network {
-  const { graph } = encoders[encoder].build([shape.height, shape.width, shape.channels]);
-  const network = new Network('encoder', graph, seed);
-  readWeights(file, [network]);
-  return network;
 }

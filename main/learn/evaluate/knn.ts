@@ -61,3 +61,9 @@ export function knnClassify(
     return votes.indexOf(Math.max(...votes));
   });
 }
+
+/** Accuracy of the kNN probe, each row left out in its turn, 0…1. @param embeddings `[n, features]`, of labelled images */
+export function knnProbe(embeddings: Matrix, labels: Int32Array, classes: number): number {
+  const guesses = knnClassify(embeddings, labels, classes, null);
+  return guesses.filter((guess, i) => guess === labels[i]).length / labels.length;
+}

@@ -76,7 +76,7 @@ export function setPatchCodes(network: Network, dictionary: PatchDictionary): vo
   const { whitening, offset, words } = dictionary;
   tf.tidy(() => {
     const set = (last: string, value: Tensor): void => {
-      network.parameter(`${network.name}/${codesNode}/${last}`).assign(value as never);
+      network.parameterOf(codesNode, last).assign(value as never);
     };
     set('whitening', toTensor(whitening));
     set('offset', tf.tensor1d(offset.slice()) as unknown as Tensor);

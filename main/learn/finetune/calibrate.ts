@@ -1,17 +1,17 @@
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import type { Network } from '../models/network.ts';
-import type { Trial } from './kinds/kind.ts';
+import { type Trial, triedLabels } from './kinds/kind.ts';
 import { stack } from './stack.ts';
 import type { Classifier } from './stages.ts';
 
 /**
  * Makes a classifier as sure as it is right on labels that it had not seen: its logits are multiplied by 1 / T (Guo, Pleiss, Sun,
  * Weinberger 2017, arXiv 1706.04599, section 4.2), where T stays nearer to 1 the fewer labels there are. No class changes.
- * @param labels of the tried images
+ * @param labels of all labelled images
  * @returns the trial, as sure
  */
 export function calibrate(classifier: Classifier, trial: Trial, labels: Int32Array): Trial {
-  const { weights, logits } = stack([trial.logits], labels, [1]);
+  const { weights, logits } = stack([trial.logits], triedLabels(trial, labels), [1]);
   const last = classifier.stages.at(-1);
   if (last !== undefined) scaleNode(last.network, last.output, weights[0] ?? 1);
   return { ...trial, logits };
@@ -26,7 +26,7 @@ function scaleNode(network: Network, name: string, factor: number): void {
   }
   if (node?.kind !== 'dense') throw new RangeError(`"${name}" gives no logits that can be scaled`);
   for (const last of node.config.bias ? ['kernel', 'bias'] : ['kernel']) {
-    const variable = network.parameter(`${network.name}/${name}/${last}`);
+    const variable = network.parameterOf(name, last);
     tf.tidy(() => variable.assign((variable as unknown as Tensor).mul(factor) as never));
   }
 }

@@ -1,5 +1,6 @@
 import type { Matrix } from '../data/matrix.ts';
 import { logLikelihoods } from '../evaluate/log-likelihood.ts';
+import { meanGain } from '../evaluate/mean-gain.ts';
 
 /**
  * How far weights go from the pretrained to the fine-tuned ones (WiSE-FT, Wortsman et al. 2022, arXiv 2109.01903,
@@ -22,10 +23,7 @@ export function chooseBlend(trials: readonly Matrix[], labels: Int32Array): numb
   if (before === undefined) return usual;
   let [best, most] = [usual, 0];
   for (const [at, each] of likelihoods.entries()) {
-    const gains = each.map((value, i) => value - (before[i] ?? 0));
-    const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-    const squares = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
-    const standardError = Math.sqrt(squares / Math.max(1, gains.length - 1) / gains.length);
+    const { mean, standardError } = meanGain(each.map((value, i) => value - (before[i] ?? 0)));
     if (mean > standardError && mean > most) [best, most] = [at, mean];
   }
   return best;

@@ -1,5 +1,6 @@
 import { type ClassifierKindName, classifierKindNames } from '../../../shared/classifier-kinds.ts';
 import { argMaxRows } from '../data/matrix.ts';
+import { meanGain } from '../evaluate/mean-gain.ts';
 import { wilsonInterval } from '../evaluate/scores.ts';
 import type { Trial } from './kinds/kind.ts';
 
@@ -55,9 +56,7 @@ export function chooseKind(trials: Trials, labels: Int32Array): Choice {
       const other = before.get(at);
       return other === undefined ? [] : [right - other];
     });
-    const lead = gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, gains.length);
-    const squares = gains.reduce((sum, gain) => sum + (gain - lead) ** 2, 0);
-    const standardError = Math.sqrt(squares / Math.max(1, gains.length - 1) / gains.length);
+    const { mean: lead, standardError } = meanGain(gains);
     if (lead > clearly * standardError && lead > (choice.over?.lead ?? 0)) {
       choice = { kind, over: { kind: favourite, lead, standardError, tried: gains.length } };
     }

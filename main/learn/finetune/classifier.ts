@@ -1,7 +1,8 @@
-import { type Tensor, tf } from '../engine/tensorflow.ts';
+import type { Tensor } from '../engine/tensorflow.ts';
 import type { EncoderGraph } from '../models/encoder.ts';
 import { type Graph, GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
+import { setDense } from '../models/set-dense.ts';
 import type { LinearClassifier } from './logistic-regression.ts';
 import type { Classifier, Stage } from './stages.ts';
 
@@ -47,7 +48,7 @@ export class ImageClassifier implements Classifier {
 
   /** Sets the head's linear layer to a classifier of `features`. */
   setHead(linear: LinearClassifier): void {
-    setLogits(this.head, linear);
+    setDense(this.head, logitsNode, linear.kernel, linear.bias);
   }
 }
 
@@ -66,7 +67,7 @@ export class PixelClassifier implements Classifier {
   }
 
   setHead(linear: LinearClassifier): void {
-    setLogits(this.head, linear);
+    setDense(this.head, logitsNode, linear.kernel, linear.bias);
   }
 }
 
@@ -83,12 +84,4 @@ function gridHead(encoder: EncoderGraph, classes: number): Graph {
   const features = gridNodes(head, graphInput, shape);
   head.add('dense', logitsNode, [features], { units: classes, bias: true });
   return head.build();
-}
-
-function setLogits(head: Network, { kernel, bias }: LinearClassifier): void {
-  const kernelTensor = tf.tensor(kernel.values.slice(), [kernel.rows, kernel.columns]);
-  const biasTensor = tf.tensor1d(bias.slice());
-  head.parameter(`${head.name}/${logitsNode}/kernel`).assign(kernelTensor as never);
-  head.parameter(`${head.name}/${logitsNode}/bias`).assign(biasTensor as never);
-  tf.dispose([kernelTensor, biasTensor]);
 }

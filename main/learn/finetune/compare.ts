@@ -75,8 +75,7 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
     const { classifier, trial } = trained;
     rounds.push(...(trained.rounds ?? []));
     try {
-      const known = trial?.tried.map((i) => labels[i] ?? 0);
-      trials.set(kind, trial && known ? calibrate(classifier, trial, known) : null);
+      trials.set(kind, trial && calibrate(classifier, trial, labels));
       if (test !== null) {
         const probabilities = await mapImages(
           test.source,

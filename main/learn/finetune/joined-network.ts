@@ -1,11 +1,10 @@
-import type { Matrix } from '../data/matrix.ts';
-import { toTensor } from '../data/matrix.ts';
-import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { addPatchCodes, type PatchDictionary, setPatchCodes } from '../features/patch-codes.ts';
 import type { PrincipalAxes } from '../features/principal-axes.ts';
 import type { EncoderGraph } from '../models/encoder.ts';
 import type { GraphBuilder } from '../models/graph.ts';
 import type { Network } from '../models/network.ts';
+import { setDense } from '../models/set-dense.ts';
+import { unstandardized } from './standardize.ts';
 
 /** Length of the embedding's part beside the codes' 1 (docs/decisions/0015). */
 const embeddingLength = 0.5;
@@ -57,28 +56,9 @@ export function setJoined(network: Network, encoder: Network, values: JoinedValu
 
 /** y = (x − mean) · kernel as a dense layer. */
 function setAxes(network: Network, node: string, { mean, kernel }: PrincipalAxes): void {
-  const bias = new Float32Array(kernel.columns);
-  for (let row = 0; row < kernel.rows; row++) {
-    for (let column = 0; column < kernel.columns; column++) {
-      const weight = kernel.values[row * kernel.columns + column] ?? 0;
-      bias[column] = (bias[column] ?? 0) - (mean[row] ?? 0) * weight;
-    }
-  }
-  setDense(network, node, kernel, bias);
-}
-
-/** @param bias null for a layer without */
-export function setDense(
-  network: Network,
-  node: string,
-  kernel: Matrix,
-  bias: Float32Array | null,
-): void {
-  tf.tidy(() => {
-    const set = (last: string, value: Tensor): void => {
-      network.parameter(`${network.name}/${node}/${last}`).assign(value as never);
-    };
-    set('kernel', toTensor(kernel));
-    if (bias !== null) set('bias', tf.tensor1d(bias.slice()) as unknown as Tensor);
-  });
+  const linear = unstandardized(
+    { kernel, bias: new Float32Array(kernel.columns) },
+    { mean, scale: new Float32Array(kernel.rows).fill(1) },
+  );
+  setDense(network, node, linear.kernel, linear.bias);
 }

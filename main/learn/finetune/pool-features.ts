@@ -9,6 +9,7 @@ import { GraphBuilder } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
 import { type EncoderName, encoders } from '../models/registry.ts';
 import { readWeights } from '../pretrain/checkpoint.ts';
+import { readEncoder } from '../pretrain/read-encoder.ts';
 import { neighbourGraph } from '../propagate/neighbour-graph.ts';
 import type { SparseGraph } from '../propagate/sparse-graph.ts';
 import { ImageClassifier } from './classifier.ts';
@@ -48,37 +49,41 @@ export interface Pool {
 
 /** What can be said of a pool without a label, each computed once. */
 export class PoolFeatures {
-  readonly pool: Pool;
+  readonly #pool: Pool;
   readonly encoderGraph: EncoderGraph;
   readonly #hooks: WorkHooks;
   readonly #once = new Once();
 
   constructor(pool: Pool, hooks: WorkHooks = {}) {
-    this.pool = pool;
-    this.encoderGraph = encoders[pool.encoder].build(this.#shapeOf(pool));
+    this.#pool = pool;
+    this.encoderGraph = encoders[pool.encoder].build(this.inputShape);
     this.#hooks = hooks;
+  }
+
+  /** Unlabelled and labelled training images. */
+  get images(): ImageSource {
+    return this.#pool.pool;
   }
 
   /** `[height, width, channels]` */
   get inputShape(): readonly [number, number, number] {
-    return this.#shapeOf(this.pool);
+    const { height, width, channels } = this.images.shape;
+    return [height, width, channels];
   }
 
   /** The pretrained encoder. The caller disposes of it. */
   pretrained(): Network {
-    const network = new Network('encoder', this.encoderGraph.graph, 0);
-    this.readPretrained(network);
-    return network;
+    return readEncoder(this.#pool.weights, this.#pool.encoder, this.images.shape);
   }
 
   readPretrained(encoder: Network): void {
-    readWeights(this.pool.weights, [encoder]);
+    readWeights(this.#pool.weights, [encoder]);
   }
 
   async dictionary(): Promise<PatchDictionary> {
     return await this.#once.of('dictionary', async () => {
       await giveWay(this.#hooks, 0);
-      return learnPatches(this.pool.pool, this.pool.seed);
+      return learnPatches(this.images, this.#pool.seed);
     });
   }
 
@@ -113,7 +118,7 @@ export class PoolFeatures {
       try {
         const sample = this.#sample(sampledImages);
         const embeddings = await embedImages(encoder, sample, () => giveWay(this.#hooks, 0));
-        const { seed } = this.pool;
+        const { seed } = this.#pool;
         return {
           dictionary: await this.dictionary(),
           axes: {
@@ -132,7 +137,7 @@ export class PoolFeatures {
    * @param wanted rows of the pool that are in it for sure
    */
   async neighbourhood(wanted: Int32Array): Promise<Neighbourhood> {
-    const { count } = this.pool.pool;
+    const { count } = this.images;
     if (count > graphImages) {
       const rows = new Set([...spread(count, graphImages), ...wanted]);
       return await this.#neighbourhood(Int32Array.from(rows).sort());
@@ -146,7 +151,7 @@ export class PoolFeatures {
     const network = await this.joinedNetwork();
     try {
       const features = await mapImages(
-        subset(this.pool.pool, rows),
+        subset(this.images, rows),
         (images) => network.apply(images, false),
         (done) => giveWay(this.#hooks, done / rows.length / 2),
       );
@@ -181,12 +186,7 @@ export class PoolFeatures {
   }
 
   #sample(most: number): ImageSource {
-    return subset(this.pool.pool, spread(this.pool.pool.count, most));
-  }
-
-  #shapeOf({ pool }: Pool): readonly [number, number, number] {
-    const { height, width, channels } = pool.shape;
-    return [height, width, channels];
+    return subset(this.images, spread(this.images.count, most));
   }
 }
 

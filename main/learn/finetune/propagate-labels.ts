@@ -1,8 +1,10 @@
 import { type Matrix, pickRows, rowOf } from '../data/matrix.ts';
+import { median } from '../data/median.ts';
 import { nearest } from '../explore/nearest.ts';
 import { withClassSizes } from '../propagate/class-sizes.ts';
 import { defaultNeighbours } from '../propagate/neighbour-graph.ts';
-import { poissonLearning } from '../propagate/poisson.ts';
+import { medianSize, poissonLearning } from '../propagate/poisson.ts';
+import { labelCounts } from '../propagate/propagated.ts';
 import type { Neighbourhood } from './pool-features.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -24,14 +26,12 @@ async function propagateLabels(bench: Workbench, positions: Int32Array): Promise
   const { classes } = bench;
   const labels = positions.map((i) => bench.labels[i] ?? 0);
   const rows = positions.map((i) => nodeOf[i] ?? 0);
-  const { scores } = await poissonLearning(graph, { rows, labels, classes });
-  const counts = new Float64Array(classes);
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-  const roots = Array.from(counts, Math.sqrt);
+  const few = { rows, labels, classes };
+  const { scores } = await poissonLearning(graph, few);
+  const roots = Array.from(labelCounts(few), Math.sqrt);
   const sum = roots.reduce((total, root) => total + root, 0);
   const shares = roots.map((root) => (root + fewest) / (sum + classes * fewest));
-  const sizes = scores.values.map(Math.abs).filter(Number.isFinite).sort();
-  const unit = Math.max(sizes[Math.floor(sizes.length / 2)] ?? 0, 1e-12);
+  const unit = medianSize(scores.values);
   const values = scores.values.map((value) => (Number.isFinite(value) ? value / unit : nothing));
   return withClassSizes({ ...scores, values }, shares);
 }
@@ -72,14 +72,16 @@ const exponentAtNeighbour = 12;
  * every runtime can say the same. Of 3,000 training images of Fashion-MNIST kept out of the graph as many are right as by their ten
  * nearest; at 8 / d_k², the exponent of the graph's edges, four points fewer: the many far ones outweigh the near.
  */
-export async function voteSharpness({ features }: Neighbourhood): Promise<number> {
+export async function voteSharpness(bench: Workbench): Promise<number> {
+  return await bench.once('vote sharpness', async () => sharpnessOver(await bench.neighbourhood()));
+}
+
+async function sharpnessOver({ features }: Neighbourhood): Promise<number> {
   const step = Math.max(1, Math.floor(features.rows / looked));
   const rows = Array.from({ length: Math.ceil(features.rows / step) }, (_, i) => i * step);
   const asked = pickRows(features, rows);
   // One more: each finds itself.
   const { count, similarities } = await nearest(features, asked, defaultNeighbours + 1);
-  const squares = rows
-    .map((_, i) => 2 - 2 * (similarities[i * count + count - 1] ?? 0))
-    .sort((a, b) => a - b);
-  return (2 * exponentAtNeighbour) / Math.max(squares[Math.floor(squares.length / 2)] ?? 0, 1e-6);
+  const squares = rows.map((_, i) => 2 - 2 * (similarities[i * count + count - 1] ?? 0));
+  return (2 * exponentAtNeighbour) / Math.max(median(squares), 1e-6);
 }

@@ -1,7 +1,9 @@
-import type { Matrix } from '../data/matrix.ts';
+import { fromTensor, type Matrix, toTensor } from '../data/matrix.ts';
+import { tf } from '../engine/tensorflow.ts';
 import type { GraphBuilder } from '../models/graph.ts';
 import type { Network } from '../models/network.ts';
-import { addJoined, type JoinedNodes, setDense, setJoined } from './joined-network.ts';
+import { setDense } from '../models/set-dense.ts';
+import { addJoined, type JoinedNodes, setJoined } from './joined-network.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Node of what the bank says, `[classes]`. */
@@ -40,17 +42,7 @@ export async function setVotes(
   const encoder = bench.pool.pretrained();
   setJoined(network, encoder, await bench.pool.joinedValues());
   encoder.dispose();
-  setDense(network, 'near', scaledTransposed(bank, sharpness), null);
+  const near = fromTensor(tf.tidy(() => toTensor(bank).transpose().mul(sharpness)));
+  setDense(network, 'near', near, null);
   setDense(network, votesNode, said, null);
-}
-
-/** Rows become columns: `[rows, columns]` → `[columns, rows]`, times a factor. */
-function scaledTransposed({ rows, columns, values }: Matrix, factor: number): Matrix {
-  const result = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      result[column * rows + row] = factor * (values[row * columns + column] ?? 0);
-    }
-  }
-  return { rows: columns, columns: rows, values: result };
 }

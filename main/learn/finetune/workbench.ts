@@ -43,7 +43,7 @@ export class Workbench {
     this.labels = labels;
     this.classes = classes;
     this.seed = seed;
-    this.images = subset(pool.pool.pool, labelled);
+    this.images = subset(pool.images, labelled);
     this.folds = stratifiedFolds(labels, classes, trialFolds, seed);
     this.labelled = labelled;
   }

@@ -89,6 +89,11 @@ export class Network implements Weights {
     }
   }
 
+  /** @param last last part of the parameter's name */
+  parameterOf(node: string, last: string): Variable {
+    return this.parameter(`${this.#name}/${node}/${last}`);
+  }
+
   parameter(name: string): Variable {
     const parameter = this.#byName.get(name);
     if (parameter === undefined) throw new RangeError(`no parameter "${name}"`);
@@ -133,7 +138,7 @@ export class Network implements Weights {
       const output = kindOf(node).apply(node.config, node.inputs.map(value), {
         training,
         turned,
-        parameter: (last) => this.parameter(`${this.name}/${node.name}/${last}`),
+        parameter: (last) => this.parameterOf(node.name, last),
       });
       values.set(node.name, output);
     }

@@ -5,7 +5,7 @@ import { mixSeed, permutation } from '../data/seeded.ts';
 import { StepRandom } from '../engine/random.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { type EmbeddingHealth, embeddingHealth } from '../evaluate/embedding-health.ts';
-import { knnClassify } from '../evaluate/knn.ts';
+import { knnProbe } from '../evaluate/knn.ts';
 import { embedImages } from '../finetune/embed.ts';
 import { toNetworkRange } from '../models/scaling.ts';
 import type { PretextModel } from '../pretext/pretext-task.ts';
@@ -83,8 +83,7 @@ export class HealthProbe {
     if (this.#known === null || this.#known.indices.length < 2) return null;
     const { indices, labels, classes } = this.#known;
     const embeddings = await embedImages(model.encoder, subset(this.#source, indices));
-    const guesses = knnClassify(embeddings, labels, classes, null);
-    return guesses.filter((guess, i) => guess === labels[i]).length / labels.length;
+    return knnProbe(embeddings, labels, classes);
   }
 
   /** The mean over whole batches, since a contrastive loss depends on the batch's size. */

@@ -1,4 +1,5 @@
 import { giveWay, type WorkHooks } from '../data/give-way.ts';
+import { median } from '../data/median.ts';
 import { conjugateGradient } from './conjugate-gradient.ts';
 import { type FewLabels, labelCounts, type Propagated, softmaxRows } from './propagated.ts';
 import { laplacianTimes, type SparseGraph } from './sparse-graph.ts';
@@ -56,7 +57,7 @@ function centred(x: Float64Array, degrees: Float64Array): Float64Array {
   return x.map((each) => each - sum / volume);
 }
 
-function medianSize(values: Float32Array): number {
-  const sizes = values.map(Math.abs).filter(Number.isFinite).sort();
-  return Math.max(sizes[Math.floor(sizes.length / 2)] ?? 0, 1e-12);
+/** What scores are measured in: the median of their finite sizes, above 0. */
+export function medianSize(values: Float32Array): number {
+  return Math.max(median(values.map(Math.abs).filter(Number.isFinite)), 1e-12);
 }

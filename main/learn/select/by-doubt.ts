@@ -6,7 +6,7 @@ import {
   logisticRegression,
 } from '../finetune/logistic-regression.ts';
 import { standardizationOf, standardize } from '../finetune/standardize.ts';
-import type { FewLabels } from '../propagate/propagated.ts';
+import { type FewLabels, labelCounts } from '../propagate/propagated.ts';
 import { balanced } from './balanced.ts';
 import { suggestUncertain, type UncertaintyName, uncertainties } from './uncertain.ts';
 
@@ -41,8 +41,7 @@ export function suggestDoubtful(
   seed: number,
 ): DoubtfulSample[] {
   const labels = Int32Array.from(known.labels);
-  const counts = new Int32Array(known.classes);
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  const counts = labelCounts(known);
   if (counts.filter((each) => each > 0).length < 2) {
     throw new RangeError('labels of two classes at least are needed');
   }

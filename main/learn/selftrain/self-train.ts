@@ -70,7 +70,7 @@ export async function selfTrain(
   hooks: SelfTrainingHooks,
 ): Promise<void> {
   const { rows, nodeOf } = await bench.neighbourhood();
-  const source = subset(bench.pool.pool.pool, rows);
+  const source = subset(bench.pool.images, rows);
   const known = new Set(nodeOf);
   let believed = teacher;
   let before = argMaxRows(teacher);

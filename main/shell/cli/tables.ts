@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { JobResult, ScoresRecord } from '../../../shared/training.ts';
 import { titleOf } from '../../app/classifier-titles.ts';
+import { points } from '../../app/points.ts';
 
 const plain = { head: [], border: [], 'padding-left': 1, 'padding-right': 1, compact: true };
 
@@ -17,7 +18,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-const points = (share: number): string => (100 * share).toFixed(1);
 
 /** Accuracy, interval and macro-F1 of each classifier, the best marked. */
 export function scoresTable(

@@ -1,7 +1,5 @@
 import { embedImages } from '../../learn/finetune/embed.ts';
-import { Network } from '../../learn/models/network.ts';
-import { encoders } from '../../learn/models/registry.ts';
-import { readWeights } from '../../learn/pretrain/checkpoint.ts';
+import { readEncoder } from '../../learn/pretrain/read-encoder.ts';
 import { writeEmbeddings } from '../embeddings-file.ts';
 import { withImages } from '../images.ts';
 import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
@@ -9,11 +7,8 @@ import { encoderNamed } from '../names.ts';
 
 export const embed: Job<'embed'> = async (spec, context) =>
   await withImages(spec.images, async (source) => {
-    const { height, width, channels } = source.shape;
-    const { graph } = encoders[encoderNamed(spec.encoder)].build([height, width, channels]);
-    const encoder = new Network('encoder', graph, 0);
+    const encoder = readEncoder(spec.weights, encoderNamed(spec.encoder), source.shape);
     try {
-      readWeights(spec.weights, [encoder]);
       const show = tenTimesASecond((share: number) => {
         context.send({ type: 'progress', stage: 'embedding', share, ...noProgressNumbers });
       });

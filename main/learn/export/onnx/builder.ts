@@ -63,7 +63,7 @@ export class OnnxGraphBuilder {
   /** A parameter of a node, with its axes in ONNX's order. */
   parameter(network: Network, node: GraphNode, last: string, axes?: number[]): string {
     const name = `${network.name}/${node.name}/${last}`;
-    const variable = network.parameter(name);
+    const variable = network.parameterOf(node.name, last);
     const arranged: Tensor = axes === undefined ? variable : variable.transpose(axes);
     const values = arranged.dataSync().slice();
     if (arranged !== variable) tf.dispose(arranged as never);

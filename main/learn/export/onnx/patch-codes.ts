@@ -1,3 +1,5 @@
+import { fromTensor } from '../../data/matrix.ts';
+import { type Tensor, tf } from '../../engine/tensorflow.ts';
 import { type GraphNode, shapeOf } from '../../models/graph.ts';
 import { contrastEpsilon, patchPlaces, patchSide } from '../../models/layers/patch-codes.ts';
 import { type ConverterContext, int, ints, string } from './builder.ts';
@@ -11,27 +13,12 @@ export function convertPatchCodes(
   const channels = shape[2] ?? 0;
   const size = patchSide ** 2 * channels;
   const { window } = patchPlaces(node.config, shape);
-  const of = (last: string): Float32Array =>
-    network.parameter(`${network.name}/${node.name}/${last}`).dataSync() as Float32Array;
+  const of = (last: string): Tensor => network.parameterOf(node.name, last);
   const named = (last: string): string => `${network.name}/${node.name}/${last}`;
-  const [whitening, words] = [of('whitening'), of('words')];
-  // From [row, column, channel, filter] to [filter, channel, row, column].
-  const filters = new Float32Array(size * size);
-  const sums = new Float32Array(size);
-  for (let from = 0; from < size; from++) {
-    const [place, channel] = [Math.floor(from / channels), from % channels];
-    for (let filter = 0; filter < size; filter++) {
-      const value = whitening[from * size + filter] ?? 0;
-      filters[(filter * channels + channel) * patchSide ** 2 + place] = value;
-      sums[filter] = (sums[filter] ?? 0) + value;
-    }
-  }
+  const computed = (last: string, dims: number[], compute: () => Tensor): string =>
+    builder.constant(named(last), dims, fromTensor(tf.tidy(compute)).values);
   const count = node.config.words;
-  const lengths = Float32Array.from({ length: count }, (_, word) =>
-    words.subarray(word * size, (word + 1) * size).reduce((sum, x) => sum + x * x, 0),
-  );
   const kernel = [ints('kernel_shape', [patchSide, patchSide])];
-  const patchFilter = [size, channels, patchSide, patchSide];
   const averageFilter = builder.constant(
     named('average'),
     [1, channels, patchSide, patchSide],
@@ -59,23 +46,22 @@ export function convertPatchCodes(
   const contrast = builder.node('Sqrt', [
     builder.node('Add', [variance, builder.scalar(contrastEpsilon)]),
   ]);
-  const filtered = builder.node(
-    'Conv',
-    [bytes, builder.constant(named('whitening'), patchFilter, filters)],
-    kernel,
+  const filters = computed('whitening', [size, channels, patchSide, patchSide], () =>
+    of('whitening').reshape([patchSide, patchSide, channels, size]).transpose([3, 2, 0, 1]),
   );
+  const filtered = builder.node('Conv', [bytes, filters], kernel);
   const meanPart = builder.node('Mul', [
     mean,
-    builder.constant(named('sums'), [1, size, 1, 1], sums),
+    computed('sums', [1, size, 1, 1], () => of('whitening').sum(0)),
   ]);
   const normalized = builder.node('Div', [builder.node('Sub', [filtered, meanPart]), contrast]);
   const whitened = builder.node('Sub', [
     normalized,
-    builder.constant(named('offset'), [1, size, 1, 1], of('offset')),
+    builder.constant(named('offset'), [1, size, 1, 1], of('offset').dataSync()),
   ]);
   const products = builder.node(
     'Conv',
-    [whitened, builder.constant(named('words'), [count, size, 1, 1], words)],
+    [whitened, builder.constant(named('words'), [count, size, 1, 1], of('words').dataSync())],
     [ints('kernel_shape', [1, 1])],
   );
   const squares = builder.node('ReduceSum', [
@@ -85,7 +71,7 @@ export function convertPatchCodes(
   const twice = builder.node('Mul', [products, builder.scalar(2)]);
   const squared = builder.node('Add', [
     builder.node('Sub', [squares, twice]),
-    builder.constant(named('lengths'), [1, count, 1, 1], lengths),
+    computed('lengths', [1, count, 1, 1], () => of('words').square().sum(1)),
   ]);
   const distances = builder.node('Sqrt', [builder.node('Relu', [squared])]);
   const usual = builder.node('ReduceMean', [distances], [ints('axes', [1]), int('keepdims', 1)]);

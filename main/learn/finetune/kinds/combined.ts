@@ -1,8 +1,8 @@
 import { type Matrix, times } from '../../data/matrix.ts';
 import { GraphBuilder, shapeOf } from '../../models/graph.ts';
 import { Network } from '../../models/network.ts';
+import { setDense } from '../../models/set-dense.ts';
 import { gridNodes } from '../classifier.ts';
-import { setDense } from '../joined-network.ts';
 import { logisticRegression } from '../logistic-regression.ts';
 import { propagated, propagatedWithout, voteSharpness } from '../propagate-labels.ts';
 import { stack } from '../stack.ts';
@@ -28,13 +28,13 @@ export const combined: ClassifierKind = {
       ...grid.standardization,
       scale: grid.standardization.scale.map((scale) => scale * gridScale),
     };
-    const known = besides(
-      standardize(codes.labelled, codes.standardization),
-      standardize(grid.labelled, scaledGrid),
-    );
-    const linear = await bench.once('linear of combined', () =>
-      Promise.resolve(logisticRegression(known, labels, classes, seed)),
-    );
+    const linear = await bench.once('linear of combined', () => {
+      const known = besides(
+        standardize(codes.labelled, codes.standardization),
+        standardize(grid.labelled, scaledGrid),
+      );
+      return Promise.resolve(logisticRegression(known, labels, classes, seed));
+    });
     if (linear.outOfFold === null) return null;
     const { weights, logits } = stack([votesWithout, linear.outOfFold], labels, usualWeights);
     const [ofVotes = 1, ofLinear = 1] = weights;
@@ -49,7 +49,7 @@ export const combined: ClassifierKind = {
     builder.add('add', 'logits', [votesNode, scores], {});
     const network = new Network('combined', builder.build(), 0);
     const said = await propagated(bench);
-    await setVotes(bench, network, near.features, await voteSharpness(near), times(said, ofVotes));
+    await setVotes(bench, network, near.features, await voteSharpness(bench), times(said, ofVotes));
     const { kernel, bias } = unstandardized(linear, {
       mean: Float32Array.from([...codes.standardization.mean, ...scaledGrid.mean]),
       scale: Float32Array.from([...codes.standardization.scale, ...scaledGrid.scale]),

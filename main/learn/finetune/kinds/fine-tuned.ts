@@ -1,12 +1,9 @@
-import { type ImageSource, subset } from '../../data/image-source.ts';
-import { type Matrix, pickRows } from '../../data/matrix.ts';
+import type { Matrix } from '../../data/matrix.ts';
 import { blends, chooseBlend } from '../choose-blend.ts';
-import { ImageClassifier } from '../classifier.ts';
+import type { ImageClassifier } from '../classifier.ts';
 import { mapImages } from '../embed.ts';
-import { logisticRegression } from '../logistic-regression.ts';
-import { joinTrials, networkParts } from '../network-trial.ts';
+import { joinTrials, networkParts, type Part } from '../network-trial.ts';
 import { disposeClassifier, logitsOf } from '../stages.ts';
-import { standardize, unstandardized } from '../standardize.ts';
 import {
   certain,
   fineTuneRecipe as recipe,
@@ -14,17 +11,17 @@ import {
   type WeightPath,
 } from '../train-classifier.ts';
 import type { Workbench } from '../workbench.ts';
-import type { ClassifierKind, TrainingHooks } from './kind.ts';
+import { type ClassifierKind, type TrainingHooks, triedLabels } from './kind.ts';
+import { probeClassifier } from './linear-probe.ts';
 
 /** The pretrained encoder, moved under the linear probe's head, a share of the way that is tried on held-out labels. */
 export const fineTuned: ClassifierKind = {
   async train(bench, { onStep }) {
-    const { labels } = bench;
     const parts = networkParts(bench);
     const steps = (1 + (parts?.length ?? 0)) * recipe.steps;
     let before = 0;
-    const moved = async (positions: Int32Array): ReturnType<typeof fineTune> => {
-      const result = await fineTune(bench, positions, (step, _, loss) =>
+    const moved = async (part: Part | null): ReturnType<typeof fineTune> => {
+      const result = await fineTune(bench, part, (step, _, loss) =>
         onStep(before + step, steps, loss),
       );
       before += recipe.steps;
@@ -33,7 +30,7 @@ export const fineTuned: ClassifierKind = {
     /** Logits of each part's tried images, at each share. */
     const tried: Matrix[][] = blends.map(() => []);
     for (const part of parts ?? []) {
-      const { classifier, path } = await moved(part.trained);
+      const { classifier, path } = await moved(part);
       for (const [at, share] of blends.entries()) {
         path.goTo(share);
         const logits = await mapImages(part.heldImages, (images) =>
@@ -45,33 +42,28 @@ export const fineTuned: ClassifierKind = {
       disposeClassifier(classifier);
     }
     const trials = parts === null ? [] : tried.map((logits) => joinTrials(parts, logits));
-    const known = Int32Array.from(trials[0]?.tried ?? [], (i) => labels[i] ?? 0);
+    const [first] = trials;
+    const known = first === undefined ? new Int32Array() : triedLabels(first, bench.labels);
     const chosen = chooseBlend(
       trials.map(({ logits }) => logits),
       known,
     );
-    const { classifier, path } = await moved(Int32Array.from(labels.keys()));
+    const { classifier, path } = await moved(null);
     path.goTo(blends[chosen] ?? 1);
     path.dispose();
     return { classifier, trial: trials[chosen] ?? null };
   },
 };
 
-/** Fine-tunes on some of the labels. @param positions among the labelled images */
+/** Fine-tunes the linear probe of a part of the labels, or of all, on the same ones. */
 async function fineTune(
   bench: Workbench,
-  positions: Int32Array,
+  part: Part | null,
   onStep: TrainingHooks['onStep'],
 ): Promise<{ classifier: ImageClassifier; path: WeightPath }> {
   const { classes, seed } = bench;
-  const labels = positions.map((i) => bench.labels[i] ?? 0);
-  const { labelled, standardization } = await bench.grid();
-  const known = standardize(pickRows(labelled, positions), standardization);
-  const head = unstandardized(logisticRegression(known, labels, classes, seed), standardization);
-  const classifier = new ImageClassifier(bench.pool.encoderGraph, classes, seed);
-  bench.pool.readPretrained(classifier.encoder);
-  classifier.setHead(head);
-  const source: ImageSource = subset(bench.images, positions);
+  const { images: source, labels } = part ?? bench;
+  const { classifier } = await probeClassifier(bench, part?.trained);
   const path = await trainClassifier({
     classifier,
     source,

@@ -39,6 +39,11 @@ export interface Trial {
   logits: Matrix;
 }
 
+/** Labels of the tried images. @param labels of all labelled ones */
+export function triedLabels({ tried }: Trial, labels: Int32Array): Int32Array {
+  return tried.map((i) => labels[i] ?? 0);
+}
+
 /** A trial of all labels. */
 export function trialOf(outOfFold: Matrix | null): Trial | null {
   if (outOfFold === null) return null;

@@ -1,4 +1,5 @@
-import { type Matrix, pickRows, rowOf, times } from '../../data/matrix.ts';
+import { type Matrix, pickRows, times } from '../../data/matrix.ts';
+import { knnClassify } from '../../evaluate/knn.ts';
 import { GraphBuilder } from '../../models/graph.ts';
 import { Network } from '../../models/network.ts';
 import { certain } from '../train-classifier.ts';
@@ -20,36 +21,15 @@ export const nearest: ClassifierKind = {
     const builder = new GraphBuilder(bench.pool.inputShape);
     await addVotes(bench, builder, known.rows);
     const network = new Network('nearest', builder.build(), 0);
-    const outOfFold = bench.folds && leaveOneOut(known, labels, classes);
-    const sureness = surenessOf(outOfFold, labels, classes);
+    const guesses = bench.folds && certain(knnClassify(known, labels, classes, null, 1), classes);
+    const sureness = surenessOf(guesses, labels, classes);
     await setVotes(bench, network, known, sharpness, times(certain(labels, classes), sureness));
-    outOfFold?.values.forEach((value, at) => {
-      outOfFold.values[at] = value * sureness;
-    });
     return {
       classifier: { stages: [{ network, output: votesNode }] },
-      trial: trialOf(outOfFold),
+      trial: trialOf(guesses && times(guesses, sureness)),
     };
   },
 };
-
-/** 1 for the class of each row's nearest other, 0 for the rest: `[rows, classes]`. */
-function leaveOneOut(points: Matrix, labels: Int32Array, classes: number): Matrix {
-  const values = new Float32Array(points.rows * classes);
-  for (let row = 0; row < points.rows; row++) {
-    const here = rowOf(points, row);
-    let [best, most] = [0, Number.NEGATIVE_INFINITY];
-    for (let other = 0; other < points.rows; other++) {
-      if (other === row) continue;
-      const there = rowOf(points, other);
-      let product = 0;
-      for (let i = 0; i < here.length; i++) product += (here[i] ?? 0) * (there[i] ?? 0);
-      if (product > most) [best, most] = [other, product];
-    }
-    values[row * classes + (labels[best] ?? 0)] = 1;
-  }
-  return { rows: points.rows, columns: classes, values };
-}
 
 /** The logit under which softmax says as sure as the trial was right; of an even chance without one. */
 function surenessOf(trial: Matrix | null, labels: Int32Array, classes: number): number {

@@ -1,7 +1,7 @@
 import { addPatchCodes, setPatchCodes } from '../../features/patch-codes.ts';
 import { GraphBuilder } from '../../models/graph.ts';
 import { Network } from '../../models/network.ts';
-import { setDense } from '../joined-network.ts';
+import { setDense } from '../../models/set-dense.ts';
 import { logisticRegression } from '../logistic-regression.ts';
 import { standardize, unstandardized } from '../standardize.ts';
 import { type ClassifierKind, trialOf } from './kind.ts';

@@ -12,7 +12,7 @@ export const propagation: ClassifierKind = {
     const builder = new GraphBuilder(bench.pool.inputShape);
     await addVotes(bench, builder, near.rows.length);
     const network = new Network('propagation', builder.build(), 0);
-    await setVotes(bench, network, near.features, await voteSharpness(near), said);
+    await setVotes(bench, network, near.features, await voteSharpness(bench), said);
     return {
       classifier: { stages: [{ network, output: votesNode }] },
       trial: trialOf(await propagatedWithout(bench)),

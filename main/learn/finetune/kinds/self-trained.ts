@@ -1,15 +1,22 @@
 import { subset } from '../../data/image-source.ts';
-import { argMaxRows, type Matrix } from '../../data/matrix.ts';
+import type { Matrix } from '../../data/matrix.ts';
 import { logLikelihoods } from '../../evaluate/log-likelihood.ts';
 import { type SelfTrainingRound, selfTrain } from '../../selftrain/self-train.ts';
 import { calibrate } from '../calibrate.ts';
+import { estimateOf } from '../choose-kind.ts';
 import type { ImageClassifier } from '../classifier.ts';
 import { mapImages } from '../embed.ts';
 import { networkParts } from '../network-trial.ts';
 import { disposeClassifier, logitsOf, probabilitiesOf } from '../stages.ts';
 import { Workbench } from '../workbench.ts';
 import { combined } from './combined.ts';
-import type { ClassifierKind, SelfTrainingRecord, TrainingHooks, Trial } from './kind.ts';
+import {
+  type ClassifierKind,
+  type SelfTrainingRecord,
+  type TrainingHooks,
+  type Trial,
+  triedLabels,
+} from './kind.ts';
 import { probeClassifier } from './linear-probe.ts';
 import { propagation } from './propagation.ts';
 
@@ -22,31 +29,26 @@ const usualRounds = 2;
  */
 export const selfTrained: ClassifierKind = {
   async train(bench, hooks) {
+    const { labels, classes, seed } = bench;
     const part = networkParts(bench)?.[0];
-    const trials: { logits: Matrix; likelihood: number }[] = [];
     const runs = part === undefined ? 1 : 2;
     const onStep =
       (run: number): TrainingHooks['onStep'] =>
       (step, steps, loss) =>
         hooks.onStep(run * steps + step, runs * steps, loss);
-    const tried = part?.tried.map((i) => bench.labels[i] ?? 0);
-    if (part !== undefined && tried !== undefined) {
-      const some = new Workbench(
-        bench.pool,
-        {
-          labelled: part.trained.map((i) => bench.labelled[i] ?? 0),
-          labels: part.labels,
-          classes: bench.classes,
-        },
-        bench.seed,
-      );
+    /** After each round, as long as they became likelier, and once more. */
+    const trials: { trial: Trial; likelihood: number }[] = [];
+    if (part !== undefined) {
+      const labelled = part.trained.map((i) => bench.labelled[i] ?? 0);
+      const some = new Workbench(bench.pool, { labelled, labels: part.labels, classes }, seed);
       const classifier = await taught(some, onStep(0), async (_, network) => {
         const logits = await mapImages(part.heldImages, (images) =>
           logitsOf(network, images, false),
         );
-        const likelihood = logLikelihoods(logits, tried).reduce((sum, each) => sum + each, 0);
+        const trial = { tried: part.tried, logits };
+        const likelihood = sumOf(logLikelihoods(logits, triedLabels(trial, labels)));
         const before = trials.at(-1)?.likelihood ?? Number.NEGATIVE_INFINITY;
-        trials.push({ logits, likelihood });
+        trials.push({ trial, likelihood });
         return likelihood > before;
       });
       disposeClassifier(classifier);
@@ -59,15 +61,17 @@ export const selfTrained: ClassifierKind = {
     const wanted = part === undefined ? usualRounds : best + 1;
     const rounds: SelfTrainingRecord[] = [];
     const classifier = await taught(bench, onStep(runs - 1), (round) => {
-      const accuracy = tried && accuracyOf(trials[rounds.length]?.logits, tried);
-      rounds.push({ ...round, accuracy: accuracy ?? null, tried: tried?.length ?? 0 });
+      const after = trials[rounds.length];
+      const estimate = after && estimateOf(after.trial, labels);
+      const { accuracy = null } = estimate ?? {};
+      rounds.push({ ...round, accuracy, tried: part?.tried.length ?? 0 });
       return Promise.resolve(rounds.length < wanted);
     });
-    const logits = trials[best]?.logits;
-    const trial: Trial | null = part && logits ? { tried: part.tried, logits } : null;
-    return { classifier, trial, rounds };
+    return { classifier, trial: trials[best]?.trial ?? null, rounds };
   },
 };
+
+const sumOf = (values: Float64Array): number => values.reduce((sum, each) => sum + each, 0);
 
 /** Teaches a network that begins as the linear probe. */
 async function taught(
@@ -95,16 +99,10 @@ async function teacherOf(bench: Workbench): Promise<Matrix> {
   try {
     if (trial !== null) calibrate(classifier, trial, bench.labels);
     const { rows } = await bench.neighbourhood();
-    return await mapImages(subset(bench.pool.pool.pool, rows), (images) =>
+    return await mapImages(subset(bench.pool.images, rows), (images) =>
       probabilitiesOf(classifier, images),
     );
   } finally {
     disposeClassifier(classifier);
   }
-}
-
-function accuracyOf(logits: Matrix | undefined, labels: Int32Array): number | null {
-  if (logits === undefined) return null;
-  const guesses = argMaxRows(logits);
-  return labels.filter((label, i) => guesses[i] === label).length / Math.max(1, labels.length);
 }

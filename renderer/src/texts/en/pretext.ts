@@ -1,4 +1,5 @@
 import { count, short } from '../../state/format.ts';
+import { classifierNames } from './classifier-names.ts';
 
 /** A time as a person says it: `5 minutes`, `2 hours`. */
 function duration(minutes: number): string {
@@ -124,15 +125,7 @@ export const pretext = {
       'small-conv': 'Small (fast)',
       resnet18: 'ResNet-18 (thorough)',
       'vit-tiny': 'Vision transformer (small)',
-      pixels: 'Pixels alone',
-      patch_codes: 'Patch codes',
-      scratch: 'From scratch',
-      nearest: 'Nearest',
-      propagation: 'Propagation',
-      combined: 'Combined',
-      linear_probe: 'Linear probe',
-      fine_tuned: 'Fine-tuned',
-      self_trained: 'Self-trained',
+      ...classifierNames,
       sgd: 'SGD',
       adam: 'Adam',
       adamw: 'AdamW',

@@ -1,3 +1,14 @@
+import { classifierNames } from './classifier-names.ts';
+
+/** What each classifier came to. */
+function scoreNames(): Record<string, string> {
+  const names = Object.entries(classifierNames).flatMap(([kind, name]) => [
+    [`scores.${kind}.accuracy`, `${name}: right`],
+    [`scores.${kind}.macroF1`, `${name}: macro F1`],
+  ]);
+  return Object.fromEntries(names) as Record<string, string>;
+}
+
 export const runs = {
   title: 'Runs',
   lead: 'Everything that was trained here, with all that decided it and came of it.',
@@ -157,24 +168,7 @@ export const runs = {
     'health.heldOutLoss': 'Loss on held-out pictures',
     'verdict.state': 'Verdict',
     best: 'Best model',
-    'scores.pixels.accuracy': 'Pixels alone: right',
-    'scores.pixels.macroF1': 'Pixels alone: macro F1',
-    'scores.scratch.accuracy': 'From scratch: right',
-    'scores.scratch.macroF1': 'From scratch: macro F1',
-    'scores.linear_probe.accuracy': 'Linear probe: right',
-    'scores.linear_probe.macroF1': 'Linear probe: macro F1',
-    'scores.fine_tuned.accuracy': 'Fine-tuned: right',
-    'scores.fine_tuned.macroF1': 'Fine-tuned: macro F1',
-    'scores.patch_codes.accuracy': 'Patch codes: right',
-    'scores.patch_codes.macroF1': 'Patch codes: macro F1',
-    'scores.nearest.accuracy': 'Nearest: right',
-    'scores.nearest.macroF1': 'Nearest: macro F1',
-    'scores.propagation.accuracy': 'Propagation: right',
-    'scores.propagation.macroF1': 'Propagation: macro F1',
-    'scores.combined.accuracy': 'Combined: right',
-    'scores.combined.macroF1': 'Combined: macro F1',
-    'scores.self_trained.accuracy': 'Self-trained: right',
-    'scores.self_trained.macroF1': 'Self-trained: macro F1',
+    ...scoreNames(),
     'chosen.kind': 'Chosen by the labels',
   } as Readonly<Record<string, string>>,
   values: { yes: 'yes', no: 'no', none: '–' },

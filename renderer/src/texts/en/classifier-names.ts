@@ -1,0 +1,14 @@
+import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts';
+
+/** The classifiers in two words at most, where settings and results of runs are listed. */
+export const classifierNames: Readonly<Record<ClassifierKindName, string>> = {
+  pixels: 'Pixels alone',
+  patch_codes: 'Patch codes',
+  scratch: 'From scratch',
+  nearest: 'Nearest',
+  linear_probe: 'Linear probe',
+  propagation: 'Propagation',
+  combined: 'Combined',
+  fine_tuned: 'Fine-tuned',
+  self_trained: 'Self-trained',
+};
