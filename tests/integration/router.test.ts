@@ -564,6 +564,7 @@ describe('fine-tuning', () => {
     expect(made).toMatchObject({ run: finetuned, format: 'onnx', missing: false });
     const details = await window.call('exports.get', { project, export: made?.export ?? 0 });
     expect(details.verifiedSamples).toBe(64);
+    expect(details.loader).toContain('InferenceSession');
     expect(details.modelCard).toContain('# ');
     expect(details.files.map(({ name }) => name)).toContain('model.onnx');
     const session = await InferenceSession.create(readFileSync(details.path));

@@ -110,6 +110,26 @@ test('predictions by the project and by each export agree', async () => {
   expect(labels[3]).toEqual(labels[0]);
 });
 
+test('every classifier goes to TensorFlow.js, and its files say what opens it', async () => {
+  const exported = z.object({ exports: z.tuple([z.object({ path: z.string() })]) });
+  const opened = new Map<string, string>();
+  for (const kind of Object.keys(report.scores)) {
+    const args = ['export', report.project, '--format', 'tfjs', '--model', kind, '--json'];
+    const answer = await pretext(args);
+    expect(answer.code, kind).toBe(0);
+    const [{ path: file }] = exported.parse(answer.json).exports;
+    const read = (name: string): string =>
+      readFileSync(path.join(path.dirname(file), name), 'utf8');
+    const { loader } = z.object({ loader: z.string() }).parse(JSON.parse(read('pretext.json')));
+    const { format } = z.object({ format: z.string() }).parse(JSON.parse(read('model.json')));
+    expect(read('MODEL_CARD.md')).toContain(`Open model.json with ${loader}.`);
+    expect(loader).toBe(format === 'graph-model' ? 'tf.loadGraphModel' : 'tf.loadLayersModel');
+    opened.set(kind, loader);
+  }
+  expect(opened.get('pixels')).toBe('tf.loadLayersModel');
+  expect(opened.get('patch_codes')).toBe('tf.loadGraphModel');
+});
+
 test('predictions as CSV, with what could not be read named', async () => {
   const answer = await pretext(['predict', report.project, data.data, '--format', 'csv']);
   const [head, ...rows] = answer.stdout.trim().split('\n');

@@ -125,6 +125,9 @@ ${pythonAnswer}
  */
 export function snippetsOf(format: string, loader: string | null): readonly Snippet[] {
   if (format === 'onnx') return onnx;
-  if (format === 'tfjs') return tfjs(loader ?? 'tf.loadLayersModel');
+  // One of two words, whatever stands in a file that may be anybody's: this becomes code that people run.
+  if (format === 'tfjs') {
+    return tfjs(loader === 'tf.loadGraphModel' ? loader : 'tf.loadLayersModel');
+  }
   return format === 'savedmodel' ? savedmodel : [];
 }

@@ -1,23 +1,16 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ImageSource } from '../../../main/learn/data/image-source.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { encodeSavedModel } from '../../../main/learn/engine/trace/proto.ts';
 import type { ExportableModel } from '../../../main/learn/export/exporter.ts';
 import { exporters, exportFormats } from '../../../main/learn/export/registry.ts';
 import { exportVerified } from '../../../main/learn/export/verify.ts';
-import {
-  addPatchCodes,
-  learnPatches,
-  setPatchCodes,
-} from '../../../main/learn/features/patch-codes.ts';
 import { ImageClassifier, PixelClassifier } from '../../../main/learn/finetune/classifier.ts';
-import { GraphBuilder } from '../../../main/learn/models/graph.ts';
-import { Network } from '../../../main/learn/models/network.ts';
 import { encoderNames, encoders } from '../../../main/learn/models/registry.ts';
-import { barImages, blotches } from '../../support/images.ts';
+import { codesModel } from '../../support/codes-model.ts';
+import { barImages } from '../../support/images.ts';
 
 const inputShape = [28, 28, 1] as const;
 const classes = ['upright', 'lying', 'neither'];
@@ -73,27 +66,6 @@ test.each(exportFormats)(
   },
 );
 
-/** A classifier of patch codes, with layers that a tfjs LayersModel has not, and pictures for it. */
-function codesModel(
-  side: number,
-  channels: 1 | 3,
-): { model: ExportableModel; images: ImageSource } {
-  const images = blotches(40, channels, side);
-  const dictionary = learnPatches(images, 1, 16);
-  const shape = [side, side, channels] as const;
-  const graph = new GraphBuilder(shape);
-  const codes = addPatchCodes(graph, dictionary);
-  const unit = graph.add('unitLength', 'unit', [codes], { length: 2 });
-  const both = graph.add('concat', 'both', [codes, unit], {});
-  const near = graph.add('dense', 'near', [both], { units: 9, bias: true });
-  const shares = graph.add('softmax', 'shares', [near], {});
-  graph.add('dense', 'logits', [shares], { units: classes.length, bias: false });
-  const network = new Network('codes', graph.build(), 2);
-  setPatchCodes(network, dictionary);
-  const stages = [{ network, output: 'logits' }];
-  return { model: { stages, inputShape: shape, classes }, images };
-}
-
 test.each(exportFormats.flatMap((format) => [[format, 28, 1] as const, [format, 70, 3] as const]))(
   '%s export of patch codes of %i pixels gives the same probabilities',
   async (format, side, channels) => {
@@ -113,7 +85,7 @@ test.each(exportFormats)('a damaged %s file is refused by name', async (format) 
 
 describe('a tfjs graph model', () => {
   type Json = {
-    modelTopology: { node: { name: string; op: string }[] };
+    modelTopology: { node: { name: string; op: string }[]; library?: object };
     weightsManifest: { paths: string[]; weights: { shape: number[] }[] }[];
   };
 
@@ -154,15 +126,67 @@ describe('a tfjs graph model', () => {
         node.reverse();
       },
     ],
-  ])('with %s is refused by name', async (_, change) => {
+    [
+      'weights of as many bytes in another shape',
+      ({ weightsManifest: [group] }) => {
+        for (const weight of group?.weights ?? []) {
+          if (weight.shape.length === 2) weight.shape.reverse().push(1);
+        }
+      },
+    ],
+    [
+      'a node that is named as what objects inherit',
+      ({ modelTopology: { node } }) => {
+        const [first] = node;
+        if (first !== undefined) first.name = '__proto__';
+      },
+    ],
+    [
+      'a node twice',
+      ({ modelTopology: { node } }) => {
+        node.push(...node.slice(-1));
+      },
+    ],
+    [
+      'a second input',
+      ({ modelTopology: { node } }) => {
+        node.push(...node.slice(0, 1).map((each) => ({ ...each, op: 'Placeholder', name: 'x' })));
+      },
+    ],
+    [
+      'functions of its own',
+      ({ modelTopology }) => {
+        modelTopology.library = { function: [] };
+      },
+    ],
+  ])('with %s is refused by name, and nothing of it stays in memory', async (_, change) => {
     const file = await changed(change);
+    const before = tf.memory().numTensors;
+    const load = exporters.tfjs.load(file, inputShape);
+    await expect(load).rejects.toMatchObject({ code: 'corrupt-file', path: file });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test.each([
+    ['cut off', (file: string) => writeFileSync(file, readFileSync(file).subarray(0, 100))],
+    ['gone', (file: string) => rmSync(file)],
+  ])('whose weights file is %s is refused by name', async (_, damage) => {
+    const file = await changed(() => undefined);
+    damage(path.join(path.dirname(file), 'weights.bin'));
     const load = exporters.tfjs.load(file, inputShape);
     await expect(load).rejects.toMatchObject({ code: 'corrupt-file', path: file });
   });
 
-  test('as it was written is loaded', async () => {
-    const model = await exporters.tfjs.load(await changed(() => undefined), inputShape);
+  test('as it was written is loaded; what depends on constants alone was computed before', async () => {
+    const file = await changed(({ modelTopology: { node } }) => {
+      const operations = node.map(({ op }) => op);
+      expect(operations).toContain('Conv2D');
+      expect(operations).not.toContain('Fill');
+    });
+    const before = tf.memory().numTensors;
+    const model = await exporters.tfjs.load(file, inputShape);
     await model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 

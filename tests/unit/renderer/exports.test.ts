@@ -87,6 +87,7 @@ test.each([
   ['tf.loadGraphModel', 'tf.loadGraphModel'],
   ['tf.loadLayersModel', 'tf.loadLayersModel'],
   [null, 'tf.loadLayersModel'],
+  ['fetch("https://elsewhere.example");', 'tf.loadLayersModel'],
 ])('the code for TensorFlow.js opens what %s opens', (loader, call) => {
   const [page] = snippetsOf('tfjs', loader);
   expect(page?.code).toContain(`await ${call}("model.json")`);

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { readPixels } from '../../../main/learn/data/image-source.ts';
+import { exporters } from '../../../main/learn/export/registry.ts';
+import { exportVerified } from '../../../main/learn/export/verify.ts';
+import { ImageClassifier } from '../../../main/learn/finetune/classifier.ts';
+import { GraphBuilder, graphInput } from '../../../main/learn/models/graph.ts';
+import { Network } from '../../../main/learn/models/network.ts';
+import { encoderNames, encoders } from '../../../main/learn/models/registry.ts';
+import { codesModel } from '../../support/codes-model.ts';
+import { barImages } from '../../support/images.ts';
+
+/* GraphModels in plain JavaScript, as a web page has it, beside the native engine that verified them. */
+
+const entry = path.join(import.meta.dirname, '../../fixtures/tfjs/stranger-entry.ts');
+const answerSchema = z.object({
+  backend: z.literal('cpu'),
+  /** Tensors that a prediction leaves behind. */
+  left: z.literal(0),
+  probabilities: z.array(z.array(z.number())),
+});
+
+/** An encoder's classifier with a layer behind it that a LayersModel has not. */
+function behind(
+  encoder: (typeof encoderNames)[number],
+  side: number,
+): Parameters<typeof exportVerified>[0] {
+  const inputShape = [side, side, 1] as const;
+  const classes = ['upright', 'lying', 'neither'];
+  const { stages } = new ImageClassifier(encoders[encoder].build(inputShape), classes.length, 1);
+  const graph = new GraphBuilder([classes.length]);
+  const unit = graph.add('unitLength', 'unit', [graphInput], { length: 3 });
+  graph.add('dense', 'logits', [unit], { units: classes.length, bias: true });
+  const network = new Network('unit', graph.build(), 3);
+  return { stages: [...stages, { network, output: 'logits' }], inputShape, classes };
+}
+
+const cases = {
+  'patch codes of 28 pixels': () => codesModel(28, 1),
+  'patch codes of 70 pixels in colour': () => codesModel(70, 3),
+  ...Object.fromEntries(
+    encoderNames.map((name) => [
+      name,
+      () => ({ model: behind(name, 30), images: barImages(4, 30).source }),
+    ]),
+  ),
+};
+
+test.each(Object.entries(cases))('%s', async (_, make) => {
+  const { model, images } = make();
+  const folder = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
+  const file = path.join(folder, exporters.tfjs.fileName);
+  await exportVerified(model, 'tfjs', file, images);
+  const native = await exporters.tfjs.load(file, model.inputShape);
+  try {
+    for (const count of [1, 3]) {
+      const pixels = readPixels(
+        images,
+        Int32Array.from({ length: count }, (__, i) => i),
+      );
+      const expected = await native.predict(pixels, count);
+      const bytes = path.join(folder, 'pixels');
+      writeFileSync(bytes, pixels);
+      const shape = JSON.stringify([count, ...model.inputShape]);
+      const { stdout } = await promisify(execFile)(process.execPath, [entry, folder, bytes, shape]);
+      const { probabilities } = answerSchema.parse(JSON.parse(stdout));
+      expect(probabilities.map((row) => row.length)).toEqual(Array(count).fill(3));
+      const differences = probabilities
+        .flat()
+        .map((p, i) => Math.abs(p - (expected.values[i] ?? 2)));
+      expect(Math.max(...differences)).toBeLessThan(1e-5);
+    }
+  } finally {
+    await native.dispose();
+  }
+});
