@@ -1,7 +1,7 @@
 /**
  * `npm run bench:suggest -- [fashion|stamps] [minutes] [draws] [labels a class, by commas] [encoder file]`: what labels are worth by how
  * they were chosen. One pretraining without labels (SimCLR); then the same number of labels of each class, of pictures in a random
- * order or as they are suggested, each answered before the next: a person passes over those of a class that has its share. Accuracy of
+ * order or as they are suggested, a fifth of them answered before the next (balanced): a person passes over those of a class that has its share. Accuracy of
  * Poisson learning on the pool's other images, whose labels nothing else sees; pictures looked at until all labels were there; and the
  * accuracy when the labels of all those that were looked at are kept, with equal class sizes.
  * `TUXPAINT_STAMPS_DIR`, `FASHION_MNIST_DIR`: where the sets are.
@@ -57,6 +57,8 @@ const choosers: Record<string, Chooser> = {
   random: (seen, _, draw) => Array.from(permutation(train.count, draw)).slice(seen.length),
   typical: (seen, wanted, draw) =>
     suggestTypical(features, seen, 4 * wanted, draw).map(({ row }) => row),
+  spectral: (seen, wanted, draw) =>
+    suggestTypical(smooth, seen, 4 * wanted, draw).map(({ row }) => row),
   async balanced(seen, wanted, draw) {
     // Names of classes come as they are met, as in the app.
     const names = [...new Set(seen.map(labelOf))];
@@ -65,7 +67,7 @@ const choosers: Record<string, Chooser> = {
     const suggested = await suggestBalanced(
       { features, graph, smooth },
       known,
-      Math.max(1, Math.round(wanted / 20)),
+      Math.max(1, Math.round(wanted / 5)),
       draw,
     );
     return suggested.map(({ row }) => row);

@@ -12,6 +12,8 @@ import { TypicalCluster } from './typical-cluster.ts';
 const fewestClusters = 40;
 /** Clusters for each label and suggestion, at least. */
 const clustersEach = 1.5;
+/** Labels a class, in the mean, from which on classes are balanced: before, pictures of a class not met yet seem to be of another. */
+const enoughToTell = 2;
 /** How fast a label's cover ends with the angle: cosine to the fourth. */
 const sharpness = 4;
 
@@ -30,8 +32,8 @@ export interface ConnectedPool {
  *
  *     size_c · (1 − max_l max(0, cos(c, l))⁴);
  *
- * and, once each class has a label, of a class, as the labels travel so far (Poisson learning, equal class sizes), that does not have
- * more labels than the mean. Typical samples of clusters are TypiClust's (arXiv 2202.02794), with another space for the clusters.
+ * and, once there are two labels a class, of a class, as the labels travel so far (Poisson learning, equal class sizes), that does not
+ * have more labels than the mean. Typical samples of clusters are TypiClust's (arXiv 2202.02794), with another space for the clusters.
  * Clusters stay the same while labels are added, until there are too few of them.
  *
  * @param known labels so far, or none; the more often they are brought up to date the better the classes are balanced
@@ -86,15 +88,15 @@ function clusterCount(labels: number, rows: number): number {
   return Math.min(count, rows);
 }
 
-/** Whether a row seems to be of a class without more labels than the mean; all do until each class has a label. */
+/** Whether a row seems to be of a class without more labels than the mean; all do until there are enough labels to tell. */
 async function lackingRows(
   graph: SparseGraph,
   known: FewLabels,
   hooks: WorkHooks,
 ): Promise<(row: number) => boolean> {
   const counts = known.labels.length === 0 ? [] : Array.from(labelCounts(known));
-  if (counts.length < 2 || counts.includes(0)) return () => true;
-  const mean = known.labels.length / known.classes;
+  const mean = known.labels.length / Math.max(1, known.classes);
+  if (counts.length < 2 || counts.includes(0) || mean < enoughToTell) return () => true;
   const { scores } = await poissonLearning(graph, known, null, hooks);
   const equal = counts.map(() => 1 / known.classes);
   const classOf = argMaxRows(withClassSizes(scores, equal));
