@@ -1,9 +1,9 @@
 /**
  * `npm run bench:suggest -- [fashion|stamps] [minutes] [draws] [labels a class, by commas] [encoder file]`: what labels are worth by how
- * they were chosen. One pretraining without labels (SimCLR); then the same number of labels of each class, of pictures in a random
- * order or as they are suggested, a fifth of them answered before the next (balanced): a person passes over those of a class that has its share. Accuracy of
- * Poisson learning on the pool's other images, whose labels nothing else sees; pictures looked at until all labels were there; and the
- * accuracy when the labels of all those that were looked at are kept, with equal class sizes.
+ * they were chosen. One pretraining without labels (SimCLR); then labels of pictures in a random order or as they are suggested, where
+ * `balanced` hears of the labels after each fifth. Three ways to keep labels: the same number of each class, a person passing over
+ * pictures of a class that has its share; all that were looked at for that; and of these the first, as many as were wanted.
+ * Accuracy of Poisson learning with equal class sizes on the pool's other images, whose labels nothing else sees.
  * `TUXPAINT_STAMPS_DIR`, `FASHION_MNIST_DIR`: where the sets are.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -115,13 +115,15 @@ for (const perClass of budgets.split(',').map(Number)) {
     const figures: number[][] = [];
     for (let draw = 1; draw <= Number(draws); draw++) {
       const { kept, seen } = await labelled(choose, perClass, draw);
-      figures.push([kept.length, await accuracy(kept), seen.length, await accuracy(seen)]);
+      const first = seen.slice(0, perClass * classes);
+      const rights = [await accuracy(kept), await accuracy(seen), await accuracy(first)];
+      figures.push([kept.length, seen.length, ...rights]);
     }
     const mean = (column: number): string =>
       (figures.reduce((sum, each) => sum + (each[column] ?? 0), 0) / figures.length).toFixed(1);
-    const each = figures.map(([, right = 0]) => right.toFixed(1)).join(' ');
+    const each = figures.map((row) => (row[2] ?? 0).toFixed(1)).join(' ');
     console.log(
-      `${perClass} a class, ${how}: ${mean(0)} labels ${mean(1)} % (${each}); ${mean(2)} looked at, all kept ${mean(3)} %`,
+      `${perClass} a class, ${how}: ${mean(0)} labels kept of ${mean(1)}: ${mean(2)} % (${each}); all kept ${mean(3)} %; only the first ${perClass * classes} looked at ${mean(4)} %`,
     );
   }
 }
