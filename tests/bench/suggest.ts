@@ -1,5 +1,5 @@
 /**
- * `npm run bench:suggest -- [fashion|stamps] [minutes] [draws] [labels a class, by commas] [encoder file]`: what labels are worth by how
+ * `npm run bench:suggest -- [fashion|stamps] [minutes] [draws] [labels a class, by commas] [encoder file] [ways, by commas]`: what labels are worth by how
  * they were chosen. One pretraining without labels (SimCLR); then labels of pictures in a random order or as they are suggested, where
  * `balanced` hears of the labels after each fifth. Three ways to keep labels: the same number of each class, a person passing over
  * pictures of a class that has its share; all that were looked at for that; and of these the first, as many as were wanted.
@@ -22,8 +22,14 @@ import { suggestBalanced } from '../../main/learn/select/connected.ts';
 import { suggestTypical } from '../../main/learn/select/typical.ts';
 import { fashionSet, stampSet } from '../support/labelled-sets.ts';
 
-const [name = 'fashion', minutes = '4', draws = '5', budgets = '1,5', pretrained = ''] =
-  process.argv.slice(2);
+const [
+  name = 'fashion',
+  minutes = '4',
+  draws = '5',
+  budgets = '1,5',
+  pretrained = '',
+  ways = 'random,typical,spectral,balanced',
+] = process.argv.slice(2);
 const { train, trainLabels, classes } = name === 'stamps' ? await stampSet() : fashionSet();
 const dir = mkdtempSync(path.join(tmpdir(), 'pretext-suggest-'));
 const config = pretrainConfig(methodNamed('simclr'), {
@@ -112,6 +118,7 @@ async function accuracy(rows: readonly number[]): Promise<number> {
 console.log(`${name}: ${train.count} images, ${classes} classes, mean of ${draws} draws`);
 for (const perClass of budgets.split(',').map(Number)) {
   for (const [how, choose] of Object.entries(choosers)) {
+    if (!ways.split(',').includes(how)) continue;
     const figures: number[][] = [];
     for (let draw = 1; draw <= Number(draws); draw++) {
       const { kept, seen } = await labelled(choose, perClass, draw);

@@ -5,7 +5,7 @@ import { withClassSizes } from '../propagate/class-sizes.ts';
 import { poissonLearning } from '../propagate/poisson.ts';
 import { type FewLabels, labelCounts } from '../propagate/propagated.ts';
 import type { SparseGraph } from '../propagate/sparse-graph.ts';
-import { kMeans } from './k-means.ts';
+import { kMeansInSteps } from './k-means.ts';
 import { TypicalCluster } from './typical-cluster.ts';
 
 /** Clusters made of a pool; twice as many as often as labels and suggestions are more than these are good for. */
@@ -13,7 +13,7 @@ const fewestClusters = 40;
 /** Clusters for each label and suggestion, at least. */
 const clustersEach = 1.5;
 /** Labels a class, in the mean, from which on classes are balanced: before, pictures of a class not met yet seem to be of another. */
-const enoughToTell = 2;
+const enoughToTell = 3;
 /** How fast a label's cover ends with the angle: cosine to the fourth. */
 const sharpness = 4;
 
@@ -32,7 +32,7 @@ export interface ConnectedPool {
  *
  *     size_c · (1 − max_l max(0, cos(c, l))⁴);
  *
- * and, once there are two labels a class, of a class, as the labels travel so far (Poisson learning, equal class sizes), that does not
+ * and, once there are three labels a class, of a class, as the labels travel so far (Poisson learning, equal class sizes), that does not
  * have more labels than the mean. Typical samples of clusters are TypiClust's (arXiv 2202.02794), with another space for the clusters.
  * Clusters stay the same while labels are added, until there are too few of them.
  *
@@ -52,7 +52,7 @@ export async function suggestBalanced(
   const wanted = Math.min(count, features.rows - taken.size);
   if (wanted <= 0) return [];
   const made = clusterCount(taken.size + wanted, features.rows);
-  const { assignment } = kMeans(smooth, made, seed);
+  const { assignment } = await kMeansInSteps(smooth, made, seed, hooks);
   const clusters = TypicalCluster.ofAll(assignment, made, taken);
   const lacking = await lackingRows(pool.graph, known, hooks);
   const spent = [...taken];
