@@ -64,7 +64,7 @@ test('the sample project imports as a job that another window sees too', async (
     samples: summary.counts.ready,
   });
   expect(recent?.previewSamples).toHaveLength(8);
-}, 120_000);
+}, 300_000);
 
 test('pages follow filter and order; ids are the same list', async () => {
   const page = await window.call('data.page', { project, ...all, offset: 10, limit: 5 });
@@ -195,7 +195,7 @@ describe('pretraining', () => {
     expect(Array.from(loss?.steps ?? [])).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
     expect(window.events.some((event) => event.type === 'metrics' && event.run === run)).toBe(true);
     expect(window.events.some((event) => event.type === 'health' && event.run === run)).toBe(true);
-  }, 120_000);
+  }, 300_000);
 
   test('shows what the model makes of its task by now', async () => {
     const { step, examples } = await window.call('pretext.guesses', {
@@ -279,7 +279,7 @@ test('the map places every training sample, with clusters and unusual images', a
   expect(near.neighbours.map((each) => each.sample)).not.toContain(sample);
   const similarities = near.neighbours.map((each) => each.similarity);
   expect(similarities).toEqual(similarities.toSorted((a, b) => b - a));
-}, 120_000);
+}, 300_000);
 
 test('clusters of another kind and number, refused where a setting makes no sense', async () => {
   const one = { project, run: pretrained };
@@ -314,7 +314,7 @@ test('clusters of another kind and number, refused where a setting makes no sens
   const found = (await window.call('explore.clusters', one)).clusters;
   expect(found).toMatchObject({ algorithm: 'hdbscan', smallest: 30, chosenBy: 'person' });
   expect(found?.assignment.filter((cluster) => cluster < 0).length).toBeGreaterThan(0);
-}, 120_000);
+}, 300_000);
 
 test('clusters and unusual images of other images are said to be outdated', async () => {
   const one = { project, run: pretrained };
@@ -435,7 +435,7 @@ describe('labels', () => {
     const [low, high] = estimate.tenMore?.interval ?? [1, 0];
     expect(low).toBeLessThanOrEqual(estimate.tenMore?.gain ?? Number.NaN);
     expect(high).toBeGreaterThanOrEqual(estimate.tenMore?.gain ?? Number.NaN);
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('fine-tuning', () => {
@@ -547,7 +547,7 @@ describe('fine-tuning', () => {
     await expect(
       window.call('predict.image', { project, image: Uint8Array.of(1, 2, 3) }),
     ).rejects.toMatchObject({ code: 'bad-input' });
-  }, 120_000);
+  }, 300_000);
 
   test('an export is verified, listed with its model card, and runs elsewhere', async () => {
     const { formats } = await window.call('exports.formats', {});
@@ -572,7 +572,7 @@ describe('fine-tuning', () => {
     await expect(
       window.call('exports.reveal', { project, export: details.export }),
     ).rejects.toMatchObject({ code: 'unsupported' });
-  }, 120_000);
+  }, 300_000);
 });
 
 test('the project knows how far it is, takes a new name, and is forgotten without harm', async () => {

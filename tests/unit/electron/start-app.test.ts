@@ -206,7 +206,7 @@ describe('while a job runs', () => {
     await vi.waitFor(() =>
       expect(Notification.shown.map(({ title }) => title)).toEqual(['Prediction: Finished']),
     );
-    expect(powerSaveBlocker.active.size).toBe(0);
+    await vi.waitFor(() => expect(powerSaveBlocker.active.size).toBe(0));
     expect(started.window.progress.at(-1)?.value).toBe(-1);
     Notification.shown[0]?.emit('click');
     expect(started.window.focused).toBe(true);
@@ -244,7 +244,7 @@ describe('while a job runs', () => {
     await vi.waitFor(() => expect(app.quits).toBe(1));
     expect(preventDefault).toHaveBeenCalledTimes(2);
     expect(started.studio.jobs.get(job).state).toBe('cancelled');
-    expect(powerSaveBlocker.active.size).toBe(0);
+    await vi.waitFor(() => expect(powerSaveBlocker.active.size).toBe(0));
   });
 
   it('saves without a question when the system shuts down', async () => {
