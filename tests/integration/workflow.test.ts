@@ -148,6 +148,7 @@ test('the single steps work on the project too', async () => {
     [['runs', 'show', project, '1'], 'learning_rate'],
     [['runs', 'compare', project, '1', '2'], 'finished'],
     [['suggest', project, '--count', '4'], '.png'],
+    [['suggest', project, '--strategy', 'spectral'], 'connected groups'],
     [['suggest', project, '--strategy', 'disagreement'], 'the model wavers between'],
     [['clusters', project], '2 clusters, as many as there are classes with labels'],
     [['clusters', project, '--k', '3'], '3 clusters, as asked for'],

@@ -5,6 +5,7 @@ import { neighbourGraph } from '../propagate/neighbour-graph.ts';
 import type { FewLabels } from '../propagate/propagated.ts';
 import { spectralEmbedding } from '../propagate/spectral-embedding.ts';
 import { suggestDoubtful } from './by-doubt.ts';
+import { suggestBalanced } from './connected.ts';
 import { suggestCentral } from './max-herding.ts';
 import { suggestCovering } from './prob-cover.ts';
 import { suggestRandom } from './random.ts';
@@ -52,11 +53,13 @@ export const suggestionStrategies: Record<SuggestionStrategyName, SuggestionStra
   async spectral({ embeddings, known, count, seed, hooks }) {
     const graph = await neighbourGraph(embeddings, undefined, hooks);
     const smooth = await spectralEmbedding(graph, spectralAxes, seed, hooks);
-    const labelled = Array.from(known.rows);
-    return suggestTypical(smooth, labelled, count, seed).map(({ row, typicality }) => ({
-      row,
-      score: typicality,
-    }));
+    return await suggestBalanced(
+      { features: embeddings, graph, smooth },
+      known,
+      count,
+      seed,
+      hooks,
+    );
   },
   'prob-cover': ({ embeddings, known, count, seed, hooks }) =>
     suggestCovering(embeddings, Array.from(known.rows), count, seed, hooks),

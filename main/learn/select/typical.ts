@@ -1,8 +1,8 @@
-import { type Matrix, pickRows, toTensor } from '../data/matrix.ts';
-import { asRank2 } from '../engine/shapes.ts';
-import { type Tensor, tf } from '../engine/tensorflow.ts';
+import { type Matrix, toTensor } from '../data/matrix.ts';
+import { tf } from '../engine/tensorflow.ts';
 import { l2Normalize } from '../losses/l2-normalize.ts';
 import { kMeans } from './k-means.ts';
+import { TypicalCluster } from './typical-cluster.ts';
 
 export interface Suggestion {
   /** Row of the embeddings. */
@@ -12,11 +12,8 @@ export interface Suggestion {
   typicality: number;
 }
 
-/** Neighbours that typicality looks at, and the most clusters made: TypiClust's, as in its authors' code. */
-const neighbours = 20;
+/** As in the code of TypiClust's authors. */
 const maxClusters = 500;
-/** Rows of a large cluster that distances are taken to: enough to rank, little enough to hold. */
-const maxCompared = 2000;
 
 /**
  * Samples to label first: the most typical of each of the largest clusters without a label
@@ -39,10 +36,7 @@ export function suggestTypical(
   const clusterCount = Math.min(taken.size + wanted, maxClusters, embeddings.rows);
   if (wanted <= 0) return [];
   const { assignment } = kMeans(normalized, clusterCount, seed);
-  const clusters = Array.from({ length: clusterCount }, (_, index) => new Cluster(index));
-  assignment.forEach((cluster, row) => {
-    clusters[cluster]?.add(row, taken.has(row));
-  });
+  const clusters = TypicalCluster.ofAll(assignment, clusterCount, taken);
   const suggestions: Suggestion[] = [];
   while (suggestions.length < wanted) {
     // Fewest labels first, then the largest cluster.
@@ -55,67 +49,7 @@ export function suggestTypical(
   return suggestions;
 }
 
-class Cluster {
-  readonly index: number;
-  labels = 0;
-  readonly #rows: number[] = [];
-  readonly #labelled = new Set<number>();
-  /** Unlabelled rows, the most typical last; made when first asked for. */
-  #queue: { row: number; typicality: number }[] | undefined;
-
-  constructor(index: number) {
-    this.index = index;
-  }
-
-  add(row: number, labelled: boolean): void {
-    this.#rows.push(row);
-    if (labelled) {
-      this.#labelled.add(row);
-      this.labels += 1;
-    }
-  }
-
-  get size(): number {
-    return this.#rows.length;
-  }
-
-  get hasUnlabelled(): boolean {
-    return this.labels < this.#rows.length;
-  }
-
-  takeMostTypical(embeddings: Matrix): { row: number; typicality: number } {
-    if (this.#queue === undefined) {
-      const typicality = typicalityOf(pickRows(embeddings, this.#rows));
-      this.#queue = this.#rows
-        .map((row, i) => ({ row, typicality: typicality[i] ?? 0 }))
-        .filter(({ row }) => !this.#labelled.has(row))
-        .sort((a, b) => a.typicality - b.typicality || b.row - a.row);
-    }
-    const best = this.#queue.pop();
-    if (best === undefined) throw new RangeError('no unlabelled sample left in the cluster');
-    this.labels += 1;
-    return best;
-  }
-}
-
 function normalize(embeddings: Matrix): Matrix {
   const values = tf.tidy(() => l2Normalize(toTensor(embeddings)).dataSync().slice());
   return { ...embeddings, values: values as Float32Array };
-}
-
-/** 1 / mean Euclidean distance to the nearest rows, of each row: TypiClust's typicality. */
-function typicalityOf(cluster: Matrix): Float32Array {
-  if (cluster.rows < 2) return new Float32Array(cluster.rows);
-  const step = Math.ceil(cluster.rows / maxCompared);
-  const compared = Array.from({ length: Math.ceil(cluster.rows / step) }, (_, i) => i * step);
-  return tf.tidy(() => {
-    const x = toTensor(cluster);
-    const others = toTensor(pickRows(cluster, compared));
-    const cosine = tf.matMul(asRank2(x), asRank2(others), false, true);
-    const k = Math.min(neighbours + 1, compared.length);
-    // The nearest is often the row itself, at distance 0: it shifts all alike.
-    const nearest = tf.topk(cosine, k).values as unknown as Tensor;
-    const distances = tf.scalar(2).sub(nearest.mul(2)).maximum(0).sqrt();
-    return Float32Array.from(tf.scalar(1).div(distances.mean(1).maximum(1e-6)).dataSync());
-  });
 }

@@ -24,6 +24,13 @@ import {
 /** Suggestions asked for at a time, and how few may be left before there are more. */
 const [batch, few] = [24, 5];
 
+/** Why a picture was suggested. */
+export interface Reason {
+  strategy: SuggestionStrategyName;
+  /** Names of the two classes that a classifier wavers between, where one was asked. */
+  between: [string, string] | null;
+}
+
 /** Labelling, picture by picture: what is shown, and what is on its way to the app. */
 export class LabelSession {
   queue = $state.raw<Queue>(emptyQueue);
@@ -44,8 +51,8 @@ export class LabelSession {
   readonly #run: number | null;
   readonly #classes: SampleClasses;
   #asked = 0;
-  /** Names of the classes that suggested pictures lie between. */
-  readonly #between = new Map<number, [string, string]>();
+  /** Why pictures were suggested. */
+  readonly #reasons = new Map<number, Reason>();
   readonly #isLabelled = (sample: number): boolean => this.#classes.of(sample) !== null;
 
   /** @param run whose embeddings choose the pictures; null takes them as they come */
@@ -91,9 +98,9 @@ export class LabelSession {
     void this.fill();
   }
 
-  /** The classes that the shown picture lies between, where a classifier was asked. */
-  get between(): [string, string] | null {
-    return this.current === null ? null : (this.#between.get(this.current) ?? null);
+  /** Why the shown picture was suggested; null when it was not. */
+  get reason(): Reason | null {
+    return this.current === null ? null : (this.#reasons.get(this.current) ?? null);
   }
 
   /** Gives the shown picture a class and goes on; comes back to it when that cannot be saved. */
@@ -178,17 +185,16 @@ export class LabelSession {
   async #suggested(): Promise<number[]> {
     if (this.#run === null) return [];
     this.#asked += 1;
+    const { strategy } = this;
     const { suggestions } = await call('labels.suggest', {
       project: this.#project,
       run: this.#run,
       count: batch,
-      strategy: this.strategy,
+      strategy,
       // Another seed gives others than those that were skipped.
       seed: this.#asked,
     });
-    for (const { sample, between } of suggestions) {
-      if (between !== null) this.#between.set(sample, between);
-    }
+    for (const { sample, between } of suggestions) this.#reasons.set(sample, { strategy, between });
     return suggestions.map(({ sample }) => sample);
   }
 

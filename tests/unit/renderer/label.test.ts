@@ -15,6 +15,8 @@ import {
   waiting,
 } from '../../../renderer/src/label/queue.ts';
 import { gridSize } from '../../../renderer/src/map/grid-size.ts';
+import { label } from '../../../renderer/src/texts/en/label.ts';
+import { suggestionStrategyNames } from '../../../shared/suggestion-strategies.ts';
 
 const none = (): boolean => false;
 
@@ -72,6 +74,15 @@ describe('queue of suggestions', () => {
     expect(mixed).toEqual(shuffled(ids));
     expect(mixed).not.toEqual(ids);
     expect(mixed.toSorted()).toEqual(ids);
+  });
+});
+
+describe('why a picture is shown', () => {
+  it('is said for every way of choosing, and which classes it lies between', () => {
+    for (const name of suggestionStrategyNames) {
+      expect(label.strategy.why(name, null)).toMatch(/^[A-Z].+\.$/);
+      expect(label.strategy.why(name, ['coat', 'shirt'])).toMatch(/coat.*shirt/);
+    }
   });
 });
 

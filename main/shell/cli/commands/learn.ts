@@ -9,6 +9,7 @@ import { testFromCsv } from '../../../app/label-data.ts';
 import { type PretrainOutcome, pretrain, resumePretraining } from '../../../app/pretrain.ts';
 import type { Project } from '../../../app/project.ts';
 import { finishedRun, latestFinished } from '../../../app/runs.ts';
+import { suggestionSentences } from '../../../app/suggestion-sentence.ts';
 import { winnerSentence } from '../../../app/winner-sentence.ts';
 import type { RunRow } from '../../../store/runs.ts';
 import { strategyNamed } from '../../../training/names.ts';
@@ -74,11 +75,12 @@ export function addLearn(program: Command): void {
     ) => {
       await perform(options, async (services) => {
         return await withProject(dir, async (project) => {
+          const strategy = strategyNamed(options.strategy ?? 'typical');
           const suggestions = await suggest(
             project,
             chosen(project, options.run, 'pretrain'),
             {
-              strategy: strategyNamed(options.strategy ?? 'typical'),
+              strategy,
               count: options.count ?? 20,
               seed: options.seed ?? 1,
             },
@@ -89,14 +91,15 @@ export function addLearn(program: Command): void {
             between === null ? '' : `${between[0]} or ${between[1]}`,
           ]);
           const asked = suggestions.some(({ between }) => between !== null);
+          const shown = asked
+            ? table(['label these first', 'the model wavers between'], rows)
+            : table(
+                ['label these first'],
+                rows.map(([name = '']) => [name]),
+              );
           return {
-            json: { suggestions },
-            text: asked
-              ? table(['label these first', 'the model wavers between'], rows)
-              : table(
-                  ['label these first'],
-                  rows.map(([name = '']) => [name]),
-                ),
+            json: { strategy, suggestions },
+            text: `${suggestionSentences[strategy]}\n${shown}`,
           };
         });
       });

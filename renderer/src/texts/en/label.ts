@@ -1,3 +1,17 @@
+import type { SuggestionStrategyName } from '../../../../shared/suggestion-strategies.ts';
+
+/** Why a picture is shown. */
+const reasons: Record<SuggestionStrategyName, string> = {
+  typical: 'Typical of a large group with few labels.',
+  spectral: 'Typical of a large connected group that labels hardly reach yet.',
+  'prob-cover': 'Many pictures like it have no label near.',
+  'max-herding': 'Stands for many pictures that no label stands for yet.',
+  margin: 'Your labels do not say yet what this is.',
+  entropy: 'Your labels do not say yet what this is.',
+  disagreement: 'Your labels contradict each other here.',
+  random: 'Drawn by chance.',
+};
+
 export const label = {
   title: 'Label',
   lead: 'A handful of labels where they count most. Each is saved the moment you give it.',
@@ -24,7 +38,7 @@ export const label = {
     hints: {
       typical: 'One of each large group that has no label yet. Good from the very first label on.',
       spectral:
-        'Groups are what many paths from picture to like picture join. Takes some seconds more.',
+        'Groups are what many paths from picture to like picture join; classes with few labels come first. Takes some seconds more.',
       'prob-cover': 'Each has as many unlabelled neighbours as can be.',
       'max-herding': 'Together they stand for all pictures as well as can be.',
       margin: 'A classifier of your labels wavers between two classes.',
@@ -32,8 +46,10 @@ export const label = {
       disagreement: 'Classifiers of parts of your labels contradict each other.',
       random: 'As they come.',
     },
-    between: (first: string, second: string) =>
-      `“${first}” or “${second}”? Your labels do not say yet.`,
+    why: (name: SuggestionStrategyName, between: [string, string] | null) =>
+      between === null
+        ? reasons[name]
+        : `“${between[0]}” or “${between[1]}”? Your labels do not say yet.`,
   },
   grid: 'Grid',
   map: 'Map',
