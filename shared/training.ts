@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { classifierKindNames } from './classifier-kinds.ts';
+import { finetuneOptionsSchema } from './finetune-options.ts';
 import { suggestionStrategyNames } from './suggestion-strategies.ts';
 
 /** What the app and the training process say to each other. Checked on both sides. */
@@ -406,7 +407,7 @@ export const jobs = {
         })
         .nullable(),
       seed: z.int().min(0),
-      selfTraining: z.boolean(),
+      options: finetuneOptionsSchema,
       modelDir: z.string(),
     }),
     result: z.object({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
 import { kindToUse } from '../../shared/classifier-kinds.ts';
 import { PretextError } from '../../shared/errors.ts';
+import { type FinetuneOptions, finetuneOptionsSchema } from '../../shared/finetune-options.ts';
 import type { JobResult, JobSpec, SavedClassifier } from '../../shared/training.ts';
 import { savedClassifierSchema } from '../../shared/training.ts';
 import type { RunRow } from '../store/runs.ts';
@@ -21,16 +22,13 @@ export interface FinetuneOutcome {
   problems: string[];
 }
 
-export interface FinetuneChoice {
+export interface FinetuneChoice extends FinetuneOptions {
   seed: number;
-  /** Also a network taught in rounds: minutes more. */
-  selfTraining: boolean;
 }
 
-/** Whether a fine-tuning run had self-training; those of earlier versions had none. */
-export function usesSelfTraining(run: RunRow): boolean {
-  const schema = z.object({ selfTraining: z.boolean().default(false) });
-  return schema.parse(JSON.parse(run.config)).selfTraining;
+/** What a fine-tuning run had besides; those of earlier versions had nothing. */
+export function optionsOf(run: RunRow): FinetuneOptions {
+  return z.object(finetuneOptionsSchema.shape).parse(JSON.parse(run.config));
 }
 
 /**
@@ -40,7 +38,7 @@ export function usesSelfTraining(run: RunRow): boolean {
 export async function finetune(
   project: Project,
   pretrained: RunRow,
-  { seed, selfTraining }: FinetuneChoice,
+  { seed, ...options }: FinetuneChoice,
   services: Services,
 ): Promise<FinetuneOutcome> {
   const dataset = project.dataset();
@@ -62,7 +60,7 @@ export async function finetune(
   const config = {
     classes,
     seed,
-    selfTraining,
+    ...options,
     labels: project.store.labels.all(dataset.id, 'train').length,
   };
   const runId = startRun(project, {
@@ -84,7 +82,7 @@ export async function finetune(
         known: knownLabels(project, dataset.id, samples, classes),
         test,
         seed,
-        selfTraining,
+        options,
         modelDir: runDir(project, runId),
       },
       services,

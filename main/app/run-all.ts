@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
 import { PretextError } from '../../shared/errors.ts';
+import type { FinetuneOptions } from '../../shared/finetune-options.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
 import type { ImagePreprocessing } from '../ingest/types.ts';
 import { formatNamed } from '../training/names.ts';
@@ -31,8 +32,7 @@ export interface RunAllRequest extends PretrainChoices {
   test: string | null;
   out: string;
   formats: readonly string[];
-  /** Also a network taught in rounds. */
-  selfTraining: boolean;
+  finetune: FinetuneOptions;
   preprocessing: Partial<ImagePreprocessing>;
 }
 
@@ -96,13 +96,12 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
     reporter.note('Embedding all images.');
     await embed(project, run, services);
     const seed = pretrained.config.seed;
-    const { selfTraining } = request;
     let finetuned: FinetuneOutcome | null = null;
     let suggestions: SuggestedSample[] = [];
     const exports: ExportOutcome[] = [];
     if (labels.train > 0) {
       reporter.note(`Training every kind of classifier on ${labels.train} labels.`);
-      finetuned = await finetune(project, run, { seed, selfTraining }, services);
+      finetuned = await finetune(project, run, { seed, ...request.finetune }, services);
       labels.problems.push(...finetuned.problems);
       for (const problem of finetuned.problems.slice(0, 10)) reporter.warn(problem);
       for (const format of request.formats) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { finetuneOptionsSchema } from '../finetune-options.ts';
 import { call, nothing } from './call.ts';
 import { pretrainChoices } from './pretext.ts';
 import {
@@ -171,7 +172,7 @@ export const runsCalls = {
     }),
     startedRun,
   ),
-  /** Trains the four classifiers on the labels there are now, with a pretraining's encoder. */
+  /** Trains every kind of classifier on the labels there are now, with a pretraining's encoder. */
   'runs.finetune': call(
     z.strictObject({
       ...inProject,
@@ -181,8 +182,7 @@ export const runsCalls = {
         .min(0)
         .max(2 ** 31 - 1)
         .default(1),
-      /** Also a network taught in rounds by what the labels say of the whole pool: minutes more. */
-      selfTraining: z.boolean().default(false),
+      ...finetuneOptionsSchema.shape,
     }),
     startedRun,
   ),

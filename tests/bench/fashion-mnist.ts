@@ -13,6 +13,7 @@ import { silentReporter } from '../../main/app/reporter.ts';
 import { latestFinished } from '../../main/app/runs.ts';
 import { forkHost } from '../../main/training/host.ts';
 import { classifierKindNames } from '../../shared/classifier-kinds.ts';
+import { finetuneOptionsSchema } from '../../shared/finetune-options.ts';
 import { pretext } from '../support/cli.ts';
 import {
   drawIndices,
@@ -72,7 +73,7 @@ for (let draw = 2; draw <= Number(draws); draw++) {
     project.store.labels.give(id, label.sample_id, null, 'person');
   }
   await labelFromCsv(project, csvOf(draw), null);
-  const choice = { seed: draw, selfTraining: false };
+  const choice = { seed: draw, ...finetuneOptionsSchema.parse({}) };
   const { result } = await finetune(project, latestFinished(project, 'pretrain'), choice, services);
   rows.push(mapKinds((kind) => result.scores?.[kind]?.accuracy ?? Number.NaN));
 }

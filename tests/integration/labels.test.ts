@@ -8,6 +8,7 @@ import { labelFromCsv, labelOne, testFromCsv } from '../../main/app/label-data.t
 import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
 import type { RunRow } from '../../main/store/runs.ts';
+import { finetuneOptionsSchema } from '../../shared/finetune-options.ts';
 import { type SampleData, writeSampleData } from '../support/project.ts';
 
 const services = { reporter: silentReporter, signal: new AbortController().signal };
@@ -101,7 +102,7 @@ test.each([
   const tuning = finetune(
     project,
     {} as RunRow,
-    { seed: 1, selfTraining: false },
+    { seed: 1, ...finetuneOptionsSchema.parse({}) },
     { ...services, host: noHost },
   );
   await expect(tuning).rejects.toMatchObject({ code: 'no-data', message });

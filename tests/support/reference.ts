@@ -171,5 +171,14 @@ export const reference = z
       loss: z.number(),
       gradient: matrix,
     }),
+    fix_match: z.object({
+      weak: matrix,
+      strong: matrix,
+      threshold: z.number(),
+      sure: z.number(),
+      loss: z.number(),
+      gradient: matrix,
+    }),
+    mixup_shares: z.object({ alpha: z.number(), at: row, quantiles: row }),
   })
   .parse(JSON.parse(readFileSync(file, 'utf8')));

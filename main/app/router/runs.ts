@@ -2,7 +2,7 @@ import type { Job } from '../../../shared/contract/jobs.ts';
 import type { PretrainChoices } from '../../../shared/contract/pretext.ts';
 import type { runsCalls } from '../../../shared/contract/runs.ts';
 import { PretextError } from '../../../shared/errors.ts';
-import { type FinetuneChoice, finetune, usesSelfTraining } from '../finetune.ts';
+import { type FinetuneChoice, finetune, optionsOf } from '../finetune.ts';
 import {
   checkChoices,
   keepGoing,
@@ -69,7 +69,7 @@ export const runsHandlers: Handlers<keyof typeof runsCalls> = {
     if (run.kind === 'finetune') {
       return await startFinetuning(studio, open, run.parent_run_id ?? number, {
         seed: changes.seed ?? run.seed,
-        selfTraining: usesSelfTraining(run),
+        ...optionsOf(run),
       });
     }
     const { minutes: beforeMinutes, steps: beforeSteps, ...before } = recordOf(run).choices;

@@ -9,6 +9,7 @@ import {
 } from '../evaluate/scores.ts';
 import { calibrate } from './calibrate.ts';
 import { type Choice, chooseKind, type Estimate, estimateOf } from './choose-kind.ts';
+import type { RegularizationOptions } from './classifier-recipe.ts';
 import { mapImages } from './embed.ts';
 import type { SelfTrainingRecord, Trial } from './kinds/kind.ts';
 import { classifierKinds } from './kinds/registry.ts';
@@ -17,6 +18,8 @@ import { type Classifier, disposeClassifier, probabilitiesOf } from './stages.ts
 import { type HandfulOfLabels, Workbench } from './workbench.ts';
 
 export interface CompareRequest extends Pool, HandfulOfLabels {
+  /** What fine-tuning has besides; nothing when left out. */
+  regularization?: RegularizationOptions;
   /** All when left out. */
   kinds?: readonly ClassifierKindName[];
   /** What is known of the pool from an earlier comparison. */
@@ -65,7 +68,7 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
   };
   const features =
     request.features ?? new PoolFeatures(request, { onProgress: () => report(current) });
-  const bench = new Workbench(features, request, request.seed);
+  const bench = new Workbench(features, request, request.seed, request.regularization);
   for (const kind of request.kinds ?? classifierKindNames) {
     await report({ kind, step: 0, steps: 1, loss: null });
     const trained = await classifierKinds[kind].train(bench, {

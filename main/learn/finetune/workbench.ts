@@ -1,6 +1,7 @@
 import { type ImageSource, subset } from '../data/image-source.ts';
 import type { Matrix } from '../data/matrix.ts';
 import { patchCodes } from '../features/patch-codes.ts';
+import type { RegularizationOptions } from './classifier-recipe.ts';
 import { stratifiedFolds } from './logistic-regression.ts';
 import { Once } from './once.ts';
 import type { Neighbourhood, PoolFeatures } from './pool-features.ts';
@@ -17,6 +18,8 @@ export interface HandfulOfLabels {
 /** Parts that labels are dealt over to try a classifier on labels that it has not seen. */
 const trialFolds = 5;
 
+const plain: RegularizationOptions = { mixup: false, averaging: false, consistency: false };
+
 /** Features of the labelled images, and how the pool's are spread. */
 interface LabelledFeatures {
   /** `[labels, features]` */
@@ -32,17 +35,25 @@ export class Workbench {
   readonly labels: Int32Array;
   readonly classes: number;
   readonly seed: number;
+  /** Of fine-tuning. */
+  readonly regularization: RegularizationOptions;
   /** The labelled images alone. */
   readonly images: ImageSource;
   /** Fold of each label, the same for all kinds; null when a class has a single one. */
   readonly folds: Int32Array | null;
   readonly #once = new Once();
 
-  constructor(pool: PoolFeatures, { labelled, labels, classes }: HandfulOfLabels, seed: number) {
+  constructor(
+    pool: PoolFeatures,
+    { labelled, labels, classes }: HandfulOfLabels,
+    seed: number,
+    regularization: RegularizationOptions = plain,
+  ) {
     this.pool = pool;
     this.labels = labels;
     this.classes = classes;
     this.seed = seed;
+    this.regularization = regularization;
     this.images = subset(pool.images, labelled);
     this.folds = stratifiedFolds(labels, classes, trialFolds, seed);
     this.labelled = labelled;

@@ -3,7 +3,7 @@ import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { Network, type Weights } from './network.ts';
 
 /** A network whose weights are a moving average of another's, as teachers and target networks are. */
-interface Follower {
+export interface Follower {
   target: Network;
   online: Network;
 }
@@ -32,7 +32,7 @@ export function followerOf(online: Network, name: string): Network {
 }
 
 /** The step of the average. @param momentum scalar, τ */
-export function follow({ followers }: MovingAverage, momentum: Tensor): void {
+export function follow({ followers }: Pick<MovingAverage, 'followers'>, momentum: Tensor): void {
   const rest = tf.scalar(1).sub(momentum);
   for (const follower of followers) {
     for (const [from, to] of pairs(follower)) {

@@ -9,14 +9,22 @@ import type { SparseGraph } from './sparse-graph.ts';
 
 /** More directions than are kept, so that those that are kept settle sooner. */
 const oversampling = 12;
-const iterations = 240;
-/** Products between two orthonormalizations. */
-const stride = 12;
+/** Products with the graph in a filter: the degree of its polynomial. */
+const degree = 12;
+/** Filters at most. */
+const mostFilters = 30;
+/** Eigenvalues have settled when none of those kept moves further from one filter to the next. */
+const settled = 2e-6;
+/** Eigenvalues below this are always damped. */
+const lowestCut = 0.5;
+const highestCut = 0.9995;
 
 /**
- * Each node by the smoothest functions on the graph: the leading eigenvectors of D^−½ W D^−½, divided by √degree (Ng, Jordan, Weiss
+ * Each node by the smoothest functions on the graph: the leading eigenvectors of S = D^−½ W D^−½, divided by √degree (Ng, Jordan, Weiss
  * 2001, On Spectral Clustering; Shi and Malik 2000). What is near here is joined by many paths, not only alike. Found by subspace
- * iteration on (I + D^−½ W D^−½) / 2, whose eigenvalues are in 0…1.
+ * iteration filtered by Chebyshev polynomials (Zhou, Saad, Tiago, Chelikowsky 2006, Self-consistent-field calculations using
+ * Chebyshev-filtered subspace iteration): they are at most 1 where the eigenvalues that are not wanted lie, from −1 up
+ * to the smallest that the directions have found, and grow fastest beyond.
  *
  * @returns `[nodes, count]`, rows of any length
  */
@@ -29,39 +37,115 @@ export async function spectralEmbedding(
   const { nodes, degrees } = graph;
   const columns = Math.min(nodes, count + oversampling);
   const kept = Math.min(columns, count);
+  const walk = normalizedWeights(graph);
   const uniform = seededUniform(seed);
   let basis: Float32Array = Float32Array.from({ length: nodes * columns }, () => uniform() - 0.5);
-  for (let done = 0; done < iterations; done += stride) {
-    for (let product = 0; product < stride; product++) basis = smoothed(graph, basis, columns);
-    basis = valuesOf(() => orthonormal(tf.tensor(basis, [nodes, columns]) as Tensor));
-    await giveWay(hooks, (done + stride) / iterations);
+  let found: Ritz | undefined;
+  for (let filter = 0; filter < mostFilters; filter++) {
+    const cut = Math.min(highestCut, Math.max(lowestCut, found?.values.at(-1) ?? lowestCut));
+    basis = await filtered(graph, walk, basis, columns, cut);
+    const next = ritz(graph, walk, basis, columns);
+    const moved = next.values
+      .slice(0, kept)
+      .map((value, i) => Math.abs(value - (found?.values[i] ?? 0)));
+    found = next;
+    basis = next.vectors;
+    await giveWay(hooks, (filter + 1) / mostFilters);
+    if (Math.max(...moved) < settled) break;
   }
-  const next = smoothed(graph, basis, columns);
-  const rotated = valuesOf(() => {
-    const q = tf.tensor(basis, [nodes, columns]) as Tensor;
-    const small = tf.matMul(asRank2(q), tf.tensor2d(next, [nodes, columns]), true, false);
-    const { right } = svd(small as unknown as Tensor);
-    const vectors = tf.matMul(asRank2(q), asRank2(right)).slice([0, 0], [-1, kept]);
-    const scale = Float32Array.from(degrees, (degree) => 1 / Math.sqrt(Math.max(degree, 1e-12)));
-    return vectors.mul(tf.tensor2d(scale, [nodes, 1])) as unknown as Tensor;
-  });
-  return { rows: nodes, columns: kept, values: rotated };
+  const vectors = found?.vectors ?? basis;
+  const values = new Float32Array(nodes * kept);
+  for (let node = 0; node < nodes; node++) {
+    const root = Math.sqrt(Math.max(degrees[node] ?? 0, 1e-12));
+    for (let column = 0; column < kept; column++) {
+      values[node * kept + column] = (vectors[node * columns + column] ?? 0) / root;
+    }
+  }
+  return { rows: nodes, columns: kept, values };
 }
 
-/** (X + D^−½ W D^−½ X) / 2 */
-function smoothed(
-  { nodes, offsets, neighbours, weights, degrees }: SparseGraph,
+/** Eigenvalues and eigenvectors of S as well as a space allows. */
+interface Ritz {
+  /** Falling. */
+  values: number[];
+  /** `[nodes, columns]`, orthonormal. */
+  vectors: Float32Array;
+}
+
+/** The Rayleigh–Ritz step: S within the span of some columns. */
+function ritz(graph: SparseGraph, walk: Float64Array, basis: Float32Array, columns: number): Ritz {
+  const shape: [number, number] = [graph.nodes, columns];
+  const q = valuesOf(() => orthonormal(tf.tensor(basis, shape) as Tensor));
+  // (I + S) / 2 is symmetric and positive: its singular values and vectors are its eigenvalues and eigenvectors.
+  const half = times(graph, walk, q, columns).map((value, i) => (value + (q[i] ?? 0)) / 2);
+  const [values, vectors] = tf.tidy(() => {
+    const left = tf.tensor2d(q, shape);
+    const small = tf.matMul(left, tf.tensor2d(half, shape), true, false);
+    const found = svd(small as unknown as Tensor);
+    const rotated = tf.matMul(left, asRank2(found.right));
+    return [found.values.dataSync().slice(), rotated.dataSync().slice()] as const;
+  });
+  return {
+    values: Array.from(values, (value) => 2 * value - 1),
+    vectors: vectors as Float32Array,
+  };
+}
+
+/** T_degree((S − c) / e) of some columns, where c − e = −1 and c + e = cut: what lies between is damped. */
+async function filtered(
+  graph: SparseGraph,
+  walk: Float64Array,
   x: Float32Array,
   columns: number,
-): Float32Array {
-  const result = x.map((value) => value / 2);
+  cut: number,
+): Promise<Float32Array> {
+  const [center, half] = [(cut - 1) / 2, (cut + 1) / 2];
+  const shifted = (y: Float32Array): Float32Array =>
+    times(graph, walk, y, columns).map((value, i) => (value - center * (y[i] ?? 0)) / half);
+  let before = x;
+  let now = shifted(x);
+  for (let power = 2; power <= degree; power++) {
+    const past = before;
+    const next = shifted(now).map((value, i) => 2 * value - (past[i] ?? 0));
+    before = now;
+    now = next;
+    await giveWay({}, 0);
+  }
+  return now;
+}
+
+/** Of each edge, in the graph's order: w_ij / √(degree_i · degree_j). */
+function normalizedWeights({
+  nodes,
+  offsets,
+  neighbours,
+  weights,
+  degrees,
+}: SparseGraph): Float64Array {
+  const result = new Float64Array(weights.length);
   for (let node = 0; node < nodes; node++) {
     const end = offsets[node + 1] ?? 0;
     for (let at = offsets[node] ?? 0; at < end; at++) {
       const other = neighbours[at] ?? 0;
-      const both = Math.sqrt((degrees[node] ?? 1) * (degrees[other] ?? 1));
-      const weight = (weights[at] ?? 0) / both / 2;
-      const [to, from] = [node * columns, other * columns];
+      result[at] = (weights[at] ?? 0) / Math.sqrt((degrees[node] ?? 1) * (degrees[other] ?? 1));
+    }
+  }
+  return result;
+}
+
+/** S x, of x `[nodes, columns]`. */
+function times(
+  { nodes, offsets, neighbours }: SparseGraph,
+  walk: Float64Array,
+  x: Float32Array,
+  columns: number,
+): Float32Array {
+  const result = new Float32Array(x.length);
+  for (let node = 0; node < nodes; node++) {
+    const end = offsets[node + 1] ?? 0;
+    for (let at = offsets[node] ?? 0; at < end; at++) {
+      const weight = walk[at] ?? 0;
+      const [to, from] = [node * columns, (neighbours[at] ?? 0) * columns];
       for (let column = 0; column < columns; column++) {
         result[to + column] = (result[to + column] ?? 0) + weight * (x[from + column] ?? 0);
       }

@@ -1,14 +1,10 @@
 import { subset } from '../data/image-source.ts';
 import { argMaxRows, type Matrix, pickRows } from '../data/matrix.ts';
 import type { ImageClassifier } from '../finetune/classifier.ts';
+import { type ClassifierRecipe, fineTuneRecipe } from '../finetune/classifier-recipe.ts';
 import { mapImages } from '../finetune/embed.ts';
 import { probabilitiesOf } from '../finetune/stages.ts';
-import {
-  type ClassifierRecipe,
-  certain,
-  fineTuneRecipe,
-  trainClassifier,
-} from '../finetune/train-classifier.ts';
+import { certain, trainClassifier } from '../finetune/train-classifier.ts';
 import type { Workbench } from '../finetune/workbench.ts';
 import { type KeepRule, type KeptLabel, keepConfident } from './keep-confident.ts';
 

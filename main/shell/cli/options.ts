@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { FinetuneOptions } from '../../../shared/finetune-options.ts';
 import type { PretrainChoices } from '../../app/pretrain.ts';
 import type { ImagePreprocessing } from '../../ingest/types.ts';
 import { encoderNames } from '../../learn/models/registry.ts';
@@ -36,6 +37,24 @@ export function preprocessingFrom({
     ...(channels === undefined ? {} : { channels: channels === '1' ? 1 : 3 }),
     ...(fit === undefined ? {} : { fit }),
   };
+}
+
+export type FinetuneFlags = Partial<FinetuneOptions>;
+
+export function finetuneFlags(command: Command): Command {
+  return command
+    .option('--self-training', 'also teach a network in rounds by its surest labels: minutes more')
+    .option(
+      '--consistency',
+      'fine-tune on unlabelled images too, by the same answer to two views (FixMatch): minutes more',
+    )
+    .option('--mixup', 'fine-tune on mixtures of two images')
+    .option('--averaging', 'fine-tune to a moving average of the weights');
+}
+
+export function finetuneOptionsFrom(flags: FinetuneFlags): FinetuneOptions {
+  const { selfTraining = false, consistency = false, mixup = false, averaging = false } = flags;
+  return { selfTraining, consistency, mixup, averaging };
 }
 
 export type PretrainOptions = PretrainChoices;

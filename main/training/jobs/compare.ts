@@ -15,7 +15,7 @@ export const compare: Job<'compare'> = async (spec, context) =>
       labels: Int32Array.from(spec.test.labels),
     };
     const kinds = classifierKindNames.filter(
-      (kind) => spec.selfTraining || kind !== 'self_trained',
+      (kind) => spec.options.selfTraining || kind !== 'self_trained',
     );
     const show = tenTimesASecond(({ kind, step, steps, loss }: CompareProgress) => {
       const before = kinds.indexOf(kind);
@@ -35,6 +35,7 @@ export const compare: Job<'compare'> = async (spec, context) =>
         test,
         seed: spec.seed,
         kinds,
+        regularization: spec.options,
         async onProgress(progress) {
           show(progress);
           await giveWay(context);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { stopGradient } from '../../../main/learn/engine/stop-gradient.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import { barlowTwins } from '../../../main/learn/losses/barlow-twins.ts';
+import { fixMatchLoss } from '../../../main/learn/losses/consistency.ts';
 import {
   crossEntropy,
   crossEntropyPerSample,
@@ -193,4 +194,19 @@ test('cross-entropy with rare classes weighing more equals equations 2 to 4, wit
   // λ = 1 weighs all alike.
   const plain = crossEntropy(tensorOf(logits), classesOf(classes)).dataSync();
   expectClose(rebalancedCrossEntropy(tensorOf(logits), classesOf(classes), 1), plain[0], 1e-5);
+});
+
+test("FixMatch's unlabelled loss equals equation 4 image by image, with its gradient", () => {
+  const { weak, strong, threshold, sure, loss, gradient } = reference.fix_match;
+  const result = fixMatchLoss(tensorOf(weak), tensorOf(strong), threshold);
+  expectClose(result.loss, loss, 1e-5);
+  expectClose(result.sure, sure, 1e-6);
+  const ofStrong = (x: Tensor): Tensor => fixMatchLoss(tensorOf(weak), x, threshold).loss;
+  const dx = tf.grad(ofStrong as never)(tensorOf(strong) as never) as unknown as Tensor;
+  expectClose(dx, gradient, 1e-5);
+  // What says which class it is learns nothing from it.
+  const ofWeak = (x: Tensor): Tensor =>
+    fixMatchLoss(x, tensorOf(strong), threshold).loss.add(x.sum().mul(0));
+  const dw = tf.grad(ofWeak as never)(tensorOf(weak) as never) as unknown as Tensor;
+  expect(Math.max(...dw.abs().dataSync())).toBe(0);
 });

@@ -1,15 +1,11 @@
 import type { Matrix } from '../../data/matrix.ts';
 import { blends, chooseBlend } from '../choose-blend.ts';
 import type { ImageClassifier } from '../classifier.ts';
+import { type ClassifierRecipe, fineTuneRecipeWith } from '../classifier-recipe.ts';
 import { mapImages } from '../embed.ts';
 import { joinTrials, networkParts, type Part } from '../network-trial.ts';
 import { disposeClassifier, logitsOf } from '../stages.ts';
-import {
-  certain,
-  fineTuneRecipe as recipe,
-  trainClassifier,
-  type WeightPath,
-} from '../train-classifier.ts';
+import { certain, trainClassifier, type WeightPath } from '../train-classifier.ts';
 import type { Workbench } from '../workbench.ts';
 import { type ClassifierKind, type TrainingHooks, triedLabels } from './kind.ts';
 import { probeClassifier } from './linear-probe.ts';
@@ -17,11 +13,12 @@ import { probeClassifier } from './linear-probe.ts';
 /** The pretrained encoder, moved under the linear probe's head, a share of the way that is tried on held-out labels. */
 export const fineTuned: ClassifierKind = {
   async train(bench, { onStep }) {
+    const recipe = fineTuneRecipeWith(bench.regularization);
     const parts = networkParts(bench);
     const steps = (1 + (parts?.length ?? 0)) * recipe.steps;
     let before = 0;
     const moved = async (part: Part | null): ReturnType<typeof fineTune> => {
-      const result = await fineTune(bench, part, (step, _, loss) =>
+      const result = await fineTune(bench, recipe, part, (step, _, loss) =>
         onStep(before + step, steps, loss),
       );
       before += recipe.steps;
@@ -58,6 +55,7 @@ export const fineTuned: ClassifierKind = {
 /** Fine-tunes the linear probe of a part of the labels, or of all, on the same ones. */
 async function fineTune(
   bench: Workbench,
+  recipe: ClassifierRecipe,
   part: Part | null,
   onStep: TrainingHooks['onStep'],
 ): Promise<{ classifier: ImageClassifier; path: WeightPath }> {
@@ -69,6 +67,7 @@ async function fineTune(
     source,
     targets: certain(labels, classes),
     recipe,
+    unlabelled: bench.pool.images,
     seed,
     onStep: (step, loss) => onStep(step, recipe.steps, loss),
   });

@@ -1,9 +1,10 @@
 import type { Matrix } from '../../data/matrix.ts';
 import { ImageClassifier } from '../classifier.ts';
+import { scratchRecipe as recipe } from '../classifier-recipe.ts';
 import { mapImages } from '../embed.ts';
 import { joinTrials, networkParts } from '../network-trial.ts';
 import { disposeClassifier, logitsOf } from '../stages.ts';
-import { certain, scratchRecipe as recipe, trainClassifier } from '../train-classifier.ts';
+import { certain, trainClassifier } from '../train-classifier.ts';
 import type { ClassifierKind } from './kind.ts';
 
 /** The same network without pretraining. */

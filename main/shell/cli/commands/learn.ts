@@ -13,7 +13,13 @@ import { suggestionSentences } from '../../../app/suggestion-sentence.ts';
 import { winnerSentence } from '../../../app/winner-sentence.ts';
 import type { RunRow } from '../../../store/runs.ts';
 import { strategyNamed } from '../../../training/names.ts';
-import { type PretrainOptions, pretrainOptions } from '../options.ts';
+import {
+  type FinetuneFlags,
+  finetuneFlags,
+  finetuneOptionsFrom,
+  type PretrainOptions,
+  pretrainOptions,
+} from '../options.ts';
 import {
   type Answer,
   type CommonOptions,
@@ -29,10 +35,9 @@ interface RunChoice extends CommonOptions {
   run?: number;
 }
 
-interface FinetuneOptions extends RunChoice {
+interface FinetuneCommandOptions extends RunChoice, FinetuneFlags {
   test?: string;
   data?: string;
-  selfTraining?: boolean;
   seed?: number;
 }
 
@@ -106,19 +111,17 @@ export function addLearn(program: Command): void {
     },
   );
   common(
-    withRun(
-      program
-        .command('finetune <project>')
-        .description('train on the labels, beside the baselines'),
+    finetuneFlags(
+      withRun(
+        program
+          .command('finetune <project>')
+          .description('train on the labels, beside the baselines'),
+      ),
     )
       .option('--test <csv>', 'labelled test images, never trained on')
       .option('--data <folder>', "what the CSV's paths are relative to")
-      .option(
-        '--self-training',
-        'also teach a network in rounds by its surest labels: minutes more',
-      )
       .option('--seed <n>', 'seed of everything random', seedNumber),
-  ).action(async (dir: string, options: FinetuneOptions) => {
+  ).action(async (dir: string, options: FinetuneCommandOptions) => {
     await perform(options, async (services) => {
       return await withProject(dir, async (project) => {
         const problems = await addTest(project, options, services);
@@ -126,7 +129,7 @@ export function addLearn(program: Command): void {
         const outcome = await finetune(
           project,
           pretrained,
-          { seed: options.seed ?? 1, selfTraining: options.selfTraining ?? false },
+          { seed: options.seed ?? 1, ...finetuneOptionsFrom(options) },
           services,
         );
         const { scores, best } = outcome.result;

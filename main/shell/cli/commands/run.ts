@@ -4,6 +4,9 @@ import { runAll } from '../../../app/run-all.ts';
 import { winnerSentence } from '../../../app/winner-sentence.ts';
 import { exportFormats } from '../../../learn/export/registry.ts';
 import {
+  type FinetuneFlags,
+  finetuneFlags,
+  finetuneOptionsFrom,
   type ImportOptions,
   importOptions,
   type PretrainOptions,
@@ -13,12 +16,11 @@ import {
 import { type CommonOptions, common, perform } from '../session.ts';
 import { classTable, scoresTable } from '../tables.ts';
 
-interface RunOptions extends CommonOptions, ImportOptions, PretrainOptions {
+interface RunOptions extends CommonOptions, ImportOptions, PretrainOptions, FinetuneFlags {
   labels?: string;
   test?: string;
   out: string;
   export?: string;
-  selfTraining?: boolean;
 }
 
 export function addRun(program: Command): void {
@@ -28,9 +30,8 @@ export function addRun(program: Command): void {
     .option('--labels <csv>', 'labels for training: columns path, label')
     .option('--test <csv>', 'labelled test images, never trained on: columns path, label')
     .requiredOption('--out <folder>', 'where the project, the report and the exports go')
-    .option('--self-training', 'also teach a network in rounds by its surest labels: minutes more')
     .option('--export <formats>', `some of ${exportFormats.join(', ')}, separated by commas`);
-  common(pretrainOptions(importOptions(command))).action(
+  common(finetuneFlags(pretrainOptions(importOptions(command)))).action(
     async (data: string, options: RunOptions) => {
       await perform(options, async (services) => {
         const { report, finetuned } = await runAll(
@@ -40,7 +41,7 @@ export function addRun(program: Command): void {
             labels: options.labels ?? null,
             labelsFrom: options.labelsFrom ?? null,
             test: options.test ?? null,
-            selfTraining: options.selfTraining ?? false,
+            finetune: finetuneOptionsFrom(options),
             formats: options.export === undefined ? [] : formatsIn(options.export),
             preprocessing: preprocessingFrom(options),
           },

@@ -60,9 +60,26 @@ export const results = {
   startTitle: 'Train every kind of classifier and compare them',
   startText: (labels: string, classes: string) =>
     `All learn from your ${labels} labels in ${classes} classes. Only a fair comparison shows whether pretraining was worth it.`,
-  selfTraining: 'Self-training too',
-  selfTrainingText:
-    'Also teach a network in rounds by its surest guesses on the unlabelled pictures. It takes some minutes more.',
+  moreTitle: 'More to try',
+  moreText: 'These take longer. The comparison shows whether they were worth it.',
+  moreOptions: {
+    selfTraining: {
+      label: 'Self-training too',
+      text: 'Also teach a network in rounds by its surest guesses on the unlabelled pictures. It takes some minutes more.',
+    },
+    consistency: {
+      label: 'Fine-tune on unlabelled pictures too',
+      text: 'The fine-tuned network must say the same of a picture seen in two ways (FixMatch). Fine-tuning takes about five times as long.',
+    },
+    mixup: {
+      label: 'Mix pictures',
+      text: 'Fine-tuning sees mixtures of two pictures with both their classes (mixup).',
+    },
+    averaging: {
+      label: 'Average the weights',
+      text: 'Keep a moving average of what fine-tuning came through, in place of its last step.',
+    },
+  },
   encoderFrom: 'Encoder from',
   start: 'Start fine-tuning',
   trainLabels: 'Training labels',
