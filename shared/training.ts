@@ -285,6 +285,19 @@ export const jobs = {
     }),
     result: z.object({ count: z.int(), features: z.int(), file: z.string() }),
   },
+  /** What hangs together among images, for suggestions; see `main/training/connected-file.ts`. */
+  connect: {
+    spec: z.strictObject({
+      kind: z.literal('connect'),
+      encoder: z.string(),
+      weights: z.string(),
+      images: imageRowsSchema,
+      sampleIds: z.array(z.int()),
+      digest: z.string(),
+      target: z.string(),
+    }),
+    result: z.object({ count: z.int(), file: z.string() }),
+  },
   /** Places of embeddings on a map; see `main/training/map-file.ts`. */
   map: {
     spec: z.strictObject({
@@ -371,7 +384,8 @@ export const jobs = {
   suggest: {
     spec: z.strictObject({
       kind: z.literal('suggest'),
-      embeddings: z.string(),
+      /** What the strategy chooses by, and the file of it. */
+      looksAt: z.strictObject({ kind: z.enum(['embeddings', 'connected']), file: z.string() }),
       strategy: z.enum(suggestionStrategyNames),
       /** Labels so far: sample ids, and the class of each. */
       labelledIds: z.array(z.int()),
@@ -486,6 +500,7 @@ const jobSpecSchema = z.discriminatedUnion('kind', [
   jobs.pretrain.spec,
   jobs.trials.spec,
   jobs.embed.spec,
+  jobs.connect.spec,
   jobs.map.spec,
   jobs.clusters.spec,
   jobs.anomalies.spec,

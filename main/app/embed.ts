@@ -1,15 +1,9 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { PretextError } from '../../shared/errors.ts';
-import {
-  laterStrategyNames,
-  type SuggestionStrategyName,
-} from '../../shared/suggestion-strategies.ts';
 import type { JobResult } from '../../shared/training.ts';
 import type { RunRow } from '../store/runs.ts';
 import { embeddedDigest } from '../training/embeddings-file.ts';
-import { classesOf } from './known-labels.ts';
 import type { Project } from './project.ts';
 import { performJob, runDir } from './runs.ts';
 import type { Services } from './services.ts';
@@ -63,61 +57,10 @@ export async function freshEmbeddings(
 
 /** Removes what was computed with a run's encoder: it has been trained further. */
 export function forgetEmbeddings(project: Project, runId: number): void {
-  const names = ['embeddings', 'map', 'clusters', 'anomalies'].map((name) => `${name}.safetensors`);
+  const names = ['embeddings', 'connected', 'map', 'clusters', 'anomalies'].map(
+    (name) => `${name}.safetensors`,
+  );
   for (const name of [...names, 'curve.json']) {
     rmSync(path.join(runDir(project, runId), name), { force: true });
   }
-}
-
-export interface SuggestedSample {
-  sampleId: number;
-  path: string;
-  /** Names of the classes that a classifier of the labels so far wavers between. */
-  between: [string, string] | null;
-}
-
-export interface SuggestionChoice {
-  strategy: SuggestionStrategyName;
-  count: number;
-  seed: number;
-}
-
-/**
- * Samples to label; embeds the images when that has not been done.
- * @throws {PretextError} `no-data` when the strategy needs labels of two classes and there are none
- */
-export async function suggest(
-  project: Project,
-  run: RunRow,
-  choice: SuggestionChoice,
-  services: Services,
-): Promise<SuggestedSample[]> {
-  const dataset = project.dataset();
-  const labels = project.store.labels.all(dataset.id, 'train');
-  const classes = classesOf(project, dataset.id);
-  if (laterStrategyNames.includes(choice.strategy) && classes.length < 2) {
-    throw new PretextError(
-      'no-data',
-      `“${choice.strategy}” asks a classifier, and there are labels of ${classes.length === 0 ? 'no class' : 'one class'} so far.`,
-      { remedy: 'Label images of two classes first, or choose another strategy.' },
-    );
-  }
-  const file = await freshEmbeddings(project, run, services);
-  const { suggestions } = await performJob<'suggest'>(
-    {
-      kind: 'suggest',
-      embeddings: file,
-      labelledIds: labels.map(({ sample_id: id }) => id),
-      labels: labels.map(({ class_name: name }) => classes.indexOf(name)),
-      classes: classes.length,
-      ...choice,
-    },
-    services,
-  );
-  return suggestions.flatMap(({ sampleId, between }) => {
-    const sample = project.store.samples.byId(sampleId);
-    if (sample?.status !== 'ready') return [];
-    const names = between?.map((label) => classes[label] ?? '') as [string, string] | undefined;
-    return [{ sampleId, path: sample.path, between: names ?? null }];
-  });
 }

@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
 import { PretextError } from '../../shared/errors.ts';
 import type { FinetuneOptions } from '../../shared/finetune-options.ts';
+import { defaultStrategyName } from '../../shared/suggestion-strategies.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
 import type { ImagePreprocessing } from '../ingest/types.ts';
 import { formatNamed } from '../training/names.ts';
-import { embed, type SuggestedSample, suggest } from './embed.ts';
+import { embed } from './embed.ts';
 import { type ExportOutcome, exportModel } from './export-model.ts';
 import { type FinetuneOutcome, finetune } from './finetune.ts';
 import { importData } from './import-data.ts';
@@ -24,6 +25,7 @@ import {
 import { Project } from './project.ts';
 import { runById } from './runs.ts';
 import type { Services } from './services.ts';
+import { type SuggestedSample, suggest } from './suggest.ts';
 
 export interface RunAllRequest extends PretrainChoices {
   data: string;
@@ -122,7 +124,7 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
       suggestions = await suggest(
         project,
         run,
-        { strategy: 'typical', count: suggestedSamples, seed },
+        { strategy: defaultStrategyName, count: suggestedSamples, seed },
         services,
       );
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { suggestionStrategyNames } from '../suggestion-strategies.ts';
+import { defaultStrategyName, suggestionStrategyNames } from '../suggestion-strategies.ts';
 import { call, nothing } from './call.ts';
 import {
   classId,
@@ -99,7 +99,7 @@ export const labelsCalls = {
       ...inProject,
       run: runId,
       count: z.int().min(1).max(1000),
-      strategy: z.enum(suggestionStrategyNames).default('typical'),
+      strategy: z.enum(suggestionStrategyNames).default(defaultStrategyName),
       seed: z
         .int()
         .min(0)

@@ -3,7 +3,6 @@ import { PretextError } from '../../../shared/errors.ts';
 import type { ClassRow } from '../../store/classes.ts';
 import { classesIn, createClass, removeClass, renameClass } from '../classes.ts';
 import { type Change, giveLabels, redo, undo } from '../edits.ts';
-import { suggest } from '../embed.ts';
 import { holdOut } from '../hold-out.ts';
 import { labelFromCsv, testFromCsv } from '../label-data.ts';
 import { savedCurve } from '../learning-curve.ts';
@@ -12,6 +11,8 @@ import type { Project } from '../project.ts';
 import { finishedRun } from '../runs.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
 import type { Studio } from '../studio/studio.ts';
+import { isConnected, suggest } from '../suggest.ts';
+import { connecting } from './connecting.ts';
 import type { Handlers } from './handler.ts';
 
 export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
@@ -55,6 +56,9 @@ export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
   'labels.suggest': async ({ project: id, run: number, ...choice }, studio) => {
     const { project } = studio.projects.get(id);
     const run = finishedRun(project, number, 'pretrain');
+    if (!(await isConnected(project, run, choice.strategy))) {
+      await connecting(studio, id, project, run);
+    }
     const suggestions = await studio.quick((services) => suggest(project, run, choice, services));
     return {
       suggestions: suggestions.map(({ sampleId, between }) => ({ sample: sampleId, between })),

@@ -34,17 +34,22 @@ export function symmetricGraph(
   });
   const neighbours = new Int32Array(offsets[nodes] ?? 0);
   const weights = new Float64Array(neighbours.length);
-  const degrees = new Float64Array(nodes);
   rows.forEach((row, node) => {
     let at = offsets[node] ?? 0;
     for (const [to, weight] of [...row].sort(([a], [b]) => a - b)) {
       neighbours[at] = to;
       weights[at] = weight;
-      degrees[node] = (degrees[node] ?? 0) + weight;
       at += 1;
     }
   });
-  return { nodes, offsets, neighbours, weights, degrees };
+  return { nodes, offsets, neighbours, weights, degrees: degreesOf(offsets, weights) };
+}
+
+/** Sum of each node's weights. @param offsets,weights as in `SparseGraph` */
+export function degreesOf(offsets: Int32Array, weights: Float64Array): Float64Array {
+  return Float64Array.from({ length: offsets.length - 1 }, (_, node) =>
+    weights.subarray(offsets[node], offsets[node + 1]).reduce((sum, weight) => sum + weight, 0),
+  );
 }
 
 /** L x = (D − W) x, the unnormalized graph Laplacian. */

@@ -5,6 +5,7 @@ import { withClassSizes } from '../propagate/class-sizes.ts';
 import { poissonLearning } from '../propagate/poisson.ts';
 import { type FewLabels, labelCounts } from '../propagate/propagated.ts';
 import type { SparseGraph } from '../propagate/sparse-graph.ts';
+import type { ConnectedPool } from './connected-pool.ts';
 import { kMeansInSteps } from './k-means.ts';
 import { TypicalCluster } from './typical-cluster.ts';
 
@@ -16,15 +17,6 @@ const clustersEach = 1.5;
 const enoughToTell = 3;
 /** How fast a label's cover ends with the angle: cosine to the fourth. */
 const sharpness = 4;
-
-export interface ConnectedPool {
-  /** `[n, features]`, any lengths: what typical is measured in. */
-  features: Matrix;
-  /** Of the same rows, connected. */
-  graph: SparseGraph;
-  /** `[n, axes]`, of the graph (`spectralEmbedding`): what clusters are made of. */
-  smooth: Matrix;
-}
 
 /**
  * What to label first, so that labels travel well on the graph: the most typical sample of a cluster of the spectral embedding. Each

@@ -1,11 +1,10 @@
 import type { SuggestionStrategyName } from '../../../shared/suggestion-strategies.ts';
 import type { WorkHooks } from '../data/give-way.ts';
 import type { Matrix } from '../data/matrix.ts';
-import { neighbourGraph } from '../propagate/neighbour-graph.ts';
 import type { FewLabels } from '../propagate/propagated.ts';
-import { spectralEmbedding } from '../propagate/spectral-embedding.ts';
 import { suggestDoubtful } from './by-doubt.ts';
 import { suggestBalanced } from './connected.ts';
+import { type ConnectedPool, connected as connectedOf } from './connected-pool.ts';
 import { suggestCentral } from './max-herding.ts';
 import { suggestCovering } from './prob-cover.ts';
 import { suggestRandom } from './random.ts';
@@ -25,6 +24,8 @@ export interface SuggestedRow {
 interface SuggestionRequest {
   /** `[n, features]` */
   embeddings: Matrix;
+  /** What hangs together among them, where that is known already. */
+  connected?: ConnectedPool | undefined;
   /** Labels so far; there may be none. */
   known: FewLabels;
   /** How many to suggest. */
@@ -35,9 +36,6 @@ interface SuggestionRequest {
 
 /** @returns unlabelled rows, the one to label first first; fewer when there are fewer */
 type SuggestionStrategy = (request: SuggestionRequest) => Promise<SuggestedRow[]>;
-
-/** Smooth functions on the neighbour graph that tell its groups apart. */
-const spectralAxes = 20;
 
 /** One line each. */
 export const suggestionStrategies: Record<SuggestionStrategyName, SuggestionStrategy> = {
@@ -50,16 +48,9 @@ export const suggestionStrategies: Record<SuggestionStrategyName, SuggestionStra
         }),
       ),
     ),
-  async spectral({ embeddings, known, count, seed, hooks }) {
-    const graph = await neighbourGraph(embeddings, undefined, hooks);
-    const smooth = await spectralEmbedding(graph, spectralAxes, seed, hooks);
-    return await suggestBalanced(
-      { features: embeddings, graph, smooth },
-      known,
-      count,
-      seed,
-      hooks,
-    );
+  async spectral({ embeddings, connected, known, count, seed, hooks }) {
+    const pool = connected ?? (await connectedOf(embeddings, hooks));
+    return await suggestBalanced(pool, known, count, seed, hooks);
   },
   'prob-cover': ({ embeddings, known, count, seed, hooks }) =>
     suggestCovering(embeddings, Array.from(known.rows), count, seed, hooks),

@@ -49,6 +49,7 @@ export const texts = {
     finetune: 'Fine-tuning',
     map: 'Map',
     clusters: 'Search for clusters',
+    connect: 'Search for connected groups',
     anomalies: 'Search for unusual images',
     curve: 'Learning curve',
     predict: 'Prediction',

@@ -3,6 +3,7 @@ import type { Job } from '../job-context.ts';
 import { anomalies } from './anomalies.ts';
 import { clusters } from './clusters.ts';
 import { compare } from './compare.ts';
+import { connect } from './connect.ts';
 import { curve } from './curve.ts';
 import { embed } from './embed.ts';
 import { exportJob } from './export.ts';
@@ -22,6 +23,7 @@ export const jobRunners: { [Kind in JobKind]: Job<Kind> } = {
   pretrain,
   trials,
   embed,
+  connect,
   map,
   clusters,
   anomalies,

@@ -1,6 +1,9 @@
 import type { LabelState } from '../../../shared/contract/labels.ts';
 import type { PretextError } from '../../../shared/errors.ts';
-import type { SuggestionStrategyName } from '../../../shared/suggestion-strategies.ts';
+import {
+  defaultStrategyName,
+  type SuggestionStrategyName,
+} from '../../../shared/suggestion-strategies.ts';
 import { call } from '../connection/connection.svelte.ts';
 import type { SampleClasses } from '../map/sample-classes.svelte.ts';
 import { attempt, tell } from '../state/notices.ts';
@@ -40,7 +43,7 @@ export class LabelSession {
   /** Whether there is nothing more to suggest. */
   exhausted = $state(false);
   /** What pictures are chosen by. */
-  strategy = $state<SuggestionStrategyName>('typical');
+  strategy = $state<SuggestionStrategyName>(defaultStrategyName);
   /** Why the last label was not saved. */
   failed = $state.raw<PretextError | null>(null);
   saving = $state(0);

@@ -1,14 +1,18 @@
 import type { Command } from 'commander';
 import { PretextError } from '../../../../shared/errors.ts';
-import { suggestionStrategyNames } from '../../../../shared/suggestion-strategies.ts';
+import {
+  defaultStrategyName,
+  suggestionStrategyNames,
+} from '../../../../shared/suggestion-strategies.ts';
 import { choiceSentence } from '../../../app/choice-sentence.ts';
-import { embed, suggest } from '../../../app/embed.ts';
+import { embed } from '../../../app/embed.ts';
 import { evaluate } from '../../../app/evaluate.ts';
 import { finetune } from '../../../app/finetune.ts';
 import { testFromCsv } from '../../../app/label-data.ts';
 import { type PretrainOutcome, pretrain, resumePretraining } from '../../../app/pretrain.ts';
 import type { Project } from '../../../app/project.ts';
 import { finishedRun, latestFinished } from '../../../app/runs.ts';
+import { suggest } from '../../../app/suggest.ts';
 import { suggestionSentences } from '../../../app/suggestion-sentence.ts';
 import { winnerSentence } from '../../../app/winner-sentence.ts';
 import type { RunRow } from '../../../store/runs.ts';
@@ -70,7 +74,10 @@ export function addLearn(program: Command): void {
   });
   common(
     withRun(program.command('suggest <project>').description('which images to label next'))
-      .option('--strategy <name>', `${suggestionStrategyNames.join(', ')} (default: typical)`)
+      .option(
+        '--strategy <name>',
+        `${suggestionStrategyNames.join(', ')} (default: ${defaultStrategyName})`,
+      )
       .option('--count <n>', 'how many (default: 20)', wholeNumber)
       .option('--seed <n>', 'seed of everything random', seedNumber),
   ).action(
@@ -80,7 +87,7 @@ export function addLearn(program: Command): void {
     ) => {
       await perform(options, async (services) => {
         return await withProject(dir, async (project) => {
-          const strategy = strategyNamed(options.strategy ?? 'typical');
+          const strategy = strategyNamed(options.strategy ?? defaultStrategyName);
           const suggestions = await suggest(
             project,
             chosen(project, options.run, 'pretrain'),

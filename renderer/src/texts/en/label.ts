@@ -36,9 +36,9 @@ export const label = {
       random: 'Chance',
     },
     hints: {
-      typical: 'One of each large group that has no label yet. Good from the very first label on.',
+      typical: 'One of each large group that has no label yet.',
       spectral:
-        'Groups are what many paths from picture to like picture join; classes with few labels come first. Takes some seconds more.',
+        'Groups are what many paths from picture to like picture join; classes with few labels come first. Good from the very first label on.',
       'prob-cover': 'Each has as many unlabelled neighbours as can be.',
       'max-herding': 'Together they stand for all pictures as well as can be.',
       margin: 'A classifier of your labels wavers between two classes.',
@@ -56,6 +56,9 @@ export const label = {
   // one by one
   choosing: 'Choosing which pictures to label first…',
   choosingMore: 'Choosing more…',
+  connecting: 'Finding what hangs together among your pictures',
+  connectingText:
+    'Once for this encoder; half a minute for 20,000 pictures. The first pictures are then typical ones of the largest groups.',
   picture: (name: string) => `Picture to label: ${name}`,
   has: (name: string) => `Labelled “${name}”`,
   skip: 'Skip',

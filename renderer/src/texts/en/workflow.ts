@@ -20,6 +20,7 @@ export const workflow = {
     map: 'Drawing the map',
     clusters: 'Finding clusters',
     anomalies: 'Looking for unusual pictures',
+    connect: 'Finding what hangs together among the pictures',
     curve: 'Computing the learning curve',
     predict: 'Predicting',
     export: 'Exporting',

@@ -1,0 +1,117 @@
+import path from 'node:path';
+import { PretextError } from '../../shared/errors.ts';
+import {
+  connectedStrategyNames,
+  laterStrategyNames,
+  type SuggestionStrategyName,
+} from '../../shared/suggestion-strategies.ts';
+import type { JobSpec } from '../../shared/training.ts';
+import type { RunRow } from '../store/runs.ts';
+import { embeddedDigest } from '../training/embeddings-file.ts';
+import { encoderOf, freshEmbeddings } from './embed.ts';
+import { classesOf } from './known-labels.ts';
+import type { Project } from './project.ts';
+import { performJob, runDir } from './runs.ts';
+import type { Services } from './services.ts';
+import { trainingImages, trainingRows } from './training-images.ts';
+
+export interface SuggestedSample {
+  sampleId: number;
+  path: string;
+  /** Names of the classes that a classifier of the labels so far wavers between. */
+  between: [string, string] | null;
+}
+
+export interface SuggestionChoice {
+  strategy: SuggestionStrategyName;
+  count: number;
+  seed: number;
+}
+
+/**
+ * Samples to label; looks at the images with the run's encoder when that has not been done.
+ * @throws {PretextError} `no-data` when the strategy needs labels of two classes and there are none
+ */
+export async function suggest(
+  project: Project,
+  run: RunRow,
+  choice: SuggestionChoice,
+  services: Services,
+): Promise<SuggestedSample[]> {
+  const dataset = project.dataset();
+  const labels = project.store.labels.all(dataset.id, 'train');
+  const classes = classesOf(project, dataset.id);
+  if (laterStrategyNames.includes(choice.strategy) && classes.length < 2) {
+    throw new PretextError(
+      'no-data',
+      `“${choice.strategy}” asks a classifier, and there are labels of ${classes.length === 0 ? 'no class' : 'one class'} so far.`,
+      { remedy: 'Label images of two classes first, or choose another strategy.' },
+    );
+  }
+  const { suggestions } = await performJob<'suggest'>(
+    {
+      kind: 'suggest',
+      looksAt: await lookedAt(project, run, choice.strategy, services),
+      labelledIds: labels.map(({ sample_id: id }) => id),
+      labels: labels.map(({ class_name: name }) => classes.indexOf(name)),
+      classes: classes.length,
+      ...choice,
+    },
+    services,
+  );
+  return suggestions.flatMap(({ sampleId, between }) => {
+    const sample = project.store.samples.byId(sampleId);
+    if (sample?.status !== 'ready') return [];
+    const names = between?.map((label) => classes[label] ?? '') as [string, string] | undefined;
+    return [{ sampleId, path: sample.path, between: names ?? null }];
+  });
+}
+
+async function lookedAt(
+  project: Project,
+  run: RunRow,
+  strategy: SuggestionStrategyName,
+  services: Services,
+): Promise<JobSpec<'suggest'>['looksAt']> {
+  return connectedStrategyNames.includes(strategy)
+    ? { kind: 'connected', file: await freshConnected(project, run, services) }
+    : { kind: 'embeddings', file: await freshEmbeddings(project, run, services) };
+}
+
+function connectedFile(project: Project, run: RunRow): string {
+  return path.join(runDir(project, run.id), 'connected.safetensors');
+}
+
+/** Whether a strategy can suggest at once: what hangs together among a run's images takes half a minute for 20,000, once. */
+export async function isConnected(
+  project: Project,
+  run: RunRow,
+  strategy: SuggestionStrategyName,
+): Promise<boolean> {
+  if (!connectedStrategyNames.includes(strategy)) return true;
+  const { digest } = await trainingImages(project);
+  return embeddedDigest(connectedFile(project, run)) === digest;
+}
+
+/** The file of what hangs together among the images that are there now; finds it when it has to. */
+export async function freshConnected(
+  project: Project,
+  run: RunRow,
+  services: Services,
+): Promise<string> {
+  const target = connectedFile(project, run);
+  const { samples, rows, digest } = await trainingRows(project);
+  if (embeddedDigest(target) === digest) return target;
+  await performJob<'connect'>(
+    {
+      kind: 'connect',
+      ...encoderOf(project, run),
+      images: rows,
+      sampleIds: samples.map(({ id }) => id),
+      digest,
+      target,
+    },
+    services,
+  );
+  return target;
+}
