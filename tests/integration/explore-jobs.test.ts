@@ -2,9 +2,11 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { connected } from '../../main/learn/select/connected-pool.ts';
 import { readAnomalies } from '../../main/training/anomalies-file.ts';
 import { readClusters } from '../../main/training/clusters-file.ts';
-import { writeEmbeddings } from '../../main/training/embeddings-file.ts';
+import { readConnected, writeConnected } from '../../main/training/connected-file.ts';
+import { embeddedDigest, writeEmbeddings } from '../../main/training/embeddings-file.ts';
 import { forkHost } from '../../main/training/host.ts';
 import { runJob } from '../../main/training/run-job.ts';
 import type { JobSpec } from '../../shared/training.ts';
@@ -66,6 +68,36 @@ test('anomalies are kept by sample, with usual ones beside them', async () => {
   const first = kept.sampleIds.indexOf(kept.listed[0] ?? 0);
   expect(kept.distances[first]).toBe(Math.max(...kept.distances));
 }, 60_000);
+
+test('what hangs together is read as it was written; a file that does not fit is named', async () => {
+  const file = path.join(dir, 'connected.safetensors');
+  const pool = await connected(cloudsOf(60, 6, 3, 0.4));
+  const ids = sampleIds.slice(0, 60);
+  writeConnected(file, { ...pool, sampleIds: ids }, 'these images');
+  expect(embeddedDigest(file)).toBe('these images');
+  const { features, smooth, graph, sampleIds: read } = readConnected(file);
+  expect([features, smooth, read]).toEqual([pool.features, pool.smooth, ids]);
+  expect([graph.nodes, graph.offsets, graph.neighbours]).toEqual([
+    pool.graph.nodes,
+    pool.graph.offsets,
+    pool.graph.neighbours,
+  ]);
+  graph.degrees.forEach((degree, node) => {
+    expect(degree).toBeCloseTo(pool.graph.degrees[node] ?? 0, 5);
+  });
+  const neighbours = pool.graph.neighbours.map((node) => node + 1);
+  const damaged = [
+    { ...pool, sampleIds: ids.slice(1) },
+    { ...pool, sampleIds: ids, graph: { ...pool.graph, neighbours } },
+    { ...pool, sampleIds: ids, smooth: cloudsOf(59, 20, 3, 0.4) },
+  ];
+  for (const each of damaged) {
+    writeConnected(file, each, '');
+    expect(() => readConnected(file)).toThrow(
+      expect.objectContaining({ code: 'corrupt-file', path: file }) as Error,
+    );
+  }
+});
 
 test('a search that is stopped leaves nothing behind; an unknown algorithm is refused', async () => {
   const target = path.join(dir, 'stopped.safetensors');

@@ -328,11 +328,16 @@ test('clusters and unusual images of other images are said to be outdated', asyn
 
 describe('labels', () => {
   test('suggested samples are labelled, undone without limit and done again after a restart', async () => {
-    const { suggestions } = await window.call('labels.suggest', {
-      project,
-      run: pretrained,
-      count: 10,
-    });
+    const ask = { project, run: pretrained, count: 10 };
+    // Two windows wait for the same search for groups; it is not made again afterwards.
+    const [{ suggestions }, same] = await Promise.all([
+      window.call('labels.suggest', ask),
+      window.reload().call('labels.suggest', ask),
+    ]);
+    expect(same.suggestions).toEqual(suggestions);
+    await window.call('labels.suggest', ask);
+    const { jobs } = await window.call('jobs.list', { project });
+    expect(jobs.filter(({ kind }) => kind === 'connect')).toMatchObject([{ state: 'finished' }]);
     expect(new Set(suggestions.map(({ sample }) => sample)).size).toBe(10);
     expect(suggestions.every(({ between }) => between === null)).toBe(true);
     const others = await window.call('labels.suggest', {
