@@ -60,7 +60,6 @@ export interface PretrainOutcome {
 }
 
 export const defaultMethod = 'simclr';
-const defaultMinutes = 3;
 /** What a crash may cost; writing one takes a few hundredths of a second. */
 const defaultCheckpointSeconds = 20;
 
@@ -104,10 +103,7 @@ function configFrom(choices: PretrainChoices): PretrainConfig {
     weightDecay: choices.weightDecay,
     batchSize: choices.batchSize,
     seed: choices.seed,
-    budget:
-      steps === undefined
-        ? { kind: 'minutes', minutes: minutes ?? defaultMinutes }
-        : { kind: 'steps', steps },
+    budget: budgetOf(minutes, steps),
   });
   const checked = pretrainConfigSchema.safeParse(config);
   if (!checked.success) {
@@ -121,6 +117,12 @@ function configFrom(choices: PretrainChoices): PretrainConfig {
     );
   }
   return config;
+}
+
+/** Undefined when nothing was said: the task's own. */
+function budgetOf(minutes: number | undefined, steps: number | undefined) {
+  if (steps !== undefined) return { kind: 'steps', steps } as const;
+  return minutes === undefined ? undefined : ({ kind: 'minutes', minutes } as const);
 }
 
 /**

@@ -19,12 +19,14 @@ const copies: Readonly<Record<string, number>> = {
   jigsaw: 1,
   'relative-patch': 9,
   colorization: 1.2,
+  'patch-codes': 1,
 };
 /** Work an image against the reference step's encoder, small-conv: 15 against 560 million multiply-adds at 32 × 32. */
 const encoderWork: Readonly<Record<string, number>> = {
   'small-conv': 1,
   resnet18: 38,
   'vit-tiny': 9,
+  'patch-codes': 1,
 };
 
 export interface TrainingSpeed {

@@ -36,9 +36,13 @@ const task = z.strictObject({
   paper: z.string(),
   /** That it can train. */
   encoders: z.array(registryName).min(1),
+  /** Whether it can be one of two. */
+  combines: z.boolean(),
   defaults: z.strictObject({
     /** Where it is not the recommended one. */
     encoder: registryName.optional(),
+    /** That are enough, where it is not the recommended time. */
+    minutes: z.number().optional(),
     optimizer: registryName,
     learningRate: z.number(),
     weightDecay: z.number(),

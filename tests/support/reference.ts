@@ -179,6 +179,13 @@ export const reference = z
       loss: z.number(),
       gradient: matrix,
     }),
+    quantization: z.object({
+      points: matrix,
+      centres: matrix,
+      nearest: row,
+      loss: z.number(),
+      gradient: matrix,
+    }),
     mixup_shares: z.object({ alpha: z.number(), at: row, quantiles: row }),
   })
   .parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -4,7 +4,7 @@ import { trialPlan } from '../../learn/auto/candidates.ts';
 import { enoughLabels } from '../../learn/auto/choose.ts';
 import { encoderNames } from '../../learn/models/registry.ts';
 import { optimizerNames } from '../../learn/optimizers/registry.ts';
-import { encodersFor, suitsChannels } from '../../learn/pretext/needs.ts';
+import { encodersFor, standsAlone, suitsChannels } from '../../learn/pretext/needs.ts';
 import type { PretextTask } from '../../learn/pretext/pretext-task.ts';
 import { pretextTasks } from '../../learn/pretext/registry.ts';
 import { encoderNamed, methodNamed } from '../../training/names.ts';
@@ -23,9 +23,9 @@ export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
       tasks: Object.entries<PretextTask>(pretextTasks).flatMap(([name, task]) => {
         const { title, question, paper, defaults } = task;
         if (!suitsChannels(task, channels)) return [];
-        return [
-          { name, title, question, paper, defaults: { ...defaults }, encoders: encodersFor(task) },
-        ];
+        const encoders = encodersFor(task);
+        const combines = !standsAlone(task);
+        return [{ name, title, question, paper, defaults: { ...defaults }, encoders, combines }];
       }),
       encoders: [...encoderNames],
       optimizers: [...optimizerNames],

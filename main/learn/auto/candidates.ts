@@ -1,3 +1,4 @@
+import { PretextError } from '../../../shared/errors.ts';
 import type { EncoderName } from '../models/registry.ts';
 import { encodersFor, suitsChannels } from '../pretext/needs.ts';
 import { type PretextTaskName, pretextTasks } from '../pretext/registry.ts';
@@ -35,6 +36,7 @@ export interface TrialPlan {
  * it in all. Where the budget is a number of steps, in the same number of steps, so that the numbers are the same each time.
  *
  * @param channels of the images
+ * @throws {PretextError} `bad-usage` when none of them can train the encoder
  */
 export function trialPlan(encoder: EncoderName, channels: number, budget: Budget): TrialPlan {
   const suited = preferred.filter(
@@ -42,6 +44,11 @@ export function trialPlan(encoder: EncoderName, channels: number, budget: Budget
       suitsChannels(pretextTasks[name], channels) &&
       encodersFor(pretextTasks[name]).includes(encoder),
   );
+  if (suited.length === 0) {
+    throw new PretextError('bad-usage', `No task that is tried can train the encoder ${encoder}.`, {
+      remedy: 'Choose another encoder, or a pretext task in place of trials.',
+    });
+  }
   if (budget.kind === 'steps') {
     const candidates = suited.slice(0, mostCandidates);
     const steps = Math.round((trainingShare * budget.steps) / candidates.length);

@@ -7,18 +7,24 @@ import { svd } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { mapImages } from '../finetune/embed.ts';
 import { GraphBuilder, graphInput } from '../models/graph.ts';
-import { contrastEpsilon, patchSide, shrunk } from '../models/layers/patch-codes.ts';
+import { contrastEpsilon, patchSide, shrinkOf, shrunk } from '../models/layers/patch-codes.ts';
 import { Network } from '../models/network.ts';
 import { kMeans } from '../select/k-means.ts';
 
-/** Larger images are first made about this large: the method is made for it. */
-const workingSide = 32;
 /** Added to the variances of all patches in whitening (Coates, Ng and Lee 2011, section 3.1.1). */
 const whiteningEpsilon = 0.1;
 const defaultWords = 256;
 const sampledImages = 4000;
 const patchesOfImage = 12;
 const codesNode = 'codes';
+
+interface Whitened {
+  /** `[patch pixels, patch pixels]` */
+  whitening: Matrix;
+  offset: Float32Array;
+  /** `[patches, patch pixels]` */
+  whitened: Matrix;
+}
 
 /** What was learnt of a data set's patches. */
 export interface PatchDictionary {
@@ -43,11 +49,15 @@ export function learnPatches(
   words: number = defaultWords,
 ): PatchDictionary {
   const { height, width, channels } = source.shape;
-  const shrink = Math.max(1, Math.round(Math.min(height, width) / workingSide));
-  const patches = samplePatches(source, shrink, seed);
-  const { whitening, offset, whitened } = whiten(patches);
+  const shrink = shrinkOf([height, width]);
+  const { whitening, offset, whitened } = whitenedSample(source, shrink, seed);
   const centres = kMeans(whitened, words, mixSeed(seed, 'words')).centres;
   return { shrink, channels, whitening, offset, words: centres };
+}
+
+/** Patches of 4,000 images, whitened, and how. @param shrink images are averaged over squares of this side first */
+export function whitenedSample(source: ImageSource, shrink: number, seed: number): Whitened {
+  return whiten(samplePatches(source, shrink, seed));
 }
 
 /**
@@ -71,12 +81,15 @@ export function addPatchCodes(
   return builder.add('flatten', 'flat_codes', [map], {});
 }
 
-/** Gives a network with codes the dictionary that was learnt. */
-export function setPatchCodes(network: Network, dictionary: PatchDictionary): void {
-  const { whitening, offset, words } = dictionary;
+/** Gives a network with codes the dictionary that was learnt. @param node of the codes */
+export function setPatchCodes(
+  network: Network,
+  { whitening, offset, words }: Pick<PatchDictionary, 'whitening' | 'offset' | 'words'>,
+  node: string = codesNode,
+): void {
   tf.tidy(() => {
     const set = (last: string, value: Tensor): void => {
-      network.parameterOf(codesNode, last).assign(value as never);
+      network.parameterOf(node, last).assign(value as never);
     };
     set('whitening', toTensor(whitening));
     set('offset', tf.tensor1d(offset.slice()) as unknown as Tensor);
@@ -146,7 +159,7 @@ function normalizeContrast(patch: Float32Array): boolean {
 }
 
 /** ZCA whitening (section 3.1.1): V (D + ε)^−½ Vᵀ of the patches' covariance. */
-function whiten(patches: Matrix): { whitening: Matrix; offset: Float32Array; whitened: Matrix } {
+function whiten(patches: Matrix): Whitened {
   const [whitening, offset, whitened] = tf.tidy(() => {
     const x = toTensor(patches);
     const mean = x.mean(0, true);

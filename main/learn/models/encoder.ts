@@ -5,6 +5,8 @@ export interface EncoderDefinition {
   title: string;
   /** It reads an image as patches, each a token: see `EncoderGraph.tokens`. */
   seesPatches?: true;
+  /** It is made of words for patches, which only tasks that need them learn. */
+  learnsWords?: true;
   /** @param inputShape `[height, width, channels]`, values −1…1 */
   build(inputShape: readonly [number, number, number]): EncoderGraph;
 }

@@ -1,5 +1,6 @@
 import { PretextError } from '../../../shared/errors.ts';
 import { combination } from './combination.ts';
+import { standsAlone } from './needs.ts';
 import type { PretextTask } from './pretext-task.ts';
 import { type PretextTaskName, pretextTaskNames, pretextTasks } from './registry.ts';
 
@@ -34,6 +35,8 @@ export function methodNamed(text: string, weight?: number): Method {
     return first.name;
   }
   if (first.name === second.name) throw wrong(`“${text}” combines a pretext task with itself.`);
+  const alone = [first, second].find(({ name }) => standsAlone(pretextTasks[name]));
+  if (alone !== undefined) throw wrong(`“${alone.name}” cannot be combined with another task.`);
   const [a, b] = sharesOf(text, first, second, weight);
   return `${first.name}:${a}+${second.name}:${b}`;
 }

@@ -1,3 +1,4 @@
+import type { ImageSource } from '../data/image-source.ts';
 import type { StepRandom } from '../engine/random.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
 import type { EncoderGraph } from '../models/encoder.ts';
@@ -23,8 +24,8 @@ export interface PretextTask {
   examples?(images: Tensor, random: StepRandom): PretextExample[];
 }
 
-/** `colour`: pictures of three channels. `patches`: an encoder that reads patches. */
-type PretextNeed = 'colour' | 'patches';
+/** `colour`: pictures of three channels. `patches`: an encoder that reads patches. `words`: one made of words for patches. */
+type PretextNeed = 'colour' | 'patches' | 'words';
 
 export interface PretextExample {
   /** What was done: `90°`, `hidden`. */
@@ -39,6 +40,8 @@ interface PretextDefaults {
   optimizer: OptimizerName;
   learningRate: number;
   weightDecay: number;
+  /** That are enough; 3 when left out. */
+  minutes?: number;
   /** Images a step, before the task makes views or copies of them. */
   batchSize: number;
 }
@@ -57,6 +60,11 @@ export interface PretextModel {
   networks: readonly Weights[];
   /** Those of the networks that follow others (teachers, targets), moved after each update of the optimizer. */
   average?: MovingAverage;
+  /**
+   * Sets what is computed from the data before the first step; nothing when left out.
+   * @param source the images that are trained on
+   */
+  prepare?(source: ImageSource): void;
   /**
    * One step's loss.
    * @param images `[batch, height, width, channels]`, values 0…1

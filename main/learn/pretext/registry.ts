@@ -5,6 +5,7 @@ import { dino } from './dino.ts';
 import { inpainting } from './inpainting.ts';
 import { jigsaw } from './jigsaw.ts';
 import { mae } from './mae.ts';
+import { patchCodes } from './patch-codes.ts';
 import { relativePatch } from './relative-patch.ts';
 import { rotation } from './rotation.ts';
 import { simclr } from './simclr.ts';
@@ -25,6 +26,7 @@ export const pretextTasks = {
   jigsaw,
   'relative-patch': relativePatch,
   colorization,
+  'patch-codes': patchCodes,
 };
 
 export type PretextTaskName = keyof typeof pretextTasks;

@@ -3,6 +3,9 @@ import type { OptimizerName } from '../optimizers/registry.ts';
 import { type Method, taskOf } from '../pretext/method.ts';
 import { checkEncoder } from '../pretext/needs.ts';
 
+/** Enough to see whether a task teaches anything. */
+const defaultMinutes = 3;
+
 /** Everything that decides what a pretraining run computes. */
 export interface PretrainConfig {
   method: Method;
@@ -42,6 +45,6 @@ export function pretrainConfig(
     batchSize: chosen.batchSize ?? defaults.batchSize,
     warmup: chosen.warmup ?? 0.05,
     seed: chosen.seed ?? 1,
-    budget: chosen.budget ?? { kind: 'minutes', minutes: 3 },
+    budget: chosen.budget ?? { kind: 'minutes', minutes: defaults.minutes ?? defaultMinutes },
   };
 }

@@ -181,6 +181,7 @@ class PretrainRun {
     this.#measurements = request.measurements ?? defaultMeasurements;
     const { seed, batchSize } = request.config;
     const { average } = model;
+    if (request.resumeFrom === undefined) model.prepare?.(split.training);
     this.#batches = new ShuffledBatches(split.training.count, batchSize, seed);
     this.#compiled = trainer.compile(
       ({ inputs, step }) =>

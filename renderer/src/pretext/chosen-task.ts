@@ -44,7 +44,7 @@ export function mixMethod({ first, second, percent }: Mix): string {
 
 /** A mix of two tasks that there are. @param preferred the first one, where it is there */
 export function defaultMix(tasks: readonly PretextTaskInfo[], preferred: string): Mix {
-  const names = tasks.map(({ name }) => name);
+  const names = tasks.filter(({ combines }) => combines).map(({ name }) => name);
   const first = names.find((name) => name === preferred) ?? names[0] ?? '';
   const others = names.filter((name) => name !== first);
   // The two that differ most in what they ask for.
@@ -68,6 +68,7 @@ function combined(a: PretextTaskInfo, b: PretextTaskInfo): PretextTaskInfo {
     title: `${a.title} + ${b.title}`,
     question: `${a.question} ${b.question}`,
     paper: `${a.paper}; ${b.paper}`,
+    combines: false,
     encoders: a.encoders.filter((name) => b.encoders.includes(name)),
     defaults: {
       ...(encoder === undefined ? {} : { encoder }),

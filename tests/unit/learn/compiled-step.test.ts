@@ -15,10 +15,11 @@ import { embedImages } from '../../../main/learn/finetune/embed.ts';
 import { follow, followerOf } from '../../../main/learn/models/moving-average.ts';
 import { Network } from '../../../main/learn/models/network.ts';
 import { projectionHead } from '../../../main/learn/models/projection-head.ts';
-import { encoderNames, encoders } from '../../../main/learn/models/registry.ts';
+import { encoders } from '../../../main/learn/models/registry.ts';
 import { optimizerNames } from '../../../main/learn/optimizers/registry.ts';
 import { Trainer } from '../../../main/learn/optimizers/trainer.ts';
-import { methodNamed } from '../../../main/learn/pretext/method.ts';
+import { methodNamed, taskOf } from '../../../main/learn/pretext/method.ts';
+import { encodersFor } from '../../../main/learn/pretext/needs.ts';
 import { pretextTaskNames } from '../../../main/learn/pretext/registry.ts';
 import { type PretrainConfig, pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
@@ -33,7 +34,7 @@ const cases: [string, { [K in keyof PretrainConfig]?: PretrainConfig[K] }][] = [
     { method, learningRate: 2e-5 },
   ]),
   // Deeper networks amplify rounding, and a contrastive loss of few images more than others.
-  ...encoderNames.map((encoder): (typeof cases)[number] => [
+  ...encodersFor(taskOf('rotation')).map((encoder): (typeof cases)[number] => [
     encoder,
     { encoder, method: 'rotation', batchSize: 8, learningRate: 2e-5 },
   ]),

@@ -15,6 +15,7 @@ import { negativeCosine } from '../../../main/learn/losses/negative-cosine.ts';
 import { normalizedMeanSquaredError } from '../../../main/learn/losses/normalized-mse.ts';
 import { ntXent } from '../../../main/learn/losses/nt-xent.ts';
 import { patchNormalizedMse } from '../../../main/learn/losses/patch-normalized-mse.ts';
+import { quantizationError } from '../../../main/learn/losses/quantization-error.ts';
 import { rebalancedCrossEntropy } from '../../../main/learn/losses/rebalanced-cross-entropy.ts';
 import { vicreg } from '../../../main/learn/losses/vicreg.ts';
 import { cosineMomentum } from '../../../main/learn/models/moving-average.ts';
@@ -209,4 +210,14 @@ test("FixMatch's unlabelled loss equals equation 4 image by image, with its grad
     fixMatchLoss(x, tensorOf(strong), threshold).loss.add(x.sum().mul(0));
   const dw = tf.grad(ofWeak as never)(tensorOf(weak) as never) as unknown as Tensor;
   expect(Math.max(...dw.abs().dataSync())).toBe(0);
+});
+
+test("the error of words equals scikit-learn's distances to the nearest centre, with its gradient", () => {
+  const { points, centres, nearest, loss, gradient } = reference.quantization;
+  const result = quantizationError(tensorOf(points), tensorOf(centres));
+  expectClose(result.loss, loss, 1e-5);
+  expect(Array.from(result.nearest.dataSync())).toEqual(nearest);
+  const ofCentres = (x: Tensor): Tensor => quantizationError(tensorOf(points), x).loss;
+  const slope = tf.grad(ofCentres as never)(tensorOf(centres) as never) as unknown as Tensor;
+  expectClose(slope, gradient, 1e-5);
 });

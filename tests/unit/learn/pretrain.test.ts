@@ -4,9 +4,9 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { ImageSource } from '../../../main/learn/data/image-source.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
-import { encoderNames } from '../../../main/learn/models/registry.ts';
 import { optimizerNames } from '../../../main/learn/optimizers/registry.ts';
-import { type Method, methodNamed } from '../../../main/learn/pretext/method.ts';
+import { type Method, methodNamed, taskOf } from '../../../main/learn/pretext/method.ts';
+import { encodersFor } from '../../../main/learn/pretext/needs.ts';
 import { pretextTaskNames } from '../../../main/learn/pretext/registry.ts';
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import {
@@ -86,6 +86,8 @@ const resumable: [string, Method, object][] = [
   ]),
   ['byol', 'byol', {}],
   ['dino', 'dino', {}],
+  // Its first words come from the data.
+  ['patch-codes', 'patch-codes', {}],
 ];
 
 test.each(resumable)(
@@ -165,7 +167,10 @@ test('the first loss is of the first steps of the run, however often it was resu
   expect(longer.result.lossFirst).toBe(whole.result.lossFirst);
 });
 
-test.each(encoderNames)('%s learns without leaving tensors behind', async (encoder) => {
+/** That any task can train. */
+const common = encodersFor(taskOf('rotation'));
+
+test.each(common)('%s learns without leaving tensors behind', async (encoder) => {
   const { source: few } = barImages(24);
   await attempt('rotation', 1, { choices: { encoder }, source: few });
   const before = tf.memory().numTensors;
@@ -173,11 +178,13 @@ test.each(encoderNames)('%s learns without leaving tensors behind', async (encod
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('dino and byol leave no tensors behind either', async () => {
+const others = ['dino', 'byol', 'patch-codes'] as const;
+
+test('dino, byol and patch codes leave no tensors behind either', async () => {
   const { source: few } = barImages(24);
-  for (const method of ['dino', 'byol'] as const) await attempt(method, 1, { source: few });
+  for (const method of others) await attempt(method, 1, { source: few });
   const before = tf.memory().numTensors;
-  for (const method of ['dino', 'byol'] as const) await attempt(method, 2, { source: few });
+  for (const method of others) await attempt(method, 2, { source: few });
   expect(tf.memory().numTensors).toBe(before);
 });
 

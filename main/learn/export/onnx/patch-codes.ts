@@ -1,7 +1,12 @@
 import { fromTensor } from '../../data/matrix.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
 import { type GraphNode, shapeOf } from '../../models/graph.ts';
-import { contrastEpsilon, patchPlaces, patchSide } from '../../models/layers/patch-codes.ts';
+import {
+  contrastEpsilon,
+  leastSquare,
+  patchPlaces,
+  patchSide,
+} from '../../models/layers/patch-codes.ts';
 import { type ConverterContext, int, ints, string } from './builder.ts';
 
 /** The layer's steps one by one, channels first. */
@@ -73,7 +78,9 @@ export function convertPatchCodes(
     builder.node('Sub', [squares, twice]),
     computed('lengths', [1, count, 1, 1], () => of('words').square().sum(1)),
   ]);
-  const distances = builder.node('Sqrt', [builder.node('Relu', [squared])]);
+  const distances = builder.node('Sqrt', [
+    builder.node('Max', [squared, builder.scalar(leastSquare)]),
+  ]);
   const usual = builder.node('ReduceMean', [distances], [ints('axes', [1]), int('keepdims', 1)]);
   const codes = builder.node('Relu', [builder.node('Sub', [usual, distances])]);
   return builder.node(

@@ -6,6 +6,16 @@ import { type LayerKind, only } from './layer.ts';
 export const patchSide = 6;
 /** Added to a patch's variance, of values 0…255 (their section 3.1.1). */
 export const contrastEpsilon = 10;
+/** Larger images are first made about this large: the method is made for it. */
+const workingSide = 32;
+/** The smallest squared distance: at 0 its root has no slope. */
+export const leastSquare = 1e-6;
+
+/** Side of the squares that images are averaged over first. */
+export function shrinkOf([height = 0, width = 0]: readonly number[]): number {
+  return Math.max(1, Math.round(Math.min(height, width) / workingSide));
+}
+
 /** Codes are averaged over this many cells a side; the paper takes 2, which is a point worse on Fashion-MNIST. */
 const cells = 3;
 
@@ -50,7 +60,7 @@ export const patchCodes: LayerKind<PatchCodesConfig> = {
     return [
       { name: 'whitening', shape: [size, size], ...fixed },
       { name: 'offset', shape: [size], ...fixed },
-      { name: 'words', shape: [words, size], ...fixed },
+      { name: 'words', shape: [words, size], initializer: 'xavier', trainable: true },
     ];
   },
   apply(config, inputs, { parameter }) {
@@ -69,7 +79,7 @@ export const patchCodes: LayerKind<PatchCodesConfig> = {
       .sum(1, true)
       .sub(products.mul(2))
       .add(words.square().sum(1))
-      .maximum(0)
+      .maximum(leastSquare)
       .sqrt();
     const codes = distances.mean(1, true).sub(distances).relu();
     const map = codes.reshape([-1, ...places, config.words]);
@@ -78,7 +88,7 @@ export const patchCodes: LayerKind<PatchCodesConfig> = {
 };
 
 /** Every patch at equal contrast, whitened: `[batch, height, width, channels]`, 0…255 → `[patches, pixels of a patch]`. */
-function whitenedPatches(
+export function whitenedPatches(
   bytes: Tensor,
   channels: number,
   { whitening, offset }: { whitening: Tensor; offset: Tensor },

@@ -125,6 +125,7 @@ export const pretext = {
       'small-conv': 'Small (fast)',
       resnet18: 'ResNet-18 (thorough)',
       'vit-tiny': 'Vision transformer (small)',
+      'patch-codes': 'Patch codes (seconds)',
       ...classifierNames,
       sgd: 'SGD',
       adam: 'Adam',
@@ -135,6 +136,7 @@ export const pretext = {
       resnet18: 'Eighteen layers; many times slower, worth it for hours.',
       'vit-tiny':
         'Reads a picture as patches; for “Paint the rest of the picture”, and long times.',
+      'patch-codes': 'One layer of small patterns, for “Find words for patches”.',
     } as Readonly<Record<string, string>>,
     problems: {
       number: 'This is no number. Write 0.001, with a point.',
