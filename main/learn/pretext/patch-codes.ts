@@ -42,6 +42,7 @@ export const patchCodes: PretextTask = {
     return {
       encoder: network,
       networks: [network],
+      settles: true,
       prepare(source) {
         const { whitening, offset, whitened } = whitenedSample(source, shrink, seed);
         const first = permutation(whitened.rows, mixSeed(seed, 'first words')).subarray(0, words);

@@ -65,6 +65,8 @@ export interface PretextModel {
    * @param source the images that are trained on
    */
   prepare?(source: ImageSource): void;
+  /** A loss that stands still is learnt, and no fault: there is little to learn. */
+  settles?: true;
   /**
    * One step's loss.
    * @param images `[batch, height, width, channels]`, values 0…1

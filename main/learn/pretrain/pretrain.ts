@@ -337,6 +337,7 @@ class PretrainRun {
     const verdict = verdictOf(history, {
       collapsedLoss: model.collapsedLoss?.(batchSize),
       targetMoves: model.average !== undefined,
+      settles: model.settles,
     });
     this.#health = { step, health, verdict };
     this.#hooks.onHealth?.(this.#health);

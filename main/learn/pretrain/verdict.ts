@@ -30,6 +30,8 @@ interface LossFacts {
   collapsedLoss?: number | undefined;
   /** The loss is measured against a target that moves on, and may rise while the encoder learns. */
   targetMoves?: boolean;
+  /** The task is shallow: a loss that stands still has settled. */
+  settles?: boolean | undefined;
 }
 
 /** Below this spread the embedding points one way; a healthy one is near 1 (SimSiam, figure 2). */
@@ -99,7 +101,10 @@ function outputHasCollapsed(
 }
 
 /** How the loss goes. @param history two measurements at least */
-function courseOf(history: readonly VerdictInput[], { targetMoves = false }: LossFacts): Verdict {
+function courseOf(
+  history: readonly VerdictInput[],
+  { targetMoves = false, settles = false }: LossFacts,
+): Verdict {
   const last = history.at(-1) as VerdictInput;
   const heldOut = history.flatMap((each) => (each.heldOutLoss === null ? [] : [each.heldOutLoss]));
   const best = Math.min(...heldOut);
@@ -131,6 +136,13 @@ function courseOf(history: readonly VerdictInput[], { targetMoves = false }: Los
   const total = (first.loss - last.loss) / Math.max(Math.abs(first.loss), 1e-9);
   // A cosine schedule ends with a standstill: only one that comes early is a fault.
   if (history.length >= 5 && change < stillness && (last.progress < 0.5 || total < stillness)) {
+    if (settles) {
+      return {
+        state: 'learning',
+        sentence: 'The loss has settled: this task is learnt, and more time brings nothing more.',
+        advice: '',
+      };
+    }
     return {
       state: 'stalled',
       sentence: 'The loss has stopped falling.',

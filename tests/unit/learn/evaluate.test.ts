@@ -146,6 +146,7 @@ test('verdicts', () => {
   expect(verdictOf([at(0.1, 5), at(0.2, 4, { embeddingStd: 0.01 })]).state).toBe('collapsed');
   const flat = [0.1, 0.2, 0.3, 0.35, 0.4].map((progress) => at(progress, 5));
   expect(verdictOf(flat).state).toBe('stalled');
+  expect(verdictOf(flat, { settles: true })).toMatchObject({ state: 'learning', advice: '' });
   const heart = [5, 4, 3, 2].map((loss, i) => at(0.2 * i, loss, { heldOutLoss: 3 + i }));
   expect(verdictOf(heart).state).toBe('overfitting');
   expect(verdictOf([at(0.1, 5), at(0.2, Number.NaN)]).state).toBe('collapsed');

@@ -1,3 +1,4 @@
+import { relu } from '../../engine/relu.ts';
 import { asRank2, asRank4, dimension } from '../../engine/shapes.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
 import { type LayerKind, only } from './layer.ts';
@@ -81,7 +82,10 @@ export const patchCodes: LayerKind<PatchCodesConfig> = {
       .add(words.square().sum(1))
       .maximum(leastSquare)
       .sqrt();
-    const codes = distances.mean(1, true).sub(distances).relu();
+    // As a product: the gradient of a mean is a constant of its whole shape, too large for a graph.
+    const share = tf.fill([config.words, 1], 1 / config.words);
+    const usual = tf.matMul(asRank2(distances as Tensor), share as never) as unknown as Tensor;
+    const codes = relu(usual.sub(distances));
     const map = codes.reshape([-1, ...places, config.words]);
     return tf.avgPool(asRank4(map), window, window, 'same') as unknown as Tensor;
   },
