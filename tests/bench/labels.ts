@@ -14,8 +14,8 @@ import { PoolFeatures } from '../../main/learn/finetune/pool-features.ts';
 import { methodNamed } from '../../main/learn/pretext/method.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
-import { spectralEmbedding } from '../../main/learn/propagate/spectral-embedding.ts';
 import { suggestBalanced } from '../../main/learn/select/connected.ts';
+import { connectedPool } from '../../main/learn/select/connected-pool.ts';
 import { type ClassifierKindName, classifierKindNames } from '../../shared/classifier-kinds.ts';
 import { fashionSet, stampSet } from '../support/labelled-sets.ts';
 
@@ -59,8 +59,7 @@ if (!existsSync(weights)) {
 }
 
 const features = new PoolFeatures({ encoder: config.encoder, weights, pool: train, seed: 1 });
-const pool = await features.neighbourhood(new Int32Array());
-const smooth = await spectralEmbedding(pool.graph, 20, 1);
+const pool = await connectedPool(features);
 console.log(`features and graph; ${minutesSince()} min`);
 
 /** What a person has without pretraining on the unlabelled images. */
@@ -132,7 +131,7 @@ async function suggestedLabels(perClass: number, draw: number): Promise<Share> {
     const labels = share.seen.map((row) => names.indexOf(trainLabels[row] ?? 0));
     const known = { rows: share.seen, labels, classes: names.length };
     const count = Math.max(1, Math.round(wanted / 5));
-    const next = await suggestBalanced({ ...pool, smooth }, known, count, draw);
+    const next = await suggestBalanced(pool, known, count, draw);
     for (const { row } of next) if (!share.isFull) share.look(row);
     if (next.length === 0) break;
   }

@@ -17,8 +17,8 @@ import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
 import { withClassSizes } from '../../main/learn/propagate/class-sizes.ts';
 import { poissonLearning } from '../../main/learn/propagate/poisson.ts';
-import { spectralEmbedding } from '../../main/learn/propagate/spectral-embedding.ts';
 import { suggestBalanced } from '../../main/learn/select/connected.ts';
+import { connectedPool } from '../../main/learn/select/connected-pool.ts';
 import { suggestTypical } from '../../main/learn/select/typical.ts';
 import { fashionSet, stampSet } from '../support/labelled-sets.ts';
 
@@ -46,9 +46,10 @@ if (pretrained === '') {
   });
   console.log(`SimCLR, ${steps} steps`);
 }
-const pool = new PoolFeatures({ encoder: config.encoder, weights, pool: train, seed: 1 });
-const { features, graph } = await pool.neighbourhood(new Int32Array());
-const smooth = await spectralEmbedding(graph, 20, 1);
+const pool = await connectedPool(
+  new PoolFeatures({ encoder: config.encoder, weights, pool: train, seed: 1 }),
+);
+const { features, graph, smooth } = pool;
 rmSync(dir, { recursive: true });
 const labelOf = (row: number): number => trainLabels[row] ?? 0;
 
@@ -70,12 +71,7 @@ const choosers: Record<string, Chooser> = {
     const names = [...new Set(seen.map(labelOf))];
     const labels = seen.map((row) => names.indexOf(labelOf(row)));
     const known = { rows: seen, labels, classes: names.length };
-    const suggested = await suggestBalanced(
-      { features, graph, smooth },
-      known,
-      Math.max(1, Math.round(wanted / 5)),
-      draw,
-    );
+    const suggested = await suggestBalanced(pool, known, Math.max(1, Math.round(wanted / 5)), draw);
     return suggested.map(({ row }) => row);
   },
 };

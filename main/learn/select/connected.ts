@@ -1,5 +1,5 @@
-import type { WorkHooks } from '../data/give-way.ts';
-import { argMaxRows, type Matrix, rowOf } from '../data/matrix.ts';
+import { giveWay, type WorkHooks } from '../data/give-way.ts';
+import { argMaxRows, type Matrix } from '../data/matrix.ts';
 import { unitRows } from '../explore/nearest.ts';
 import { withClassSizes } from '../propagate/class-sizes.ts';
 import { poissonLearning } from '../propagate/poisson.ts';
@@ -11,6 +11,8 @@ import { TypicalCluster } from './typical-cluster.ts';
 
 /** Clusters made of a pool; twice as many as often as labels and suggestions are more than these are good for. */
 const fewestClusters = 40;
+/** More take k-means seconds, and by then any cluster has its labels. */
+const mostClusters = 640;
 /** Clusters for each label and suggestion, at least. */
 const clustersEach = 1.5;
 /** Labels a class, in the mean, from which on classes are balanced: before, pictures of a class not met yet seem to be of another. */
@@ -48,35 +50,56 @@ export async function suggestBalanced(
   const clusters = TypicalCluster.ofAll(assignment, made, taken);
   const lacking = await lackingRows(pool.graph, known, hooks);
   const spent = [...taken];
+  const offerOf = (cluster: TypicalCluster): Offer[] => {
+    if (!cluster.hasUnlabelled) return [];
+    const { row } = cluster.mostTypical(features);
+    const reached = spent.reduce((most, other) => Math.max(most, cosine(smooth, row, other)), 0);
+    return [{ cluster, row, lacking: lacking(row), reached }];
+  };
+  const scoreOf = ({ cluster, reached }: Offer): number =>
+    (cluster.size / features.rows) * (1 - Math.min(1, reached) ** sharpness);
+  let offers = clusters.flatMap(offerOf);
   const chosen: { row: number; score: number }[] = [];
   while (chosen.length < wanted) {
-    const offers = clusters
-      .filter((each) => each.hasUnlabelled)
-      .map((cluster) => {
-        const { row } = cluster.mostTypical(features);
-        const reached = Math.max(0, ...spent.map((other) => cosine(smooth, row, other)));
-        const score = (cluster.size / features.rows) * (1 - Math.min(1, reached) ** sharpness);
-        return { cluster, row, score };
-      })
-      .sort(
-        (a, b) =>
-          a.cluster.labels - b.cluster.labels ||
-          Number(lacking(b.row)) - Number(lacking(a.row)) ||
-          b.score - a.score ||
-          a.row - b.row,
-      );
-    const [best] = offers;
+    const best = offers.reduce<Offer | undefined>(
+      (first, each) => (first === undefined || isBefore(each, first, scoreOf) ? each : first),
+      undefined,
+    );
     if (best === undefined) break;
     best.cluster.takeMostTypical(features);
     spent.push(best.row);
-    chosen.push({ row: best.row, score: best.score });
+    chosen.push({ row: best.row, score: scoreOf(best) });
+    // One more label: what the others' reach, and the next row of its own cluster.
+    for (const each of offers) {
+      each.reached = Math.max(each.reached, cosine(smooth, each.row, best.row));
+    }
+    offers = offers.flatMap((each) => (each === best ? offerOf(each.cluster) : [each]));
+    await giveWay(hooks, chosen.length / wanted);
   }
   return chosen;
 }
 
+/** The row that a cluster would give next. */
+interface Offer {
+  cluster: TypicalCluster;
+  row: number;
+  /** Of a class that lacks labels, as it seems. */
+  lacking: boolean;
+  /** Cosine to the nearest label or suggestion, 0…1. */
+  reached: number;
+}
+
+/** Clusters with the fewest labels first, then classes that lack some, then the score. */
+function isBefore(a: Offer, b: Offer, scoreOf: (offer: Offer) => number): boolean {
+  if (a.cluster.labels !== b.cluster.labels) return a.cluster.labels < b.cluster.labels;
+  if (a.lacking !== b.lacking) return a.lacking;
+  const difference = scoreOf(a) - scoreOf(b);
+  return difference > 0 || (difference === 0 && a.row < b.row);
+}
+
 function clusterCount(labels: number, rows: number): number {
   let count = fewestClusters;
-  while (count < clustersEach * labels) count *= 2;
+  while (count < clustersEach * labels && count < mostClusters) count *= 2;
   return Math.min(count, rows);
 }
 
@@ -97,6 +120,9 @@ async function lackingRows(
 
 /** Of rows of length 1. */
 function cosine(points: Matrix, a: number, b: number): number {
-  const other = rowOf(points, b);
-  return rowOf(points, a).reduce((sum, value, i) => sum + value * (other[i] ?? 0), 0);
+  const { columns, values } = points;
+  const [from, to] = [a * columns, b * columns];
+  let sum = 0;
+  for (let i = 0; i < columns; i++) sum += (values[from + i] ?? 0) * (values[to + i] ?? 0);
+  return sum;
 }
