@@ -413,6 +413,10 @@ export const jobs = {
       weights: z.string(),
       images: imageRowsSchema,
       known: knownLabelsSchema,
+      /** Ids of the images. */
+      sampleIds: z.array(z.int()),
+      /** Classes that a person ruled out for images, by index: self-training does not keep them. */
+      takenBack: z.array(z.strictObject({ row: z.int().min(0), label: z.int().min(0) })),
       test: z
         .strictObject({
           images: imageRowsSchema,

@@ -5,7 +5,7 @@ import { inCommits } from './in-commits.ts';
 import type { Project } from './project.ts';
 
 /**
- * Changes that a person can take back: labels, and leaving samples out. A change of many samples is written a few
+ * Changes that a person can take back: labels, leaving samples out, and ruling out labels that self-training kept. A change of many samples is written a few
  * hundred a commit. When the program ends in the middle, what was written stands and can be taken back.
  */
 
@@ -57,18 +57,37 @@ export async function setExcluded(
   return await make(project, 'exclusion', `${counted(changes.length)} ${what}`, changes);
 }
 
+/**
+ * Rules classes out for samples: "that is not a coat". Self-training does not keep them again.
+ * @param classOf the class of each sample
+ */
+export async function takeBack(
+  project: Project,
+  classOf: ReadonlyMap<number, number>,
+): Promise<Change> {
+  const changes = await changesOf(project, [...classOf.keys()], ({ id }) => {
+    const classId = classOf.get(id);
+    return classId === undefined || project.store.takenBack.has(id, classId)
+      ? null
+      : { before: null, after: String(classId) };
+  });
+  const title =
+    changes.length === 1 ? '1 label' : `${changes.length.toLocaleString('en-US')} labels`;
+  return await make(project, 'taken_back', `${title} taken back`, changes);
+}
+
 /** Takes the last change of a kind back; none when there is nothing to take back. */
 export async function undo(project: Project, kind: EditKind): Promise<Change> {
   const edit = project.store.edits.toUndo(kind);
   if (edit === undefined) return { samples: [] };
-  return await move(project, edit, 'undone', ({ sample_id: id, before }) => ({ id, to: before }));
+  return await move(project, edit, 'undone', ({ before }) => before);
 }
 
 /** Does again what was taken back last. */
 export async function redo(project: Project, kind: EditKind): Promise<Change> {
   const edit = project.store.edits.toRedo(kind);
   if (edit === undefined) return { samples: [] };
-  return await move(project, edit, 'done', ({ sample_id: id, after }) => ({ id, to: after }));
+  return await move(project, edit, 'done', ({ after }) => after);
 }
 
 function counted(samples: number): string {
@@ -80,6 +99,7 @@ async function changesOf(
   project: Project,
   sampleIds: readonly number[],
   changeOf: (sample: {
+    id: number;
     status: SampleStatus;
     class_id: number | null;
   }) => Omit<EditedSample, 'sample_id'> | null,
@@ -109,7 +129,7 @@ async function make(
   await inCommits(store, changes, (change) => {
     edit ??= store.edits.begin(kind, title);
     store.edits.addSample(edit, change);
-    apply(project, kind, change.sample_id, change.after);
+    apply(project, kind, change, change.after);
   });
   return { samples: changes.map(({ sample_id: id }) => id) };
 }
@@ -118,17 +138,17 @@ async function move(
   project: Project,
   edit: EditRow,
   state: 'done' | 'undone',
-  targetOf: (sample: EditedSample) => { id: number; to: string | null },
+  targetOf: (sample: EditedSample) => string | null,
 ): Promise<Change> {
   const { store } = project;
   const moved: number[] = [];
   const samples = store.edits.samples(edit.id);
   let left = samples.length;
   await inCommits(store, samples, (sample) => {
-    const { id, to } = targetOf(sample);
-    if (valueNow(project, edit.kind, id) !== to) {
-      apply(project, edit.kind, id, to);
-      moved.push(id);
+    const to = targetOf(sample);
+    if (valueNow(project, edit.kind, sample) !== to) {
+      apply(project, edit.kind, sample, to);
+      moved.push(sample.sample_id);
     }
     left -= 1;
     if (left === 0) store.edits.setState(edit.id, state); // in the commit of the last sample
@@ -136,15 +156,30 @@ async function move(
   return { samples: moved };
 }
 
-function valueNow(project: Project, kind: EditKind, id: number): string | null {
+function valueNow(
+  project: Project,
+  kind: EditKind,
+  { sample_id: id, after }: EditedSample,
+): string | null {
+  if (kind === 'taken_back') {
+    return project.store.takenBack.has(id, Number(after)) ? after : null;
+  }
   const sample = project.store.samples.byId(id);
   if (sample === undefined) return null;
   if (kind === 'exclusion') return sample.status;
   return sample.class_id === null ? null : String(sample.class_id);
 }
 
-function apply(project: Project, kind: EditKind, id: number, to: string | null): void {
+function apply(
+  { store }: Project,
+  kind: EditKind,
+  { sample_id: id, after }: EditedSample,
+  to: string | null,
+): void {
   if (kind === 'labels') {
-    project.store.labels.giveClass(id, to === null ? null : Number(to), 'person');
-  } else if (to === 'ready' || to === 'excluded') project.store.samples.setStatus(id, to);
+    store.labels.giveClass(id, to === null ? null : Number(to), 'person');
+  } else if (kind === 'taken_back') {
+    if (to === null) store.takenBack.remove(id, Number(after));
+    else store.takenBack.add(id, Number(to));
+  } else if (to === 'ready' || to === 'excluded') store.samples.setStatus(id, to);
 }

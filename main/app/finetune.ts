@@ -8,6 +8,7 @@ import type { JobResult, JobSpec, SavedClassifier } from '../../shared/training.
 import { savedClassifierSchema } from '../../shared/training.ts';
 import type { RunRow } from '../store/runs.ts';
 import { encoderOf } from './embed.ts';
+import { takenBackRows } from './kept-labels.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
 import type { Dataset, Project } from './project.ts';
 import { endWithError, performJob, runDir, startRun } from './runs.ts';
@@ -57,8 +58,11 @@ export async function finetune(
   }
   const { samples, rows, digest } = await trainingRows(project);
   const { test, problems } = testImages(project, dataset, classes);
+  const classIds = classes.map((name) => project.store.labels.classId(dataset.id, name));
   const config = {
     classes,
+    // A class may get another name later.
+    classIds,
     seed,
     ...options,
     labels: project.store.labels.all(dataset.id, 'train').length,
@@ -80,6 +84,8 @@ export async function finetune(
         ...encoderOf(project, pretrained),
         images: rows,
         known: knownLabels(project, dataset.id, samples, classes),
+        sampleIds: samples.map(({ id }) => id),
+        takenBack: takenBackRows(project, samples, classIds),
         test,
         seed,
         options,

@@ -1,6 +1,6 @@
 import { type Db, timestamp } from './database.ts';
 
-export type EditKind = 'labels' | 'exclusion';
+export type EditKind = 'labels' | 'exclusion' | 'taken_back';
 
 export interface EditRow {
   id: number;
@@ -12,7 +12,7 @@ export interface EditRow {
 
 export interface EditedSample {
   sample_id: number;
-  /** The id of a class or a status, as text; null for no class. */
+  /** The id of a class or a status, as text; null for no class. A class taken back is `after`, with null before. */
   before: string | null;
   after: string | null;
 }

@@ -9,6 +9,7 @@ import { Models } from './models.ts';
 import { Runs } from './runs.ts';
 import { SampleLists } from './sample-lists.ts';
 import { Samples } from './samples.ts';
+import { TakenBack } from './taken-back.ts';
 
 /** A project's records: one repository a noun, over one database. */
 export class ProjectStore {
@@ -19,6 +20,7 @@ export class ProjectStore {
   readonly check: DataCheck;
   readonly classes: Classes;
   readonly labels: Labels;
+  readonly takenBack: TakenBack;
   readonly edits: Edits;
   readonly runs: Runs;
   readonly models: Models;
@@ -33,6 +35,7 @@ export class ProjectStore {
     this.check = new DataCheck(db);
     this.classes = new Classes(db);
     this.labels = new Labels(db);
+    this.takenBack = new TakenBack(db);
     this.edits = new Edits(db);
     this.runs = new Runs(db);
     this.models = new Models(db);

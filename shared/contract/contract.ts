@@ -4,6 +4,7 @@ import { dataCalls } from './data.ts';
 import { exploreCalls } from './explore.ts';
 import { exportsCalls } from './exports.ts';
 import { jobsCalls } from './jobs.ts';
+import { keptCalls } from './kept.ts';
 import { labelsCalls } from './labels.ts';
 import { predictCalls } from './predict.ts';
 import { pretextCalls } from './pretext.ts';
@@ -25,6 +26,7 @@ export const calls = {
   ...jobsCalls,
   ...exploreCalls,
   ...labelsCalls,
+  ...keptCalls,
   ...resultsCalls,
   ...predictCalls,
   ...exportsCalls,

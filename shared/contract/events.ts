@@ -32,6 +32,7 @@ export const event = z.discriminatedUnion('type', [
     what: z.enum([
       'data',
       'labels',
+      'kept',
       'runs',
       'exports',
       'map',

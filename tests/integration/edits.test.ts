@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createClass, removeClass, renameClass } from '../../main/app/classes.ts';
-import { giveLabels, redo, setExcluded, undo } from '../../main/app/edits.ts';
+import { giveLabels, redo, setExcluded, takeBack, undo } from '../../main/app/edits.ts';
 import { holdOut } from '../../main/app/hold-out.ts';
 import { keepOneOfEach } from '../../main/app/near-duplicates.ts';
 import { Project } from '../../main/app/project.ts';
@@ -143,4 +143,43 @@ test('the digest of the training images follows what is left out, taken in and m
   expect((await trainingImages(project)).digest).toBe(before);
   project.store.samples.setSplit(ids[0] ?? 0, 'test');
   expect((await trainingImages(project)).digest).toBe(without);
+});
+
+test('classes ruled out are undone and done again apart from labels, also after a restart', async () => {
+  const [coat, shirt] = [createClass(project, 'coat').id, createClass(project, 'shirt').id];
+  const [one = 0, two = 0] = ids;
+  const pairs = () => project.store.takenBack.all().map((each) => [each.sample_id, each.class_id]);
+  await takeBack(project, new Map([[one, coat]]));
+  await giveLabels(project, [two], shirt);
+  // The one that is taken back already is no part of the change, another class of it is.
+  expect(await takeBack(project, new Map([[one, coat]]))).toEqual({ samples: [] });
+  expect(
+    await takeBack(
+      project,
+      new Map([
+        [one, shirt],
+        [two, coat],
+      ]),
+    ),
+  ).toEqual({
+    samples: [one, two],
+  });
+  expect(project.store.edits.toUndo('taken_back')?.title).toBe('2 labels taken back');
+  project.close();
+  project = Project.open(project.dir);
+  expect(pairs()).toEqual([
+    [one, coat],
+    [one, shirt],
+    [two, coat],
+  ]);
+  await undo(project, 'taken_back');
+  expect(pairs()).toEqual([[one, coat]]);
+  await undo(project, 'taken_back');
+  expect(pairs()).toEqual([]);
+  expect(labelOf(two)).toBe('shirt');
+  await redo(project, 'taken_back');
+  expect(pairs()).toEqual([[one, coat]]);
+  await expect(takeBack(project, new Map([[4711, coat]]))).rejects.toMatchObject({
+    code: 'not-found',
+  });
 });

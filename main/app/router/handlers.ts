@@ -5,6 +5,7 @@ import { exploreHandlers } from './explore.ts';
 import { exportsHandlers } from './exports.ts';
 import type { Handlers } from './handler.ts';
 import { jobsHandlers } from './jobs.ts';
+import { keptHandlers } from './kept.ts';
 import { labelsHandlers } from './labels.ts';
 import { predictHandlers } from './predict.ts';
 import { pretextHandlers } from './pretext.ts';
@@ -23,6 +24,7 @@ export const handlers: Handlers<CallName> = {
   ...jobsHandlers,
   ...exploreHandlers,
   ...labelsHandlers,
+  ...keptHandlers,
   ...resultsHandlers,
   ...predictHandlers,
   ...exportsHandlers,

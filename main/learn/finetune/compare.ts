@@ -7,6 +7,7 @@ import {
   type Scores,
   scorePredictions,
 } from '../evaluate/scores.ts';
+import type { RoundLabel } from '../selftrain/self-train.ts';
 import { calibrate } from './calibrate.ts';
 import { type Choice, chooseKind, type Estimate, estimateOf } from './choose-kind.ts';
 import type { RegularizationOptions } from './classifier-recipe.ts';
@@ -29,6 +30,8 @@ export interface CompareRequest extends Pool, HandfulOfLabels {
   onProgress?: (progress: CompareProgress) => Promise<void> | void;
   /** Called with each classifier's class probabilities of the test images, `[images, classes]`. */
   onTested?: (kind: ClassifierKindName, probabilities: Matrix) => void;
+  /** Called with the labels that each round of self-training kept, surest first. */
+  onKept?: (rounds: readonly (readonly RoundLabel[])[]) => void;
   /** Called with each trained classifier, to save it. */
   onTrained?: (kind: ClassifierKindName, classifier: Classifier) => void;
 }
@@ -78,6 +81,7 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
     const { classifier, trial } = trained;
     rounds.push(...(trained.rounds ?? []));
     try {
+      if (trained.kept !== undefined) request.onKept?.(trained.kept);
       trials.set(kind, trial && calibrate(classifier, trial, labels));
       if (test !== null) {
         const probabilities = await mapImages(

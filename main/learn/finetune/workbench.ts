@@ -1,6 +1,7 @@
 import { type ImageSource, subset } from '../data/image-source.ts';
 import type { Matrix } from '../data/matrix.ts';
 import { patchCodes } from '../features/patch-codes.ts';
+import type { TakenBack } from '../selftrain/taken-back.ts';
 import type { RegularizationOptions } from './classifier-recipe.ts';
 import { stratifiedFolds } from './logistic-regression.ts';
 import { Once } from './once.ts';
@@ -13,6 +14,8 @@ export interface HandfulOfLabels {
   labelled: Int32Array;
   labels: Int32Array;
   classes: number;
+  /** Classes that a person has ruled out for images of the pool: self-training does not keep them. None when left out. */
+  takenBack?: readonly TakenBack[];
 }
 
 /** Parts that labels are dealt over to try a classifier on labels that it has not seen. */
@@ -34,6 +37,8 @@ export class Workbench {
   readonly labelled: Int32Array;
   readonly labels: Int32Array;
   readonly classes: number;
+  /** Of images without a label: a label says more. */
+  readonly takenBack: readonly TakenBack[];
   readonly seed: number;
   /** Of fine-tuning. */
   readonly regularization: RegularizationOptions;
@@ -45,7 +50,7 @@ export class Workbench {
 
   constructor(
     pool: PoolFeatures,
-    { labelled, labels, classes }: HandfulOfLabels,
+    { labelled, labels, classes, takenBack = [] }: HandfulOfLabels,
     seed: number,
     regularization: RegularizationOptions = plain,
   ) {
@@ -57,6 +62,8 @@ export class Workbench {
     this.images = subset(pool.images, labelled);
     this.folds = stratifiedFolds(labels, classes, trialFolds, seed);
     this.labelled = labelled;
+    const known = new Set(labelled);
+    this.takenBack = takenBack.filter(({ row }) => !known.has(row));
   }
 
   /** Patch codes. */

@@ -1,4 +1,5 @@
 import { argMaxRows, type Matrix, rowOf } from '../data/matrix.ts';
+import { type TakenBack, withoutTakenBack } from './taken-back.ts';
 
 export interface KeepRule {
   /** What is at least this sure is kept, 0…1. */
@@ -23,19 +24,24 @@ export interface KeptLabel {
  * 1810.07911, and FlexMatch, Zhang et al. 2021, arXiv 2110.08263).
  *
  * @param probabilities calibrated, `[n, classes]`
- * @param taken rows that are not asked for: they have a person's label, or one that a person took back
+ * @param taken rows that are not asked for: they have a person's label
+ * @param takenBack never kept; another class of the row may be, by what the model gives that one
  * @returns surest first
  */
 export function keepConfident(
   probabilities: Matrix,
   taken: ReadonlySet<number>,
   { sure, least, most }: KeepRule,
+  takenBack: readonly TakenBack[] = [],
 ): KeptLabel[] {
-  const guesses = argMaxRows(probabilities);
+  const left = withoutTakenBack(probabilities, takenBack);
+  const guesses = argMaxRows(left);
   const ofClass = Array.from({ length: probabilities.columns }, (): KeptLabel[] => []);
   guesses.forEach((label, row) => {
-    if (taken.has(row)) return;
-    ofClass[label]?.push({ row, label, sureness: rowOf(probabilities, row)[label] ?? 0 });
+    const sureness = rowOf(left, row)[label] ?? 0;
+    // Nothing is left of a row whose every class was taken back.
+    if (taken.has(row) || sureness === 0) return;
+    ofClass[label]?.push({ row, label, sureness });
   });
   const surer = (a: KeptLabel, b: KeptLabel): number => b.sureness - a.sureness || a.row - b.row;
   return ofClass

@@ -7,6 +7,7 @@ import { probabilitiesOf } from '../finetune/stages.ts';
 import { certain, trainClassifier } from '../finetune/train-classifier.ts';
 import type { Workbench } from '../finetune/workbench.ts';
 import { type KeepRule, type KeptLabel, keepConfident } from './keep-confident.ts';
+import { renormalized, type TakenBack, withoutTakenBack } from './taken-back.ts';
 
 /** What a round came to. */
 export interface SelfTrainingRound {
@@ -22,6 +23,14 @@ export interface SelfTrainingRound {
   changed: number;
 }
 
+/** A label that a round kept. */
+export interface RoundLabel extends KeptLabel {
+  /** Index in the pool. */
+  row: number;
+  /** What the image was called in the round before, kept or not; null in the first. */
+  before: number | null;
+}
+
 export interface SelfTrainingHooks {
   /** Called after each step of each round. */
   onStep(step: number, steps: number, loss: number): Promise<void>;
@@ -29,7 +38,7 @@ export interface SelfTrainingHooks {
   onRound(
     round: SelfTrainingRound,
     classifier: ImageClassifier,
-    kept: readonly KeptLabel[],
+    kept: readonly RoundLabel[],
   ): Promise<boolean>;
 }
 
@@ -54,7 +63,8 @@ const recipe: ClassifierRecipe = {
 /**
  * Self-training in rounds (Lee 2013, Pseudo-Label; noisy student, Xie et al. 2020, arXiv 1911.04252): a teacher says what each image of
  * the pool is; what it is surest of, class by class, is kept; the network learns from that and from the person's labels under
- * augmentation; the mean of the teacher and the network is the next round's teacher, so labels change from round to round.
+ * augmentation; the mean of the teacher and the network is the next round's teacher, so labels change from round to round. What a person took
+ * back is never kept, and is no part of what is learnt from.
  *
  * @param classifier where the first round starts; it is trained on
  * @param teacher calibrated probabilities of the neighbourhood's images, `[images, classes]`
@@ -68,11 +78,14 @@ export async function selfTrain(
   const { rows, nodeOf } = await bench.neighbourhood();
   const source = subset(bench.pool.images, rows);
   const known = new Set(nodeOf);
+  const takenBack = inNeighbourhood(bench.takenBack, rows);
   let believed = teacher;
   let before = argMaxRows(teacher);
+  let calledBefore: Int32Array | null = null;
   for (let round = 0; round < selfTrainingRounds; round++) {
-    const kept = keepConfident(believed, known, keepRule);
-    const { chosen, targets } = lesson(bench, nodeOf, kept, believed);
+    const kept = keepConfident(believed, known, keepRule, takenBack);
+    const left = withoutTakenBack(believed, takenBack);
+    const { chosen, targets } = lesson(bench, nodeOf, kept, left);
     const wanted = Math.ceil((passes * chosen.length) / recipe.batchSize);
     const steps = Math.min(mostSteps, Math.max(fewestSteps, wanted));
     const path = await trainClassifier({
@@ -93,8 +106,24 @@ export async function selfTrain(
       changed: now.filter((label, i) => label !== before[i]).length,
     };
     before = now;
-    if (!(await hooks.onRound(summary, classifier, kept))) return;
+    const labels = kept.map(({ row, label, sureness }) => ({
+      row: rows[row] ?? 0,
+      label,
+      sureness,
+      before: calledBefore?.[row] ?? null,
+    }));
+    calledBefore = argMaxRows(left);
+    if (!(await hooks.onRound(summary, classifier, labels))) return;
   }
+}
+
+/** By place among the neighbourhood's images in place of the pool's; those that it does not hold are left out. */
+function inNeighbourhood(takenBack: readonly TakenBack[], rows: Int32Array): TakenBack[] {
+  const node = new Map(Array.from(rows, (row, at) => [row, at]));
+  return takenBack.flatMap(({ row, label }) => {
+    const at = node.get(row);
+    return at === undefined ? [] : [{ row: at, label }];
+  });
 }
 
 /** Rows to learn from and what they are: kept ones as the teacher says, a person's as they are, repeated. */
@@ -113,7 +142,7 @@ function lesson(
     columns: classes,
     values: new Float32Array((rows.length + person.length) * classes),
   };
-  targets.values.set(pickRows(believed, rows).values);
+  targets.values.set(renormalized(pickRows(believed, rows)).values);
   for (let repeat = 0; repeat < repeats; repeat++) {
     targets.values.set(known.values, (rows.length + repeat * labels.length) * classes);
   }

@@ -4,6 +4,7 @@ import { codeVersion } from '../../app/versions.ts';
 import { addData } from './commands/data.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplore } from './commands/explore.ts';
+import { addKept } from './commands/kept.ts';
 import { addLearn } from './commands/learn.ts';
 import { addModels } from './commands/models.ts';
 import { addProject } from './commands/project.ts';
@@ -22,6 +23,7 @@ for (const add of [
   addProject,
   addData,
   addLearn,
+  addKept,
   addExplore,
   addModels,
   addRuns,

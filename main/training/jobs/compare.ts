@@ -4,6 +4,7 @@ import type { Matrix } from '../../learn/data/matrix.ts';
 import { type CompareProgress, compareClassifiers } from '../../learn/finetune/compare.ts';
 import { openImages, withImages } from '../images.ts';
 import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
+import { writeKeptLabels } from '../kept-labels-file.ts';
 import { encoderNamed } from '../names.ts';
 import { saveClassifier } from '../saved-classifier.ts';
 import { writeTestPredictions } from '../test-predictions-file.ts';
@@ -32,6 +33,7 @@ export const compare: Job<'compare'> = async (spec, context) =>
         labelled: Int32Array.from(spec.known.indices),
         labels: Int32Array.from(spec.known.labels),
         classes: spec.known.classes,
+        takenBack: spec.takenBack,
         test,
         seed: spec.seed,
         kinds,
@@ -42,6 +44,9 @@ export const compare: Job<'compare'> = async (spec, context) =>
         },
         onTested(kind, probabilities) {
           tested[kind] = probabilities;
+        },
+        onKept(rounds) {
+          writeKeptLabels(spec.modelDir, rounds, spec.sampleIds);
         },
         onTrained(kind, classifier) {
           const file = path.join(spec.modelDir, `${kind}.safetensors`);

@@ -186,3 +186,50 @@ test('lists leave out what an unfinished import has brought so far', () => {
   expect(store.lists.count(dataset, {})).toBe(2);
   expect(store.lists.ids(dataset, {}, order, 0, -1)).toHaveLength(2);
 });
+
+test('edits of a database from before labels could be taken back are there afterwards, and can be undone', () => {
+  store.close();
+  const old = path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'project.db');
+  const db = new Database(old);
+  for (const sql of migrations.slice(0, 5)) db.exec(sql);
+  db.pragma('user_version = 5');
+  db.exec(`
+    INSERT INTO dataset (id, name, kind, preprocessing, created_at) VALUES (1, 'd', 'images', '{}', '');
+    INSERT INTO pack (id, dataset_id, file, rows, created_at) VALUES (1, 1, 'p', 2, '');
+    INSERT INTO sample (id, dataset_id, path, source, status, split, pack_id, row)
+      VALUES (1, 1, 'a', '/a', 'ready', 'train', 1, 0), (2, 1, 'b', '/b', 'ready', 'train', 1, 1);
+    INSERT INTO class (id, dataset_id, name) VALUES (1, 1, 'coat'), (2, 1, 'shirt');
+    INSERT INTO edit (id, kind, title, state, created_at)
+      VALUES (3, 'labels', 'two', 'done', '1'), (7, 'exclusion', 'one', 'undone', '2');
+    INSERT INTO edit_sample (edit_id, sample_id, before, after)
+      VALUES (3, 1, NULL, '1'), (3, 2, '2', '1'), (7, 1, 'ready', 'excluded');
+  `);
+  db.close();
+  let migrated = ProjectStore.open(old);
+  expect(migrated.edits.toUndo('labels')).toMatchObject({ id: 3, title: 'two', created_at: '1' });
+  expect(migrated.edits.samples(3)).toEqual([
+    { sample_id: 1, before: null, after: '1' },
+    { sample_id: 2, before: '2', after: '1' },
+  ]);
+  expect(migrated.edits.toRedo('exclusion')).toMatchObject({ id: 7, state: 'undone' });
+  // Numbers go on from where they were.
+  const edit = migrated.edits.begin('taken_back', '1 label taken back');
+  expect(edit).toBe(8);
+  migrated.edits.addSample(edit, { sample_id: 1, before: null, after: '1' });
+  migrated.takenBack.add(1, 1);
+  migrated.takenBack.add(1, 1);
+  migrated.close();
+  migrated = ProjectStore.open(old);
+  expect(migrated.takenBack.all()).toEqual([{ sample_id: 1, class_id: 1 }]);
+  expect(migrated.takenBack.has(1, 2)).toBe(false);
+  expect(migrated.takenBack.since('2000')).toBe(1);
+  expect(migrated.takenBack.since('9000')).toBe(0);
+  migrated.takenBack.remove(1, 1);
+  expect(migrated.takenBack.all()).toEqual([]);
+  migrated.close();
+  const check = new Database(old);
+  expect(check.pragma('foreign_key_check')).toEqual([]);
+  expect(() => check.exec(`DELETE FROM edit WHERE id = 3`)).not.toThrow();
+  expect(check.prepare('SELECT edit_id FROM edit_sample').pluck().all()).toEqual([7, 8]);
+  check.close();
+});

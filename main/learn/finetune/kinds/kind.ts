@@ -1,5 +1,5 @@
 import type { Matrix } from '../../data/matrix.ts';
-import type { SelfTrainingRound } from '../../selftrain/self-train.ts';
+import type { RoundLabel, SelfTrainingRound } from '../../selftrain/self-train.ts';
 import type { Classifier } from '../stages.ts';
 import type { Workbench } from '../workbench.ts';
 
@@ -21,6 +21,8 @@ interface TrainedClassifier {
   trial: Trial | null;
   /** Of a classifier that is taught in rounds. */
   rounds?: SelfTrainingRecord[];
+  /** The labels that each of them kept, surest first. */
+  kept?: (readonly RoundLabel[])[];
 }
 
 /** A round of self-training, and how right the network was after it. */

@@ -1,7 +1,8 @@
 import { subset } from '../../data/image-source.ts';
 import type { Matrix } from '../../data/matrix.ts';
 import { logLikelihoods } from '../../evaluate/log-likelihood.ts';
-import { type SelfTrainingRound, selfTrain } from '../../selftrain/self-train.ts';
+import { bestRound, stillHelps } from '../../selftrain/best-round.ts';
+import { type RoundLabel, type SelfTrainingHooks, selfTrain } from '../../selftrain/self-train.ts';
 import { calibrate } from '../calibrate.ts';
 import { estimateOf } from '../choose-kind.ts';
 import type { ImageClassifier } from '../classifier.ts';
@@ -29,7 +30,7 @@ const usualRounds = 2;
  */
 export const selfTrained: ClassifierKind = {
   async train(bench, hooks) {
-    const { labels, classes, seed } = bench;
+    const { labels, classes, takenBack, seed } = bench;
     const part = networkParts(bench)?.[0];
     const runs = part === undefined ? 1 : 2;
     const onStep =
@@ -40,34 +41,32 @@ export const selfTrained: ClassifierKind = {
     const trials: { trial: Trial; likelihood: number }[] = [];
     if (part !== undefined) {
       const labelled = part.trained.map((i) => bench.labelled[i] ?? 0);
-      const some = new Workbench(bench.pool, { labelled, labels: part.labels, classes }, seed);
+      const handful = { labelled, labels: part.labels, classes, takenBack };
+      const some = new Workbench(bench.pool, handful, seed);
       const classifier = await taught(some, onStep(0), async (_, network) => {
         const logits = await mapImages(part.heldImages, (images) =>
           logitsOf(network, images, false),
         );
         const trial = { tried: part.tried, logits };
         const likelihood = sumOf(logLikelihoods(logits, triedLabels(trial, labels)));
-        const before = trials.at(-1)?.likelihood ?? Number.NEGATIVE_INFINITY;
         trials.push({ trial, likelihood });
-        return likelihood > before;
+        return stillHelps(trials.map((each) => each.likelihood));
       });
       disposeClassifier(classifier);
     }
-    const best = trials.reduce(
-      (most, { likelihood }, at) =>
-        likelihood > (trials[most]?.likelihood ?? Number.NEGATIVE_INFINITY) ? at : most,
-      0,
-    );
+    const best = bestRound(trials.map(({ likelihood }) => likelihood));
     const wanted = part === undefined ? usualRounds : best + 1;
     const rounds: SelfTrainingRecord[] = [];
-    const classifier = await taught(bench, onStep(runs - 1), (round) => {
+    const kept: (readonly RoundLabel[])[] = [];
+    const classifier = await taught(bench, onStep(runs - 1), (round, _, labelsKept) => {
       const after = trials[rounds.length];
       const estimate = after && estimateOf(after.trial, labels);
       const { accuracy = null } = estimate ?? {};
       rounds.push({ ...round, accuracy, tried: part?.tried.length ?? 0 });
+      kept.push(labelsKept);
       return Promise.resolve(rounds.length < wanted);
     });
-    return { classifier, trial: trials[best]?.trial ?? null, rounds };
+    return { classifier, trial: trials[best]?.trial ?? null, rounds, kept };
   },
 };
 
@@ -77,7 +76,7 @@ const sumOf = (values: Float64Array): number => values.reduce((sum, each) => sum
 async function taught(
   bench: Workbench,
   onStep: TrainingHooks['onStep'],
-  onRound: (round: SelfTrainingRound, network: ImageClassifier) => Promise<boolean>,
+  onRound: SelfTrainingHooks['onRound'],
 ): Promise<ImageClassifier> {
   const teacher = await teacherOf(bench);
   const { classifier } = await probeClassifier(bench);

@@ -1,0 +1,46 @@
+import type { keptCalls } from '../../../shared/contract/kept.ts';
+import { type Change, redo, undo } from '../edits.ts';
+import { hasKeptLabels, keptLabels, keptSummaries, takeBackKept } from '../kept-labels.ts';
+import { finishedRun } from '../runs.ts';
+import type { OpenProject } from '../studio/open-projects.ts';
+import type { Studio } from '../studio/studio.ts';
+import type { Handlers } from './handler.ts';
+
+export const keptHandlers: Handlers<keyof typeof keptCalls> = {
+  'kept.rounds': ({ project: id, run: number }, studio) => {
+    const { project } = studio.projects.get(id);
+    const run = finishedRun(project, number, 'finetune');
+    const { edits, takenBack } = project.store;
+    return {
+      rounds: hasKeptLabels(project, run) ? keptSummaries(project, run) : null,
+      takenBackSince: takenBack.since(run.created_at),
+      undo: edits.toUndo('taken_back')?.title ?? null,
+      redo: edits.toRedo('taken_back')?.title ?? null,
+    };
+  },
+  'kept.page': ({ project: id, run: number, ...query }, studio) => {
+    const { project } = studio.projects.get(id);
+    const { total, labels } = keptLabels(project, finishedRun(project, number, 'finetune'), query);
+    return { total, labels };
+  },
+  'kept.takeBack': ({ project: id, run: number, round, samples }, studio) =>
+    edit(studio, id, ({ project }) => {
+      const run = finishedRun(project, number, 'finetune');
+      return takeBackKept(project, run, round, Array.from(samples));
+    }),
+  'kept.undo': ({ project: id }, studio) =>
+    edit(studio, id, ({ project }) => undo(project, 'taken_back')),
+  'kept.redo': ({ project: id }, studio) =>
+    edit(studio, id, ({ project }) => redo(project, 'taken_back')),
+};
+
+async function edit(
+  studio: Studio,
+  id: string,
+  work: (open: OpenProject) => Promise<Change>,
+): Promise<{ changed: number }> {
+  const open = studio.projects.get(id);
+  const { samples } = await open.inTurn(() => work(open));
+  if (samples.length > 0) studio.events.changed(id, 'kept');
+  return { changed: samples.length };
+}
