@@ -6,6 +6,7 @@ import {
   worstCells,
 } from '../../../renderer/src/results/confusion-chart.ts';
 import { curveChart } from '../../../renderer/src/results/curve-chart.ts';
+import { commonClass, keptMarks } from '../../../renderer/src/results/kept-marks.ts';
 import { outcomeOf } from '../../../renderer/src/results/outcome.ts';
 import { placeOn, scoreScale } from '../../../renderer/src/results/score-scale.ts';
 import type { ChartColors } from '../../../renderer/src/ui/chart-colors.ts';
@@ -209,4 +210,44 @@ test('the learning curve has a band between the ends of the intervals', () => {
     [40, 70],
   ]);
   expect(option).toMatchObject({ yAxis: { min: 50, max: 80 } });
+});
+
+describe('kept labels', () => {
+  const label = {
+    sample: 1,
+    path: 'a.png',
+    class: 1,
+    before: null,
+    sureness: 0.8,
+    takenBack: false,
+    now: null,
+  };
+  const classes = ['coat', 'shirt'];
+
+  test('are marked as changed only where the round before called them otherwise', () => {
+    expect(keptMarks(label, classes)).toEqual({
+      className: 'shirt',
+      takenBack: false,
+      before: null,
+      now: null,
+    });
+    expect(keptMarks({ ...label, before: 1 }, classes).before).toBeNull();
+    expect(keptMarks({ ...label, before: 0, takenBack: true }, classes)).toMatchObject({
+      before: 'coat',
+      takenBack: true,
+    });
+    expect(keptMarks({ ...label, now: 'hat' }, classes).now).toBe('hat');
+  });
+
+  test('are named by their class when all that are marked have one', () => {
+    const classOf = new Map([
+      [1, 0],
+      [2, 0],
+      [3, 1],
+    ]);
+    expect(commonClass([1, 2], classOf)).toBe(0);
+    expect(commonClass([1, 3], classOf)).toBeNull();
+    expect(commonClass([], classOf)).toBeNull();
+    expect(commonClass([4], classOf)).toBeNull();
+  });
 });

@@ -4,6 +4,7 @@ import { explore } from './explore.ts';
 import { exports } from './exports.ts';
 import { glossary } from './glossary.ts';
 import { home } from './home.ts';
+import { kept } from './kept.ts';
 import { label } from './label.ts';
 import { map } from './map.ts';
 import { predict } from './predict.ts';
@@ -27,6 +28,7 @@ export const en = {
   label,
   map,
   results,
+  kept,
   predict,
   exports,
   runs,
