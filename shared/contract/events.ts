@@ -38,6 +38,7 @@ export const event = z.discriminatedUnion('type', [
       'clusters',
       'anomalies',
       'curve',
+      'unsure',
       'projects',
       'settings',
     ]),

@@ -3,6 +3,7 @@ import { dataDigest } from './0002-data-digest.ts';
 import { imports } from './0003-imports.ts';
 import { studio } from './0004-studio.ts';
 import { health } from './0005-health.ts';
+import { unsure } from './0007-unsure.ts';
 
 /** Each brings `user_version` from its index to the next. Never change one that has shipped. */
-export const migrations: readonly string[] = [start, dataDigest, imports, studio, health];
+export const migrations: readonly string[] = [start, dataDigest, imports, studio, health, unsure];
