@@ -61,6 +61,9 @@ export const predictCalls = {
     }),
     z.strictObject({
       total: z.int().min(0),
+      /** Of all of them, not of this page alone. */
+      unsure: z.int().min(0),
+      unfamiliar: z.int().min(0),
       classes: z.array(z.string()),
       predictions: z.array(prediction),
       skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),

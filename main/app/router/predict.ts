@@ -55,6 +55,8 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
       .sort((a, b) => sign * (a.confidence - b.confidence) || a.index - b.index);
     return {
       total: ordered.length,
+      unsure: predictions.filter(({ unsure }) => unsure).length,
+      unfamiliar: predictions.filter(({ unfamiliar }) => unfamiliar === true).length,
       classes: [...classes],
       predictions: ordered.slice(offset, offset + limit),
       skipped: skipped.slice(0, 1000).map(({ path: name, reason }) => ({ path: name, reason })),
