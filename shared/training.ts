@@ -157,7 +157,6 @@ export const calibrationSchema = z.object({
   /** Of predictions about as sure, the least sure first: how many, their mean probability, and the share that is right. */
   bins: z.array(z.object({ count: z.int(), confidence: z.number(), accuracy: z.number() })),
 });
-export type CalibrationRecord = z.infer<typeof calibrationSchema>;
 
 export const unsureBasis = z.enum(['shown', 'not-reached', 'few-labels']);
 

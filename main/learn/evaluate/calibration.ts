@@ -4,7 +4,7 @@ import { argMaxRows, type Matrix, rowOf } from '../data/matrix.ts';
 const defaultBins = 15;
 
 /** Predictions that were about as sure. */
-export interface ReliabilityBin {
+interface ReliabilityBin {
   /** Predictions in it; 1 at least. */
   count: number;
   /** Mean probability of the predicted class, 0…1. */

@@ -51,7 +51,7 @@ export interface CompareProgress {
 }
 
 /** Accuracy that is asked of answers when nobody asks for another. */
-export const usualAccuracy = 0.9;
+const usualAccuracy = 0.9;
 
 export interface CompareResult {
   /** Of each kind that there were labels enough for. */
