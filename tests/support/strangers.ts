@@ -3,16 +3,18 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
 
-/** Writes four pictures that are neither clothes nor bars: noise, stripes, a chequerboard, and plain white. @returns the folder */
+/** Writes four pictures on white, unlike clothes and bars on black: nothing, a disc, a cross, specks. @returns the folder */
 export async function writeStrangers(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const side = 28;
   const uniform = seededUniform(5);
+  const middle = (side - 1) / 2;
+  const on = (ink: boolean): number => (ink ? 40 : 255);
   const kinds: Record<string, (x: number, y: number) => number> = {
-    noise: () => 255 * uniform(),
-    stripes: (x, y) => ((x + y) % 6 < 3 ? 255 : 0),
-    chequers: (x, y) => (((x >> 2) + (y >> 2)) % 2 === 0 ? 230 : 30),
     white: () => 255,
+    disc: (x, y) => on(Math.hypot(x - middle, y - middle) < 7),
+    cross: (x, y) => on(Math.abs(x - y) < 2 || Math.abs(x + y - 2 * middle) < 2),
+    specks: () => on(uniform() < 0.1),
   };
   for (const [name, value] of Object.entries(kinds)) {
     const at = (_: unknown, i: number): number => value(i % side, Math.floor(i / side));

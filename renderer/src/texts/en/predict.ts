@@ -58,7 +58,7 @@ export const predict = {
       'What that means could not be tried: no labels were hidden from this model. Give each class two labels at least and fine-tune again.',
     basis: {
       shown: (accuracy: string, labels: string) =>
-        `From there on, the ${labels} hidden labels show that ${accuracy} of the answers are right, or more.`,
+        `The ${labels} hidden labels show that ${accuracy} of the answers are right then, or more.`,
       'not-reached': (accuracy: string, labels: string) =>
         `The ${labels} hidden labels show for no threshold that ${accuracy} of the answers are right, so the model’s own sureness is taken at its word. More labels would show more.`,
       'few-labels': (accuracy: string, labels: string) =>
