@@ -36,15 +36,16 @@ export function estimateOf(trial: Trial, labels: Int32Array): Estimate {
 const clearly = 2;
 
 /** What is taken when labels do not say otherwise: measured on photographs of clothes and on drawings (docs/benchmarks.md). */
-const favourites: readonly ClassifierKindName[] = ['combined', 'propagation'];
+const favourites: readonly ClassifierKindName[] = ['propagation', 'combined'];
 
 /**
- * Chooses a classifier without test labels. The favourite stays unless another was more often right on the same labels, which neither
- * had seen, by more than two standard errors of the difference: a handful of labels cannot tell eight classifiers apart, and the best
- * of eight by chance is mostly chance.
+ * Chooses a classifier without test labels. The favourite is the one of two that was more often right on labels which it had not seen:
+ * propagation with few labels, combined with many. It stays unless another was right more often on the same labels by more than two
+ * standard errors of the difference: a handful of labels cannot tell eight classifiers apart, and the best of eight by chance is
+ * mostly chance.
  */
 export function chooseKind(trials: Trials, labels: Int32Array): Choice {
-  const favourite = favourites.find((kind) => trials.has(kind)) ?? classifierKindNames[0];
+  const favourite = favouriteOf(trials, labels);
   if (favourite === undefined) throw new RangeError('nothing to choose from');
   const ofFavourite = trials.get(favourite);
   let choice: Choice = { kind: favourite, over: null };
@@ -62,6 +63,17 @@ export function chooseKind(trials: Trials, labels: Int32Array): Choice {
     }
   }
   return choice;
+}
+
+/** Of equals the plainer; what was not tried comes last. */
+function favouriteOf(trials: Trials, labels: Int32Array): ClassifierKindName | undefined {
+  const accuracyOf = (kind: ClassifierKindName): number => {
+    const trial = trials.get(kind);
+    return trial ? estimateOf(trial, labels).accuracy : -1;
+  };
+  const known = favourites.filter((kind) => trials.has(kind));
+  if (known.length === 0) return classifierKindNames[0];
+  return known.reduce((best, kind) => (accuracyOf(kind) > accuracyOf(best) ? kind : best));
 }
 
 /** 1 or 0 for each tried label, by its position. */

@@ -170,6 +170,21 @@ test('the favourite stays unless another is right more often than chance would h
   expect(choose(['pixels', trial(40)], ['propagation', null]).kind).toBe('propagation');
 });
 
+test('the favourite is whichever of propagation and the combination is right more often; of equals propagation', () => {
+  const known = new Int32Array(40);
+  const favourite = (ofPropagation: number, ofCombined: number): string =>
+    chooseKind(
+      new Map([
+        ['propagation', trial(ofPropagation)],
+        ['combined', trial(ofCombined)],
+      ]),
+      known,
+    ).kind;
+  expect(favourite(30, 30)).toBe('propagation');
+  expect(favourite(31, 30)).toBe('propagation');
+  expect(favourite(30, 31)).toBe('combined');
+});
+
 test('half the way is gone unless labels clearly want another share', () => {
   const known = new Int32Array(40);
   const sure = (margin: number): Matrix => ({
