@@ -222,7 +222,7 @@ test('pictures of something else are marked, and what that means is said', async
   const { page } = app;
   const folder = await writeStrangers(path.join(app.dir, 'Strangers'));
   await page.locator('input[webkitdirectory]').first().setInputFiles(folder);
-  await page.getByText('4 predictions').first().waitFor({ timeout: 120_000 });
+  await page.getByText('4 predictions', { exact: true }).waitFor({ timeout: 120_000 });
   const marks = page.locator('[data-prediction]').getByText('Unlike your pictures');
   await expect.poll(() => marks.count()).toBeGreaterThan(1);
   await marks.first().click();
