@@ -37,7 +37,7 @@ export const predict = {
     share: string,
   ) => `${path}: ${unsure ? `unsure, maybe ${className}` : className}, ${share} sure`,
   unsure: 'Unsure',
-  maybe: (className: string) => `– maybe ${className}`,
+  maybe: (className: string) => `maybe ${className}`,
   unsureMaybe: (className: string) => `Unsure – maybe ${className}`,
   likeliest: (className: string, share: string) => `Likeliest: ${className}, ${share} sure`,
   unsureText:
@@ -65,12 +65,12 @@ export const predict = {
         `${labels} hidden labels are too few to show that ${accuracy} of the answers are right. This is only where to start: give more labels and fine-tune again.`,
     },
     asked: 'Answers that are right at least',
-    askedFor: (accuracy: string) => accuracy,
     hint: {
       shown: (below: string) => `below ${below}`,
       'not-reached': (below: string) => `below ${below}, not shown by your labels`,
       'few-labels': (below: string) => `below ${below}, too few labels to show it`,
     },
+    own: 'Not chosen',
     reset: 'As it was found',
   },
   allClasses: 'All classes',
