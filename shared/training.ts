@@ -147,6 +147,33 @@ const estimateSchema = z.object({
   tried: z.int(),
 });
 
+/** Whether a classifier is as sure as it is right. */
+export const calibrationSchema = z.object({
+  /** What it was measured on: labelled test images, or training labels that were hidden from it. */
+  measuredOn: z.enum(['test', 'hidden']),
+  /** Expected calibration error, 0…1. */
+  error: z.number(),
+  samples: z.int(),
+  /** Of predictions about as sure, the least sure first: how many, their mean probability, and the share that is right. */
+  bins: z.array(z.object({ count: z.int(), confidence: z.number(), accuracy: z.number() })),
+});
+
+export const unsureBasis = z.enum(['shown', 'not-reached', 'few-labels']);
+
+/** When a classifier says "unsure", as found on training labels that were hidden from it; see `main/learn/evaluate/unsure.ts`. */
+export const unsureSchema = z.object({
+  /** Probability of the likeliest class, 0…0.99. */
+  below: z.number(),
+  basis: unsureBasis,
+  /** Accuracy of the answers that was asked for, 0…1. */
+  accuracy: z.number(),
+  /** Hidden labels; how many are answered at each threshold 0, 0.01 … 0.99, and how many of these rightly. */
+  samples: z.int(),
+  answered: z.array(z.int()),
+  right: z.array(z.int()),
+});
+export type UnsureRecord = z.infer<typeof unsureSchema>;
+
 /** A round of self-training: the labels that the model kept, and what came of them. */
 export const selfTrainingRoundSchema = z.object({
   /** Labels kept, of so many images that no person labelled. */
@@ -217,12 +244,14 @@ export type PicturesRecord = z.infer<typeof picturesSchema>;
 const intervalSchema = z.tuple([z.number(), z.number()]);
 const neighbourSchema = z.object({ sampleId: z.int(), similarity: z.number() });
 
-/** Where to look for training samples alike: an encoder, and embeddings that it made. */
+/** Where to look for training samples alike: an encoder, embeddings that it made, and what is usual among these. */
 const alikeSchema = z.strictObject({
   encoder: z.string(),
   weights: z.string(),
   embeddings: z.string(),
-  count: z.int().positive(),
+  familiar: z.string(),
+  /** None when 0: then only whether images are unlike all. */
+  count: z.int().min(0),
 });
 export type AlikeSource = z.infer<typeof alikeSchema>;
 
@@ -322,6 +351,15 @@ export const jobs = {
       target: z.string(),
     }),
     result: z.object({ count: z.int(), file: z.string() }),
+  },
+  /** What is usual among training images, so that others are told; see `main/training/familiar-file.ts`. */
+  familiar: {
+    spec: z.strictObject({
+      kind: z.literal('familiar'),
+      embeddings: z.string(),
+      target: z.string(),
+    }),
+    result: z.object({ file: z.string() }),
   },
   /** What is unlike all others; see `main/training/anomalies-file.ts`. */
   anomalies: {
@@ -438,6 +476,10 @@ export const jobs = {
       chosen: choiceSchema,
       estimates: z.partialRecord(classifierKindSchema, estimateSchema),
       rounds: z.array(selfTrainingRoundSchema),
+      /** Of each kind that was tested or tried. */
+      calibration: z.partialRecord(classifierKindSchema, calibrationSchema),
+      /** Of each kind that was tried. */
+      unsure: z.partialRecord(classifierKindSchema, unsureSchema),
       models: z.partialRecord(classifierKindSchema, z.string()),
     }),
   },
@@ -471,6 +513,8 @@ export const jobs = {
       probabilities: z.array(z.number()),
       /** Of each image, nearest first; empty when not asked for. */
       alike: z.array(z.array(neighbourSchema)),
+      /** Which images are unlike the training images; null where these were too few to say, empty when not asked for. */
+      unfamiliar: z.array(z.boolean().nullable()),
     }),
   },
   /** Keeps a model loaded and predicts one image after the other, as `predict` commands come, until it is stopped. */
@@ -507,6 +551,7 @@ const jobSpecSchema = z.discriminatedUnion('kind', [
   jobs.connect.spec,
   jobs.map.spec,
   jobs.clusters.spec,
+  jobs.familiar.spec,
   jobs.anomalies.spec,
   jobs.neighbours.spec,
   jobs.curve.spec,
@@ -561,6 +606,8 @@ const livePredictionSchema = z.strictObject({
   probabilities: z.array(z.number()),
   /** Nearest first; empty when not asked for. */
   alike: z.array(neighbourSchema),
+  /** Whether it is unlike the training images; null where these were too few to say, and when not asked for. */
+  unfamiliar: z.boolean().nullable(),
 });
 export type LivePrediction = z.infer<typeof livePredictionSchema>;
 

@@ -57,7 +57,7 @@ export async function freshEmbeddings(
 
 /** Removes what was computed with a run's encoder: it has been trained further. */
 export function forgetEmbeddings(project: Project, runId: number): void {
-  const names = ['embeddings', 'connected', 'map', 'clusters', 'anomalies'].map(
+  const names = ['embeddings', 'familiar', 'connected', 'map', 'clusters', 'anomalies'].map(
     (name) => `${name}.safetensors`,
   );
   for (const name of [...names, 'curve.json']) {

@@ -19,10 +19,23 @@ const descriptionSchema = z.object({
   classes: z.array(z.string()).min(2),
   preprocessing: preprocessingSchema,
   verified: z.object({ samples: z.int(), max_abs_difference: z.number() }),
+  /** When it is better to say "unsure" than a class; older exports do not say. */
+  unsure: z
+    .object({
+      /** Probability of the likeliest class, 0…1. */
+      below: z.number().min(0).max(1),
+      /** What that means, in a sentence. */
+      note: z.string(),
+    })
+    .optional(),
   created: z.string(),
   versions: z.record(z.string(), z.string()),
 });
 export type ExportDescription = z.infer<typeof descriptionSchema>;
+/** As this version writes it. */
+export type NewExportDescription = ExportDescription & {
+  unsure: NonNullable<ExportDescription['unsure']>;
+};
 
 /**
  * Reads the description of an export.

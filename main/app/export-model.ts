@@ -3,13 +3,14 @@ import { PretextError } from '../../shared/errors.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
 import { exportFormats } from '../learn/export/registry.ts';
 import type { RunRow } from '../store/runs.ts';
-import { descriptionFile, type ExportDescription } from './export-description.ts';
+import { descriptionFile, type NewExportDescription } from './export-description.ts';
 import { classifierOf } from './finetune.ts';
 import { modelCard } from './model-card.ts';
 import type { Project } from './project.ts';
 import { performJob } from './runs.ts';
 import type { Services } from './services.ts';
 import { trainingImages } from './training-images.ts';
+import { unsureSentence } from './unsure.ts';
 import { codeVersion, engineVersion } from './versions.ts';
 
 export interface ExportOutcome {
@@ -35,7 +36,7 @@ export async function exportModel(
   options: { format: string; kind: string | null; dir: string | null },
   services: Services,
 ): Promise<ExportOutcome> {
-  const { classifier, modelId } = classifierOf(project, run, options.kind);
+  const { classifier, modelId, unsure } = classifierOf(project, run, options.kind);
   const dataset = project.dataset();
   const dir = path.resolve(
     options.dir ?? project.path('exports', `${run.id}-${classifier.kind}`),
@@ -49,7 +50,7 @@ export async function exportModel(
     { kind: 'export', classifier, format: options.format, dir, samples: project.rowsOf(spread) },
     services,
   );
-  const description: ExportDescription = {
+  const description: NewExportDescription = {
     format: options.format,
     model: path.basename(result.file),
     kind: classifier.kind,
@@ -58,6 +59,7 @@ export async function exportModel(
     output: 'class probabilities [batch, classes], in the order of "classes"',
     classes: classifier.classes,
     preprocessing: dataset.preprocessing,
+    unsure: { below: unsure.below, note: unsureSentence(unsure) },
     verified: { samples: spread.length, max_abs_difference: result.maxAbsDifference },
     created: new Date().toISOString(),
     versions: { pretext_studio: codeVersion, engine: engineVersion },

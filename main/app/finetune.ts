@@ -6,6 +6,7 @@ import { PretextError } from '../../shared/errors.ts';
 import { type FinetuneOptions, finetuneOptionsSchema } from '../../shared/finetune-options.ts';
 import type { JobResult, JobSpec, SavedClassifier } from '../../shared/training.ts';
 import { savedClassifierSchema } from '../../shared/training.ts';
+import type { ModelRow } from '../store/models.ts';
 import type { RunRow } from '../store/runs.ts';
 import { encoderOf } from './embed.ts';
 import { takenBackRows } from './kept-labels.ts';
@@ -14,6 +15,7 @@ import type { Dataset, Project } from './project.ts';
 import { endWithError, performJob, runDir, startRun } from './runs.ts';
 import type { Services } from './services.ts';
 import { trainingRows } from './training-images.ts';
+import { type Unsure, unsureOf } from './unsure.ts';
 
 export interface FinetuneOutcome {
   runId: number;
@@ -96,10 +98,12 @@ export async function finetune(
     project.store.transaction(() => {
       for (const [kind, file] of Object.entries(result.models)) {
         const scores = result.scores?.[kind as ClassifierKindName] ?? null;
-        project.store.models.save(runId, { kind, file: project.relative(file), classes, scores });
+        const unsure = result.unsure[kind as ClassifierKindName] ?? null;
+        const model = { kind, file: project.relative(file), classes, scores, unsure };
+        project.store.models.save(runId, model);
       }
       project.store.runs.end(runId, 'finished', {
-        result: { ...result, models: undefined },
+        result: { ...result, models: undefined, unsure: undefined },
         seconds: (Date.now() - started) / 1000,
       });
     });
@@ -152,15 +156,8 @@ export function classifierOf(
   project: Project,
   run: RunRow,
   kind: string | null,
-): { classifier: SavedClassifier; modelId: number } {
-  const models = project.store.models.ofRun(run.id);
-  const wanted = kind ?? kindToUse(usedSchema.parse(JSON.parse(run.result ?? '{}')));
-  const model = models.find((each) => each.kind === wanted);
-  if (model === undefined) {
-    throw new PretextError('not-found', `Run ${run.id} has no model "${wanted}".`, {
-      remedy: `Choose one of: ${models.map((each) => each.kind).join(', ') || 'none yet'}.`,
-    });
-  }
+): { classifier: SavedClassifier; modelId: number; unsure: Unsure } {
+  const model = modelOf(project, run, kind);
   const parent =
     run.parent_run_id === null ? undefined : project.store.runs.byId(run.parent_run_id);
   const { size, channels } = project.dataset().preprocessing;
@@ -171,5 +168,18 @@ export function classifierOf(
     inputShape: [size, size, channels],
     classes: JSON.parse(model.classes) as unknown,
   });
-  return { classifier, modelId: model.id };
+  return { classifier, modelId: model.id, unsure: unsureOf(model) };
+}
+
+/** The record of a classifier; as `classifierOf`. */
+export function modelOf(project: Project, run: RunRow, kind: string | null): ModelRow {
+  const models = project.store.models.ofRun(run.id);
+  const wanted = kind ?? kindToUse(usedSchema.parse(JSON.parse(run.result ?? '{}')));
+  const model = models.find((each) => each.kind === wanted);
+  if (model === undefined) {
+    throw new PretextError('not-found', `Run ${run.id} has no model "${wanted}".`, {
+      remedy: `Choose one of: ${models.map((each) => each.kind).join(', ') || 'none yet'}.`,
+    });
+  }
+  return model;
 }

@@ -4,7 +4,7 @@ import { taskOf } from '../learn/pretext/method.ts';
 import type { RunRow } from '../store/runs.ts';
 import { methodNamed } from '../training/names.ts';
 import { titleOf } from './classifier-titles.ts';
-import type { ExportDescription } from './export-description.ts';
+import type { NewExportDescription } from './export-description.ts';
 import { points } from './points.ts';
 import type { Project } from './project.ts';
 
@@ -14,7 +14,11 @@ const resultSchema = z.object({
 });
 
 /** What a stranger must know before using the model, as Markdown (Mitchell et al. 2019, arXiv 1810.03993). */
-export function modelCard(project: Project, run: RunRow, description: ExportDescription): string {
+export function modelCard(
+  project: Project,
+  run: RunRow,
+  description: NewExportDescription,
+): string {
   const counts = project.store.samples.counts(project.dataset().id);
   const labels = project.store.labels.all(project.dataset().id, 'train').length;
   const { size, channels, fit } = description.preprocessing;
@@ -38,8 +42,11 @@ Input: ${description.input}. Images are resized to ${size} × ${size} pixels (${
 Output: ${description.output}; see labels.txt.
 This ${description.format} file gave the same probabilities as the app's model within ${description.verified.max_abs_difference.toExponential(1)} on ${description.verified.samples} real samples.
 
+## When it is unsure
+${description.unsure.note}
+
 ## Limits
-- It answers with one of its classes whatever it is shown, also a picture of something else.
+- It gives each of its classes a probability whatever it is shown, also a picture of something else. Call an answer unsure when the largest is below ${description.unsure.below}.
 - The scores hold for images like the test images. Other cameras, light or subjects need a new test.
 - With few labels, which images were labelled matters: another choice may score some points more or less.
 

@@ -6,6 +6,7 @@ import type { AlikeSource, JobSpec } from '../../shared/training.ts';
 import { PackedImageWriter } from '../files/packed-images.ts';
 import { decodeImages } from '../ingest/decode-images.ts';
 import type { ImagePreprocessing, SkippedFile } from '../ingest/types.ts';
+import { thresholdUnshown } from '../learn/evaluate/unsure.ts';
 import type { RunRow } from '../store/runs.ts';
 import { readDescription } from './export-description.ts';
 import { classifierOf } from './finetune.ts';
@@ -18,6 +19,8 @@ export interface Predictor {
   predictor: JobSpec<'predict'>['predictor'];
   classes: readonly string[];
   preprocessing: ImagePreprocessing;
+  /** Probability of the likeliest class below which the answer is "unsure". */
+  unsureBelow: number;
 }
 
 export interface Prediction {
@@ -25,17 +28,22 @@ export interface Prediction {
   label: string;
   /** Probability of the label, 0…1. */
   confidence: number;
+  /** Whether that is too little: then the label is no answer, only the likeliest class. */
+  unsure: boolean;
+  /** Whether the image is unlike the training images; null when that cannot be told, as by an export. */
+  unfamiliar: boolean | null;
   /** By class name. */
   probabilities: Record<string, number>;
 }
 
 /** A model of a project. @throws {PretextError} `not-found` */
 export function projectPredictor(project: Project, run: RunRow, kind: string | null): Predictor {
-  const { classifier } = classifierOf(project, run, kind);
+  const { classifier, unsure } = classifierOf(project, run, kind);
   return {
     predictor: { kind: 'saved', classifier },
     classes: classifier.classes,
     preprocessing: project.dataset().preprocessing,
+    unsureBelow: unsure.below,
   };
 }
 
@@ -49,6 +57,7 @@ export function exportedPredictor(at: string): Predictor {
     predictor: { kind: 'exported', format, file: modelFile, inputShape, classes },
     classes,
     preprocessing,
+    unsureBelow: description.unsure?.below ?? thresholdUnshown(classes.length),
   };
 }
 
@@ -59,23 +68,19 @@ export interface AlikePrediction extends Prediction {
 
 /**
  * Predicts the class of every image of some files, folders or zips.
+ * @param alike what tells images that are unlike the training images; null when nothing can
  * @throws {PretextError} `not-found`, `no-data` when no image could be read
  */
 export async function predict(
   predictor: Predictor,
   inputs: readonly string[],
+  alike: AlikeSource | null,
   services: Services,
 ): Promise<{ predictions: Prediction[]; skipped: SkippedFile[] }> {
   const dir = mkdtempSync(path.join(tmpdir(), 'pretext-predict-'));
   try {
-    const { predictions, skipped } = await predictInto(dir, predictor, inputs, null, services);
-    const plain = predictions.map(({ path: name, label, confidence, probabilities }) => ({
-      path: name,
-      label,
-      confidence,
-      probabilities,
-    }));
-    return { predictions: plain, skipped };
+    const { predictions, skipped } = await predictInto(dir, predictor, inputs, alike, services);
+    return { predictions: predictions.map(({ alike: _, ...plain }) => plain), skipped };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -88,7 +93,7 @@ export async function predict(
  */
 export async function predictInto(
   dir: string,
-  { predictor, classes, preprocessing }: Predictor,
+  { predictor, classes, preprocessing, unsureBelow }: Predictor,
   inputs: readonly string[],
   alike: AlikeSource | null,
   services: Services,
@@ -99,10 +104,14 @@ export async function predictInto(
   const spec: JobSpec<'predict'> = { kind: 'predict', predictor, images, alike };
   const result = await performJob<'predict'>(spec, services);
   const width = classes.length;
-  const predictions = paths.map((name, i) => ({
-    ...predictionOf(name, classes, result.probabilities.slice(i * width, (i + 1) * width)),
-    alike: result.alike[i] ?? [],
-  }));
+  const predictions = paths.map((name, i) => {
+    const probabilities = result.probabilities.slice(i * width, (i + 1) * width);
+    const unfamiliar = result.unfamiliar[i] ?? null;
+    return {
+      ...predictionOf(name, classes, { probabilities, unfamiliar }, unsureBelow),
+      alike: result.alike[i] ?? [],
+    };
+  });
   return { file, predictions, skipped };
 }
 
@@ -144,13 +153,16 @@ async function packInputs(
 export function predictionOf(
   name: string,
   classes: readonly string[],
-  probabilities: readonly number[],
+  { probabilities, unfamiliar }: { probabilities: readonly number[]; unfamiliar: boolean | null },
+  unsureBelow: number,
 ): Prediction {
   const confidence = Math.max(...probabilities);
   return {
     path: name,
     label: classes[probabilities.indexOf(confidence)] ?? '',
     confidence,
+    unsure: confidence < unsureBelow,
+    unfamiliar,
     probabilities: Object.fromEntries(classes.map((each, i) => [each, probabilities[i] ?? 0])),
   };
 }

@@ -385,6 +385,7 @@ async function perform(
           file: project.relative(encoderFile),
           classes: [],
           scores: null,
+          unsure: null,
         });
         project.store.runs.end(runId, 'finished', { result, seconds });
       });

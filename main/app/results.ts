@@ -19,8 +19,8 @@ import { winnerSentence } from './winner-sentence.ts';
 const configSchema = z.object({ classes: z.array(z.string()), labels: z.int() });
 /** Runs of earlier versions chose nothing without test images. */
 const resultSchema = jobs.compare.result
-  .omit({ models: true })
-  .partial({ chosen: true, estimates: true, rounds: true });
+  .omit({ models: true, unsure: true })
+  .partial({ chosen: true, estimates: true, rounds: true, calibration: true });
 
 /** What a finished fine-tuning came to. @throws {PretextError} `corrupt-file` when its record is damaged */
 export function resultsOf(project: Project, run: RunRow): Results {
@@ -31,7 +31,7 @@ export function resultsOf(project: Project, run: RunRow): Results {
       remedy: 'Fine-tune again.',
     });
   }
-  const { scores, best, lead, chosen, estimates, rounds } = result.data;
+  const { scores, best, lead, chosen, estimates, rounds, calibration } = result.data;
   return {
     run: run.id,
     pretrain: run.parent_run_id ?? run.id,
@@ -63,6 +63,10 @@ export function resultsOf(project: Project, run: RunRow): Results {
       return estimate === undefined ? [] : [{ kind, ...estimate }];
     }),
     rounds: rounds ?? [],
+    calibration: classifierKindNames.flatMap((kind) => {
+      const measured = calibration?.[kind];
+      return measured === undefined ? [] : [{ kind, ...measured }];
+    }),
     hasPredictions: existsSync(testPredictionsFile(runDir(project, run.id))),
   };
 }

@@ -11,6 +11,10 @@ export interface ModelRow {
   classes: string;
   /** JSON; null when it was not tested. */
   scores: string | null;
+  /** JSON of when it says "unsure", found on hidden labels; null when it was not tried. */
+  unsure: string | null;
+  /** A person's own threshold; null for the one found. */
+  unsure_below: number | null;
   created_at: string;
 }
 
@@ -33,13 +37,20 @@ export class Models {
 
   save(
     runId: number,
-    model: { kind: string; file: string; classes: readonly string[]; scores: unknown },
+    model: {
+      kind: string;
+      file: string;
+      classes: readonly string[];
+      scores: unknown;
+      unsure: unknown;
+    },
   ): number {
     const id = this.#db
       .prepare<unknown[], number>(
-        `INSERT INTO model (run_id, kind, file, classes, scores, created_at) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO model (run_id, kind, file, classes, scores, unsure, created_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (run_id, kind) DO UPDATE SET file = excluded.file, classes = excluded.classes,
-           scores = excluded.scores, created_at = excluded.created_at
+           scores = excluded.scores, unsure = excluded.unsure, created_at = excluded.created_at
          RETURNING id`,
       )
       .pluck()
@@ -49,6 +60,7 @@ export class Models {
         model.file,
         JSON.stringify(model.classes),
         model.scores === null ? null : JSON.stringify(model.scores),
+        model.unsure === null ? null : JSON.stringify(model.unsure),
         timestamp(),
       );
     if (id === undefined) throw new Error(`model ${model.kind} was not written`);
@@ -63,6 +75,11 @@ export class Models {
 
   byId(id: number): ModelRow | undefined {
     return this.#db.prepare<[number], ModelRow>('SELECT * FROM model WHERE id = ?').get(id);
+  }
+
+  /** @param below null for the threshold found */
+  setUnsureBelow(id: number, below: number | null): void {
+    this.#db.prepare('UPDATE model SET unsure_below = ? WHERE id = ?').run(below, id);
   }
 
   /** Records an export. @returns its id */

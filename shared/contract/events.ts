@@ -39,6 +39,7 @@ export const event = z.discriminatedUnion('type', [
       'clusters',
       'anomalies',
       'curve',
+      'unsure',
       'projects',
       'settings',
     ]),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { unsureBasis, unsureSchema } from '../training.ts';
+import { call, nothing } from './call.ts';
 import { neighbour } from './explore.ts';
 import { inProject, jobId, runId, sources, startedJob, window } from './primitives.ts';
 import { classifierKind } from './results.ts';
@@ -21,12 +22,33 @@ const prediction = z.strictObject({
   className: z.string(),
   /** Probability of the class, 0…1. */
   confidence: z.number(),
+  /** Whether that is too little to answer: the class is only the likeliest. */
+  unsure: z.boolean(),
+  /** Whether it is unlike the training images; null when there is no encoder to tell. */
+  unfamiliar: z.boolean().nullable(),
   /** In the order of `classes`. */
   probabilities: z.array(z.number()),
   /** Training samples that the encoder finds alike, nearest first. */
   nearest: z.array(neighbour),
 });
 export type Prediction = z.infer<typeof prediction>;
+
+/** Accuracies of the answers that a person can ask for. */
+export const askedAccuracies = [0.8, 0.9, 0.95, 0.99] as const;
+/** A probability in hundredths. */
+const threshold = z.number().min(0).max(0.99);
+
+const unsure = z.strictObject({
+  /** Probability of the likeliest class below which the answer is "unsure". */
+  below: threshold,
+  /** Whether a person has set it. */
+  isOwn: z.boolean(),
+  /** On training labels that were hidden from the model; null when there were none, or in runs of earlier versions. */
+  found: unsureSchema.nullable(),
+  /** The threshold for each of `askedAccuracies`, and whether the hidden labels show that it does; empty without them. */
+  choices: z.array(z.strictObject({ accuracy: z.number(), below: threshold, basis: unsureBasis })),
+});
+export type Unsure = z.infer<typeof unsure>;
 
 export const predictCalls = {
   /** Predicts files, folders and zips. A job; its predictions are kept until the app ends. */
@@ -39,11 +61,18 @@ export const predictCalls = {
     }),
     z.strictObject({
       total: z.int().min(0),
+      /** Of all of them, not of this page alone. */
+      unsure: z.int().min(0),
+      unfamiliar: z.int().min(0),
       classes: z.array(z.string()),
       predictions: z.array(prediction),
       skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
     }),
   ),
+  /** When the model says "unsure". */
+  'predict.unsure': call(z.strictObject(model), unsure),
+  /** Sets the threshold of the model, also for predictions that are kept; null for the one that was found. */
+  'predict.setUnsure': call(z.strictObject({ ...model, below: threshold.nullable() }), nothing),
   /** All predictions as CSV text. */
   'predict.csv': call(z.strictObject({ job: jobId }), z.strictObject({ csv: z.string() })),
   /** Predicts one picture at once: a frame of the webcam, as PNG, JPEG or WebP. @throws `bad-input` */

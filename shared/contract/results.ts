@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { classifierKindNames } from '../classifier-kinds.ts';
-import { selfTrainingRoundSchema } from '../training.ts';
+import { calibrationSchema, selfTrainingRoundSchema } from '../training.ts';
 import { call } from './call.ts';
 import { inProject, interval, runId, sampleId, startedJob, window } from './primitives.ts';
 
@@ -60,6 +60,8 @@ const results = z.strictObject({
   ),
   /** Rounds of self-training, the first first; empty for runs of earlier versions. */
   rounds: z.array(selfTrainingRoundSchema),
+  /** Plainest first: whether each is as sure as it is right; empty for runs of earlier versions. */
+  calibration: z.array(calibrationSchema.extend({ kind: classifierKind })),
   /** Whether predictions of single test samples are kept. */
   hasPredictions: z.boolean(),
 });

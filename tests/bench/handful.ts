@@ -3,7 +3,7 @@
  * the neighbour graph, labels travelling on it, what to label first, density clusters, what is unlike the rest.
  */
 import { hdbscan } from '../../main/learn/cluster/hdbscan.ts';
-import { familiarDistances } from '../../main/learn/explore/anomaly-score.ts';
+import { familiarOf } from '../../main/learn/explore/familiar.ts';
 import { unitRows } from '../../main/learn/explore/nearest.ts';
 import { laplaceLearning } from '../../main/learn/propagate/laplace.ts';
 import { neighbourGraph } from '../../main/learn/propagate/neighbour-graph.ts';
@@ -36,7 +36,7 @@ await timed('loading TensorFlow', () => neighbourGraph(cloudsOf(100, features, 2
 const graph = await timed('neighbour graph', () => neighbourGraph(points));
 await timed('Poisson learning', () => poissonLearning(graph, few));
 await timed('Laplace learning', () => laplaceLearning(graph, few));
-await timed('familiar distances', () => familiarDistances(points));
+await timed('what is usual', () => familiarOf(points));
 const request = { embeddings: points, known: few, count: 20, seed: 1 };
 for (const [name, suggest] of Object.entries(suggestionStrategies)) {
   await timed(`suggestions, ${name}`, () => suggest(request));

@@ -5,6 +5,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPromise } from 'yauzl';
+import { writeStrangers } from '../support/strangers.ts';
 import { TestApp } from './support/app.ts';
 import { type Pictures, writePictures } from './support/pictures.ts';
 
@@ -171,6 +172,13 @@ test('some labels are set aside, every kind of classifier is trained and compare
   await page.getByRole('tab', { name: 'Confusions' }).click();
   await page.waitForTimeout(800);
   await look('results-confusions');
+  await page.getByRole('tab', { name: 'How sure?' }).click();
+  await page
+    .locator('[data-calibration-error]')
+    .getByText(/measured on \d+ test pictures/)
+    .waitFor();
+  await page.waitForTimeout(800);
+  await look('results-calibration');
 });
 
 test('new pictures are predicted', async () => {
@@ -178,8 +186,50 @@ test('new pictures are predicted', async () => {
   await go('Predict');
   await page.locator('input[webkitdirectory]').first().setInputFiles(fresh.folder);
   await page.getByText(`${fresh.classes.size} predictions`).first().waitFor({ timeout: 120_000 });
+  await page.getByText(/Of 100 pictures, about \d+ are answered/).waitFor();
   await page.waitForTimeout(500);
   await look('predict');
+});
+
+test('a threshold that is moved holds for what was predicted, is kept, and can be taken back', async () => {
+  const { page } = app;
+  // Less sure of itself than a linear classifier of raw pixels.
+  await page.getByLabel(/^Classifier/).click();
+  await page.getByRole('option', { name: /^Nearest/ }).click();
+  const slider = page.getByRole('slider', { name: /unsure/ });
+  await page.locator('input[webkitdirectory]').first().setInputFiles(fresh.folder);
+  await page.getByText('Predicting').first().waitFor();
+  await page.getByText('Predicting').first().waitFor({ state: 'detached', timeout: 120_000 });
+  const found = await slider.getAttribute('aria-valuetext');
+  const counts = page.locator('[data-counts]');
+  await slider.press('End');
+  await counts.getByText(/ [1-9]\d* unsure/).waitFor();
+  await expect.poll(() => page.getByText(/^maybe /).count()).toBeGreaterThan(0);
+  const unsure = (await counts.textContent()) ?? '';
+  await look('predict-unsure');
+  await page.reload();
+  await page.getByLabel(/^Classifier/).click();
+  await page.getByRole('option', { name: /^Nearest/ }).click();
+  await counts.getByText(unsure.trim()).waitFor();
+  await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('below 99 %');
+  await slider.press('Home');
+  await counts.getByText(`${fresh.classes.size} answered`).waitFor();
+  await page.getByRole('button', { name: 'As it was found' }).click();
+  await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe(found);
+});
+
+test('pictures of something else are marked, and what that means is said', async () => {
+  const { page } = app;
+  const folder = await writeStrangers(path.join(app.dir, 'Strangers'));
+  await page.locator('input[webkitdirectory]').first().setInputFiles(folder);
+  await page.getByText('4 predictions', { exact: true }).waitFor({ timeout: 120_000 });
+  const marks = page.locator('[data-prediction]').getByText('Unlike your pictures');
+  await expect.poll(() => marks.count()).toBeGreaterThan(1);
+  await marks.first().click();
+  await page.getByText('far from everything the encoder was trained on').waitFor();
+  await page.waitForTimeout(500);
+  await look('predict-unfamiliar');
+  await page.keyboard.press('Escape');
 });
 
 test('an export is verified, and onnxruntime gives the classes that are on the pictures', async () => {

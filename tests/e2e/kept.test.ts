@@ -46,6 +46,10 @@ async function look(name: string): Promise<void> {
   expect(app.complaints, name).toEqual([]);
 }
 
+async function showGallery(): Promise<void> {
+  await app.page.locator('[data-kept]').evaluate((gallery) => gallery.scrollIntoView());
+}
+
 const grid = () => app.page.getByRole('listbox', { name: 'Kept labels' });
 const tiles = () => grid().getByRole('option');
 const takenBack = () => grid().getByRole('option', { name: /taken back/ });
@@ -58,7 +62,7 @@ test('the gallery shows each kept label, least sure first, by class', async () =
   await page.getByRole('heading', { level: 1, name: 'Data' }).waitFor();
   await page.getByRole('navigation').getByRole('link', { name: 'Results' }).click();
   await page.getByRole('tab', { name: /Self-training/ }).click();
-  await page.getByRole('button', { name: 'Look at the labels that round 1 kept' }).click();
+  await page.getByRole('button', { name: 'Look at the labels it kept: round 1' }).click();
   await tiles().first().waitFor();
   const sure = async (): Promise<number[]> =>
     (
@@ -75,7 +79,7 @@ test('the gallery shows each kept label, least sure first, by class', async () =
   await expect.poll(() => tiles().first().getAttribute('aria-label')).toMatch(/^Kept as bag/);
   await page.getByLabel(/^Order:/).click();
   await page.getByRole('option', { name: 'Least sure first' }).click();
-  await page.getByRole('heading', { name: 'Labels that round 1 kept' }).scrollIntoViewIfNeeded();
+  await showGallery();
   await look('results-kept');
 });
 
@@ -86,6 +90,7 @@ test('several are taken back at once, undone by a key, and stay after a reload',
     .nth(2)
     .click({ modifiers: ['Shift'] });
   await page.getByRole('button', { name: 'These 3 are not “bag”' }).waitFor();
+  await showGallery();
   await look('results-kept-marked');
   await page.getByRole('button', { name: 'These 3 are not “bag”' }).click();
   await page.getByText('3 labels taken back and saved').waitFor();
@@ -103,7 +108,7 @@ test('several are taken back at once, undone by a key, and stay after a reload',
   await page.reload();
   await page.getByRole('tab', { name: /Self-training/ }).click();
   await page.getByText(/^2 labels were taken back since this fine-tuning/).waitFor();
-  await page.getByRole('button', { name: 'Look at the labels that round 1 kept' }).click();
+  await page.getByRole('button', { name: 'Look at the labels it kept: round 1' }).click();
   await page.getByLabel(/^Class:/).click();
   await page.getByRole('option', { name: /^bag/ }).click();
   await expect.poll(() => takenBack().count()).toBe(2);
@@ -116,7 +121,7 @@ test('one press gives the right label; it is a label of the person’s, and can 
   const labelled = grid().getByRole('option', { name: /labelled trouser by you/ });
   await labelled.waitFor();
   await page.getByText(/You have given 1 labels since this run/).waitFor();
-  await page.getByRole('heading', { name: 'Labels that round 1 kept' }).scrollIntoViewIfNeeded();
+  await showGallery();
   await look('results-kept-labelled');
   await page.emulateMedia({ colorScheme: 'dark' });
   await look('results-kept-dark');

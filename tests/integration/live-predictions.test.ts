@@ -28,6 +28,7 @@ function model(name: string, project = 'a'): LiveModel {
     project,
     name,
     classes: ['cat', 'dog'],
+    unsureBelow: 0.8,
     preprocessing: {
       size: 8,
       channels: 1,
@@ -87,8 +88,9 @@ test('one process and one decoder answer picture after picture, several at a tim
   const others = await Promise.all([1, 2, 3, 4, 5].map(() => pidOf(predictions)));
   expect(new Set([first, ...others]).size).toBe(1);
   expect(decoders).toHaveLength(1);
-  const { label, confidence } = await predictions.predict(model('m'), await picture(9), services);
-  expect({ label, confidence }).toEqual({ label: 'dog', confidence: 0.75 });
+  const answer = await predictions.predict(model('m'), await picture(9), services);
+  const of = { label: 'dog', confidence: 0.75, unsure: true, unfamiliar: true };
+  expect(answer).toMatchObject(of);
   await predictions.close();
   expect([first, ...decoders].filter(isAlive)).toEqual([]);
 });

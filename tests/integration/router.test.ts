@@ -530,6 +530,7 @@ describe('fine-tuning', () => {
     expect(end.result).toMatchObject({ predictions: page.total });
     for (const each of page.predictions) {
       expect(each.nearest).toHaveLength(5);
+      expect(each.unfamiliar).not.toBeNull();
       expect(each.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 4);
     }
     const picture = await window.studio.predictionPicture(job, page.predictions[0]?.index ?? 0);
@@ -552,6 +553,30 @@ describe('fine-tuning', () => {
     await expect(
       window.call('predict.image', { project, image: Uint8Array.of(1, 2, 3) }),
     ).rejects.toMatchObject({ code: 'bad-input' });
+    // They are the pictures that it was trained on.
+    expect(page.unfamiliar).toBeLessThan(0.05 * page.total);
+
+    const found = await window.call('predict.unsure', { project });
+    expect(found).toMatchObject({ isOwn: false, found: { accuracy: 0.9 } });
+    expect(found.below).toBe(found.found?.below);
+    expect(found.choices.map(({ accuracy }) => accuracy)).toEqual([0.8, 0.9, 0.95, 0.99]);
+    const halfway = { job, order: 'given', offset: 0, limit: 1000 } as const;
+    const unsureOf = async () => {
+      const all = await window.call('predict.page', halfway);
+      expect(all.unsure).toBeGreaterThanOrEqual(all.predictions.filter((p) => p.unsure).length);
+      return all.predictions.map(({ unsure, confidence }) => ({ unsure, confidence }));
+    };
+    for (const below of [0.9, null] as const) {
+      await window.call('predict.setUnsure', { project, below });
+      const now = await window.call('predict.unsure', { project });
+      expect(now).toMatchObject({ below: below ?? found.below, isOwn: below !== null });
+      for (const { unsure, confidence } of await unsureOf()) {
+        expect(unsure).toBe(confidence < now.below);
+      }
+    }
+    await window.call('predict.setUnsure', { project, below: 0.95 });
+    const again = await window.call('predict.image', { project, image: new Uint8Array(image) });
+    expect(again.prediction.unsure).toBe(again.prediction.confidence < 0.95);
   }, 300_000);
 
   test('an export is verified, listed with its model card, and runs elsewhere', async () => {
@@ -569,6 +594,8 @@ describe('fine-tuning', () => {
     expect(made).toMatchObject({ run: finetuned, format: 'onnx', missing: false });
     const details = await window.call('exports.get', { project, export: made?.export ?? 0 });
     expect(details.verifiedSamples).toBe(64);
+    // What a person has set.
+    expect(details.modelCard).toContain('Below 95 % it says "unsure".');
     expect(details.loader).toContain('InferenceSession');
     expect(details.modelCard).toContain('# ');
     expect(details.files.map(({ name }) => name)).toContain('model.onnx');

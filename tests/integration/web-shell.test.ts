@@ -330,7 +330,13 @@ test('an export is downloaded by its id, as a zip of its folder and nothing besi
     dataDigest: '',
   });
   store.runs.end(run, 'finished', {});
-  const model = store.models.save(run, { kind: 'pixels', file: 'x', classes: [], scores: null });
+  const model = store.models.save(run, {
+    kind: 'pixels',
+    file: 'x',
+    classes: [],
+    scores: null,
+    unsure: null,
+  });
   const id = store.models.addExport(model, 'onnx', path.join(dir, 'model.onnx'), 0);
   const answer = await ask({ path: `/${exportPath(project, id)}`, headers: { cookie } });
   expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/zip' } });

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { classifierKindNames } from '../../shared/classifier-kinds.ts';
 import { type CliResult, pretext } from '../support/cli.ts';
 import { classNames, type SampleData, writeSampleData } from '../support/project.ts';
+import { writeStrangers } from '../support/strangers.ts';
 
 const score = z.object({ accuracy: z.number(), macro_f1: z.number() });
 const reportSchema = z.object({
@@ -110,6 +111,62 @@ test('predictions by the project and by each export agree', async () => {
   expect(labels[3]).toEqual(labels[0]);
 });
 
+const saidSchema = z.object({
+  unsure_below: z.number(),
+  predictions: z.array(
+    z.object({
+      path: z.string(),
+      confidence: z.number(),
+      unsure: z.boolean(),
+      unfamiliar: z.boolean().nullable(),
+    }),
+  ),
+});
+async function said(...args: string[]): Promise<z.infer<typeof saidSchema>> {
+  const answer = await pretext(['predict', ...args, '--json']);
+  expect(answer.code, answer.stderr).toBe(0);
+  return saidSchema.parse(answer.json);
+}
+
+test('the threshold of a model goes with it, from hidden labels to predictions of its export', async () => {
+  const inputs = path.join(data.dir, 'held-out');
+  const dir = path.dirname(report.exports[0]?.path ?? '');
+  const { unsure } = z
+    .object({ unsure: z.object({ below: z.number(), note: z.string() }) })
+    .parse(JSON.parse(readFileSync(path.join(dir, 'pretext.json'), 'utf8')));
+  // 12 labels show nothing: half the way from chance to certainty.
+  expect(unsure.below).toBe(0.75);
+  expect(unsure.note).toMatch(/Of 100 images .* \(estimated on 12 labels hidden from it\)/);
+  expect(readFileSync(path.join(dir, 'MODEL_CARD.md'), 'utf8')).toContain(unsure.note);
+  const [byProject, byExport] = [await said(report.project, inputs), await said(dir, inputs)];
+  const flags = (of: typeof byProject) => of.predictions.map(({ unsure: flag }) => flag);
+  for (const { unsure_below: below, predictions } of [byProject, byExport]) {
+    expect(below).toBe(unsure.below);
+    for (const each of predictions) expect(each.unsure).toBe(each.confidence < below);
+  }
+  expect(flags(byExport)).toEqual(flags(byProject));
+  const never = await said(dir, inputs, '--unsure', '0');
+  expect(flags(never)).not.toContain(true);
+  const surest = Math.max(...byProject.predictions.map(({ confidence }) => confidence));
+  const mostly = await said(report.project, inputs, '--unsure', '0.99');
+  expect(flags(mostly).filter((flag) => !flag).length > 0).toBe(surest >= 0.99);
+  const asked = await pretext(['predict', report.project, inputs, '--right', '0.95', '--json']);
+  expect(asked.stderr).toContain('12 hidden labels are too few');
+  expect(saidSchema.parse(asked.json).unsure_below).toBe(0.75);
+});
+
+test('a picture of something else is marked, by the project whose pictures it is unlike', async () => {
+  const folder = await writeStrangers(path.join(data.dir, 'strangers'));
+  const { predictions } = await said(report.project, folder);
+  expect(predictions.filter(({ unfamiliar }) => unfamiliar).length).toBeGreaterThan(1);
+  const own = await said(report.project, path.join(data.dir, 'held-out'));
+  expect(own.predictions.filter(({ unfamiliar }) => unfamiliar).length).toBeLessThan(5);
+  const kept = await pretext(['predict', report.project, folder]);
+  expect(kept.stderr).not.toContain('learning what is usual');
+  const dir = path.dirname(report.exports[0]?.path ?? '');
+  for (const each of (await said(dir, folder)).predictions) expect(each.unfamiliar).toBeNull();
+});
+
 test('every classifier goes to TensorFlow.js, and its files say what opens it', async () => {
   const exported = z.object({ exports: z.tuple([z.object({ path: z.string() })]) });
   const opened = new Map<string, string>();
@@ -133,7 +190,7 @@ test('every classifier goes to TensorFlow.js, and its files say what opens it', 
 test('predictions as CSV, with what could not be read named', async () => {
   const answer = await pretext(['predict', report.project, data.data, '--format', 'csv']);
   const [head, ...rows] = answer.stdout.trim().split('\n');
-  expect(head).toBe('path,label,confidence,lying,upright');
+  expect(head).toBe('path,label,confidence,unsure,unfamiliar,lying,upright');
   expect(rows).toHaveLength(121);
   expect(answer.stderr).toContain('broken.png');
 });
@@ -236,6 +293,9 @@ test.each([
   [['run', '.', '--out', '/tmp/x', '--export', 'docx'], 2, 'docx'],
   [['project', 'info', '/nowhere'], 1, '/nowhere'],
   [['predict', '/nowhere', '.'], 1, '/nowhere'],
+  [['predict', '.', '.', '--unsure', '1'], 2, '--unsure'],
+  [['predict', '.', '.', '--right', '90'], 2, '--right'],
+  [['predict', '.', '.', '--right', '0.9', '--unsure', '0.5'], 2, '--right'],
   [['clusters', '.', '--algorithm', 'magic'], 2, 'hdbscan'],
   [['clusters', '.', '--k', '0'], 2, '--k'],
   [['anomalies', '/nowhere'], 1, '/nowhere'],

@@ -125,7 +125,13 @@ export const reference = z
       nll_after: z.number(),
       ece_before: z.number(),
       ece_after: z.number(),
+      curve_accuracy: row,
+      curve_confidence: row,
     }),
+    binomial_tail: z.array(
+      z.object({ successes: z.number(), trials: z.number(), share: z.number(), tail: z.number() }),
+    ),
+    mahalanobis: z.object({ points: matrix, fresh: matrix, distances: row }),
     cluster_agreement: z.object({
       first: row,
       second: row,

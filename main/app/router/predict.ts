@@ -1,15 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Prediction, predictCalls } from '../../../shared/contract/predict.ts';
-import type { AlikeSource } from '../../../shared/training.ts';
-import { encoderOf, freshEmbeddings } from '../embed.ts';
-import { classifierOf } from '../finetune.ts';
+import {
+  askedAccuracies,
+  type Prediction,
+  type predictCalls,
+} from '../../../shared/contract/predict.ts';
+import { alikeSource } from '../alike.ts';
+import { classifierOf, modelOf } from '../finetune.ts';
 import { type AlikePrediction, predictInto, projectPredictor } from '../predict.ts';
 import { predictionsCsv } from '../predictions-csv.ts';
 import type { Project } from '../project.ts';
-import { finishedRun, latestFinished, runById } from '../runs.ts';
-import type { Services } from '../services.ts';
+import { finishedRun, latestFinished } from '../runs.ts';
+import { unsureFor, unsureOf } from '../unsure.ts';
 import type { Handlers } from './handler.ts';
 
 const alikeCount = 5;
@@ -18,7 +21,9 @@ const folderPrefix = path.join(tmpdir(), 'pretext-predict-');
 export const predictHandlers: Handlers<keyof typeof predictCalls> = {
   'predict.start': ({ project: id, run, kind, sources }, studio) => {
     const { project } = studio.projects.get(id);
-    const predictor = predictorOf(project, run, kind);
+    const tuned = tunedRun(project, run);
+    const predictor = projectPredictor(project, tuned, kind ?? null);
+    const { modelId } = classifierOf(project, tuned, kind ?? null);
     const paths = studio.uploads.pathsOf(sources);
     const { job } = studio.startJob({
       kind: 'predict',
@@ -26,9 +31,10 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
       async work(services, jobId) {
         const dir = mkdtempSync(folderPrefix);
         try {
-          const alike = await alikeOf(project, run, services);
+          const alike = await alikeSource(project, tuned, alikeCount, services);
           const made = await predictInto(dir, predictor, paths, alike, services);
-          studio.predictions.add(jobId, { ...made, classes: predictor.classes });
+          const model = { project: id, id: modelId };
+          studio.predictions.add(jobId, { ...made, model, classes: predictor.classes });
           const { predictions, skipped } = made;
           return { kind: 'predict', predictions: predictions.length, skipped: skipped.length };
         } catch (error) {
@@ -49,10 +55,34 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
       .sort((a, b) => sign * (a.confidence - b.confidence) || a.index - b.index);
     return {
       total: ordered.length,
+      unsure: predictions.filter(({ unsure }) => unsure).length,
+      unfamiliar: predictions.filter(({ unfamiliar }) => unfamiliar === true).length,
       classes: [...classes],
       predictions: ordered.slice(offset, offset + limit),
       skipped: skipped.slice(0, 1000).map(({ path: name, reason }) => ({ path: name, reason })),
     };
+  },
+  'predict.unsure': ({ project: id, run, kind }, studio) => {
+    const { project } = studio.projects.get(id);
+    const model = modelOf(project, tunedRun(project, run), kind ?? null);
+    const unsure = unsureOf(model);
+    const asked = unsure.found === null ? [] : askedAccuracies;
+    const choices = asked.map((accuracy) => {
+      const { below, basis } = unsureFor(model, accuracy);
+      return { accuracy, below, basis };
+    });
+    return { ...unsure, choices };
+  },
+  'predict.setUnsure': ({ project: id, run, kind, below }, studio) => {
+    const { project } = studio.projects.get(id);
+    const { models } = project.store;
+    const { id: model } = modelOf(project, tunedRun(project, run), kind ?? null);
+    models.setUnsureBelow(model, below);
+    const now = models.byId(model);
+    if (now !== undefined)
+      studio.predictions.setUnsure({ project: id, id: model }, unsureOf(now).below);
+    studio.events.changed(id, 'unsure');
+    return {};
   },
   'predict.csv': ({ job }, studio) => {
     const { predictions, classes } = studio.predictions.get(job);
@@ -61,7 +91,7 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
   'predict.image': async ({ project: id, run, kind, image }, studio) => {
     const { project } = studio.projects.get(id);
     const tuned = tunedRun(project, run);
-    const { classifier, modelId } = classifierOf(project, tuned, kind ?? null);
+    const { classifier, modelId, unsure } = classifierOf(project, tuned, kind ?? null);
     const { classes } = classifier;
     const prediction = await studio.predictLive(
       {
@@ -69,10 +99,13 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
         name: String(modelId),
         preprocessing: project.dataset().preprocessing,
         classes,
+        unsureBelow: unsure.below,
         spec: async () => ({
           kind: 'predict-live',
           classifier,
-          alike: await studio.quick((services) => alikeOf(project, run, services)),
+          alike: await studio.quick((services) =>
+            alikeSource(project, tuned, alikeCount, services),
+          ),
         }),
       },
       image,
@@ -81,31 +114,14 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
   },
 };
 
-function predictorOf(project: Project, run: number | undefined, kind: string | undefined) {
-  return projectPredictor(project, tunedRun(project, run), kind ?? null);
-}
-
 function tunedRun(project: Project, run: number | undefined) {
   return run === undefined
     ? latestFinished(project, 'finetune')
     : finishedRun(project, run, 'finetune');
 }
 
-/** The encoder and embeddings to look for training samples alike with. */
-async function alikeOf(
-  project: Project,
-  run: number | undefined,
-  services: Services,
-): Promise<AlikeSource | null> {
-  const { parent_run_id: parent } = tunedRun(project, run);
-  if (parent === null) return null;
-  const pretrained = runById(project, parent);
-  const embeddings = await freshEmbeddings(project, pretrained, services);
-  return { ...encoderOf(project, pretrained), embeddings, count: alikeCount };
-}
-
 function predictionOf(
-  { path: name, label, confidence, probabilities, alike }: AlikePrediction,
+  { path: name, label, confidence, unsure, unfamiliar, probabilities, alike }: AlikePrediction,
   index: number,
   classes: readonly string[],
 ): Prediction {
@@ -114,6 +130,8 @@ function predictionOf(
     path: name,
     className: label,
     confidence,
+    unsure,
+    unfamiliar,
     probabilities: classes.map((each) => probabilities[each] ?? 0),
     nearest: alike.map(({ sampleId, similarity }) => ({ sample: sampleId, similarity })),
   };

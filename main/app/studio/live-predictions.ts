@@ -17,6 +17,7 @@ export interface LiveModel {
   name: string;
   preprocessing: ImagePreprocessing;
   classes: readonly string[];
+  unsureBelow: number;
   /** What its process is started with; asked for when it has to be started. */
   spec: () => Promise<JobSpec<'predict-live'>>;
 }
@@ -70,8 +71,9 @@ export class LivePredictions {
       ]);
       if (decoded.status === 'rejected') throw decoded.reason;
       if (started.status === 'rejected') throw started.reason;
-      const { probabilities, alike } = await started.value.predict(decoded.value);
-      return { ...predictionOf('picture', model.classes, probabilities), alike };
+      const answer = await started.value.predict(decoded.value);
+      const prediction = predictionOf('picture', model.classes, answer, model.unsureBelow);
+      return { ...prediction, alike: answer.alike };
     } finally {
       this.#underWay -= 1;
       if (this.#underWay === 0) this.#restInAWhile();

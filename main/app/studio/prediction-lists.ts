@@ -4,9 +4,16 @@ import { PretextError } from '../../../shared/errors.ts';
 import type { SkippedFile } from '../../ingest/types.ts';
 import type { AlikePrediction } from '../predict.ts';
 
+interface ProjectModel {
+  project: string;
+  id: number;
+}
+
 export interface PredictionList {
   /** The packed pictures, one row a prediction. */
   file: string;
+  /** That made them. */
+  model: ProjectModel;
   classes: readonly string[];
   predictions: readonly AlikePrediction[];
   skipped: readonly SkippedFile[];
@@ -31,6 +38,18 @@ export class PredictionLists {
     throw new PretextError('not-found', 'These predictions are no longer kept.', {
       remedy: 'Predict the files again.',
     });
+  }
+
+  /** A model says "unsure" below another probability from now on: of what it has said, too. */
+  setUnsure({ project, id }: ProjectModel, below: number): void {
+    for (const [job, list] of this.#lists) {
+      if (list.model.project !== project || list.model.id !== id) continue;
+      const predictions = list.predictions.map((each) => ({
+        ...each,
+        unsure: each.confidence < below,
+      }));
+      this.#lists.set(job, { ...list, predictions });
+    }
   }
 
   close(): void {

@@ -1,18 +1,26 @@
 import { type ClassifierKindName, classifierKindNames } from '../../../shared/classifier-kinds.ts';
 import type { ImageSource } from '../data/image-source.ts';
 import { argMaxRows, type Matrix } from '../data/matrix.ts';
+import { type Calibration, calibrationOf } from '../evaluate/calibration.ts';
 import {
   type PairedDifference,
   pairedDifference,
   type Scores,
   scorePredictions,
 } from '../evaluate/scores.ts';
+import {
+  type AnswersLeft,
+  answersLeft,
+  chooseThreshold,
+  type UnsureThreshold,
+} from '../evaluate/unsure.ts';
+import { softmaxRows } from '../propagate/propagated.ts';
 import type { RoundLabel } from '../selftrain/self-train.ts';
 import { calibrate } from './calibrate.ts';
 import { type Choice, chooseKind, type Estimate, estimateOf } from './choose-kind.ts';
 import type { RegularizationOptions } from './classifier-recipe.ts';
 import { mapImages } from './embed.ts';
-import type { SelfTrainingRecord, Trial } from './kinds/kind.ts';
+import { type SelfTrainingRecord, type Trial, triedLabels } from './kinds/kind.ts';
 import { classifierKinds } from './kinds/registry.ts';
 import { type Pool, PoolFeatures } from './pool-features.ts';
 import { type Classifier, disposeClassifier, probabilitiesOf } from './stages.ts';
@@ -21,6 +29,8 @@ import { type HandfulOfLabels, Workbench } from './workbench.ts';
 export interface CompareRequest extends Pool, HandfulOfLabels {
   /** What fine-tuning has besides; nothing when left out. */
   regularization?: RegularizationOptions;
+  /** How often answers shall be right, where a classifier may say "unsure"; 0.9 when left out. */
+  accuracy?: number;
   /** All when left out. */
   kinds?: readonly ClassifierKindName[];
   /** What is known of the pool from an earlier comparison. */
@@ -43,6 +53,9 @@ export interface CompareProgress {
   loss: number | null;
 }
 
+/** Accuracy that is asked of answers when nobody asks for another. */
+const usualAccuracy = 0.9;
+
 export interface CompareResult {
   /** Of each kind that there were labels enough for. */
   scores: Partial<Record<ClassifierKindName, Scores>> | null;
@@ -56,6 +69,19 @@ export interface CompareResult {
   estimates: Partial<Record<ClassifierKindName, Estimate>>;
   /** Rounds of self-training. */
   rounds: SelfTrainingRecord[];
+  /** Whether each is as sure as it is right: on test images, or on labels that were hidden from it when there are none. */
+  calibration: Partial<Record<ClassifierKindName, MeasuredCalibration>>;
+  /** When each that was tried says "unsure". */
+  unsure: Partial<Record<ClassifierKindName, UnsureChoice>>;
+}
+
+interface MeasuredCalibration extends Calibration {
+  measuredOn: 'test' | 'hidden';
+}
+
+interface UnsureChoice extends UnsureThreshold, AnswersLeft {
+  /** That was asked for. */
+  accuracy: number;
 }
 
 /** Trains every kind of classifier on the same labels, and scores them on the same test images. */
@@ -63,6 +89,7 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
   const { labels, test } = request;
   const trials = new Map<ClassifierKindName, Trial | null>();
   const rounds: SelfTrainingRecord[] = [];
+  const calibration: CompareResult['calibration'] = {};
   const predictions = new Map<ClassifierKindName, Int32Array>();
   let current: CompareProgress = { kind: 'pixels', step: 0, steps: 1, loss: null };
   const report = async (progress: CompareProgress): Promise<void> => {
@@ -90,6 +117,7 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
           () => report(current),
         );
         predictions.set(kind, argMaxRows(probabilities));
+        calibration[kind] = { measuredOn: 'test', ...calibrationOf(probabilities, test.labels) };
         request.onTested?.(kind, probabilities);
       }
       request.onTrained?.(kind, classifier);
@@ -99,8 +127,16 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
     await report({ kind, step: 1, steps: 1, loss: null });
   }
   const estimates: CompareResult['estimates'] = {};
+  const unsure: CompareResult['unsure'] = {};
+  const { accuracy = usualAccuracy } = request;
   for (const [kind, trial] of trials) {
-    if (trial !== null) estimates[kind] = estimateOf(trial, labels);
+    if (trial === null) continue;
+    estimates[kind] = estimateOf(trial, labels);
+    const probabilities = softmaxRows(trial.logits, 1);
+    const hidden = triedLabels(trial, labels);
+    const left = answersLeft(probabilities, hidden);
+    unsure[kind] = { ...left, ...chooseThreshold(left, accuracy, request.classes), accuracy };
+    calibration[kind] ??= { measuredOn: 'hidden', ...calibrationOf(probabilities, hidden) };
   }
   const chosen = chooseKind(trials, labels);
   return {
@@ -108,6 +144,8 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
     chosen,
     estimates,
     rounds,
+    calibration,
+    unsure,
   };
 }
 

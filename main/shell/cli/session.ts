@@ -100,6 +100,24 @@ export function positive(text: string): number {
   return value;
 }
 
+/** 0…0.99: of 1, nothing would be answered. */
+export function probability(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 0.99)) {
+    throw new InvalidArgumentError('A number from 0 to 0.99 is needed.');
+  }
+  return value;
+}
+
+/** 0.5…0.999 */
+export function accuracyShare(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0.5 && value <= 0.999)) {
+    throw new InvalidArgumentError('A number from 0.5 to 0.999 is needed.');
+  }
+  return value;
+}
+
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) {

@@ -3,7 +3,8 @@ import { dataDigest } from './0002-data-digest.ts';
 import { imports } from './0003-imports.ts';
 import { studio } from './0004-studio.ts';
 import { health } from './0005-health.ts';
-import { takenBack } from './0006-taken-back.ts';
+import { unsure } from './0006-unsure.ts';
+import { takenBack } from './0007-taken-back.ts';
 
 /** Each brings `user_version` from its index to the next. Never change one that has shipped. */
 export const migrations: readonly string[] = [
@@ -12,5 +13,6 @@ export const migrations: readonly string[] = [
   imports,
   studio,
   health,
+  unsure,
   takenBack,
 ];

@@ -55,7 +55,7 @@ export const compare: Job<'compare'> = async (spec, context) =>
         },
       });
       if (spec.test !== null) writeTestPredictions(spec.modelDir, spec.test, tested);
-      const { scores, best, lead, chosen, estimates, rounds } = result;
+      const { scores, best, lead, chosen, estimates, rounds, calibration, unsure } = result;
       return {
         scores: scores && mutable(scores),
         best,
@@ -63,6 +63,8 @@ export const compare: Job<'compare'> = async (spec, context) =>
         chosen,
         estimates: mutable(estimates),
         rounds,
+        calibration: mutable(calibration),
+        unsure: mutable(unsure),
         models,
       };
     } finally {

@@ -7,6 +7,7 @@ import { connect } from './connect.ts';
 import { curve } from './curve.ts';
 import { embed } from './embed.ts';
 import { exportJob } from './export.ts';
+import { familiar } from './familiar.ts';
 import { guess } from './guess.ts';
 import { map } from './map.ts';
 import { measure } from './measure.ts';
@@ -26,6 +27,7 @@ export const jobRunners: { [Kind in JobKind]: Job<Kind> } = {
   connect,
   map,
   clusters,
+  familiar,
   anomalies,
   neighbours,
   curve,

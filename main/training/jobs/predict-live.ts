@@ -19,9 +19,14 @@ export const predictLive: Job<'predict-live'> = async ({ classifier, alike }, co
       if (image === null) return { predicted };
       const source = oneImage(image, classifier.inputShape);
       const { values } = await mapImages(source, (images) => probabilitiesOf(model, images));
-      const [near = []] = finder === null ? [] : await finder.find(source);
-      const { id } = image;
-      context.send({ type: 'predicted', id, probabilities: Array.from(values), alike: near });
+      const [found] = finder === null ? [] : await finder.find(source);
+      context.send({
+        type: 'predicted',
+        id: image.id,
+        probabilities: Array.from(values),
+        alike: found?.neighbours ?? [],
+        unfamiliar: found?.unfamiliar ?? null,
+      });
       predicted += 1;
     }
   } finally {

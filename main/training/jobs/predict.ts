@@ -1,9 +1,9 @@
-import type { AlikeSource, JobResult, JobSpec } from '../../../shared/training.ts';
+import type { AlikeSource, JobSpec } from '../../../shared/training.ts';
 import { consecutiveBatches, type ImageSource, readPixels } from '../../learn/data/image-source.ts';
 import { exporters } from '../../learn/export/registry.ts';
 import { mapImages } from '../../learn/finetune/embed.ts';
 import { disposeClassifier, probabilitiesOf } from '../../learn/finetune/stages.ts';
-import { AlikeFinder } from '../alike-finder.ts';
+import { type Alike, AlikeFinder } from '../alike-finder.ts';
 import { withImages } from '../images.ts';
 import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
 import { formatNamed } from '../names.ts';
@@ -28,13 +28,15 @@ export const predict: Job<'predict'> = async (spec, context) =>
         ? await predictSaved(predictor, source, onDone)
         : await predictExported(predictor, source, onDone);
     const alike = spec.alike === null ? [] : await alikeTo(source, spec.alike);
-    return { classes: probabilities.length / source.count, probabilities, alike };
+    return {
+      classes: probabilities.length / source.count,
+      probabilities,
+      alike: alike.map(({ neighbours }) => neighbours),
+      unfamiliar: alike.map(({ unfamiliar }) => unfamiliar),
+    };
   });
 
-async function alikeTo(
-  source: ImageSource,
-  alike: AlikeSource,
-): Promise<JobResult<'predict'>['alike']> {
+async function alikeTo(source: ImageSource, alike: AlikeSource): Promise<Alike[]> {
   const { height, width, channels } = source.shape;
   const finder = new AlikeFinder([height, width, channels], alike);
   try {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Matrix } from '../../../main/learn/data/matrix.ts';
-import { expectedCalibrationError } from '../../../main/learn/evaluate/calibration.ts';
+import { calibrationOf } from '../../../main/learn/evaluate/calibration.ts';
 import { logLikelihoods } from '../../../main/learn/evaluate/log-likelihood.ts';
 import { stack } from '../../../main/learn/finetune/stack.ts';
 import { softmaxRows } from '../../../main/learn/propagate/propagated.ts';
+import { expectClose } from '../../support/close.ts';
 import { matrixOf } from '../../support/matrix.ts';
 import { reference } from '../../support/reference.ts';
 
@@ -22,11 +23,24 @@ test("one classifier's weight is 1 / temperature, as found with PyTorch, where n
 
 test("the calibration error equals numpy's, and falls", () => {
   const { logits: calibrated } = stack([logits], labels, [1], 1e-9);
-  expect(expectedCalibrationError(softmaxRows(logits, 1), r.labels)).toBeCloseTo(r.ece_before, 5);
-  expect(expectedCalibrationError(softmaxRows(calibrated, 1), r.labels)).toBeCloseTo(
-    r.ece_after,
-    3,
+  expect(calibrationOf(softmaxRows(logits, 1), r.labels).error).toBeCloseTo(r.ece_before, 5);
+  expect(calibrationOf(softmaxRows(calibrated, 1), r.labels).error).toBeCloseTo(r.ece_after, 3);
+});
+
+test("the points of the reliability diagram equal scikit-learn's", () => {
+  const { bins, samples } = calibrationOf(softmaxRows(logits, 1), r.labels);
+  expectClose(
+    bins.map(({ confidence }) => confidence),
+    r.curve_confidence,
+    1e-6,
   );
+  expectClose(
+    bins.map(({ accuracy }) => accuracy),
+    r.curve_accuracy,
+    1e-6,
+  );
+  expect(samples).toBe(r.labels.length);
+  expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(samples);
 });
 
 test('with a handful of labels the weight stays near the usual one, however right they were', () => {

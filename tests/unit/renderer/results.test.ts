@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { calibrationChart } from '../../../renderer/src/results/calibration-chart.ts';
 import { classRows } from '../../../renderer/src/results/class-rows.ts';
 import {
   cellsOf,
@@ -250,4 +251,32 @@ describe('kept labels', () => {
     expect(commonClass([], classOf)).toBeNull();
     expect(commonClass([4], classOf)).toBeNull();
   });
+});
+
+test('the reliability diagram has a dot for each bin, as large as it counts, and the diagonal', () => {
+  const bins = [
+    { count: 1, confidence: 0.35, accuracy: 0 },
+    { count: 100, confidence: 0.9, accuracy: 0.8 },
+  ];
+  const words = { x: 'sure', y: 'right', tip: ({ count }: { count: number }) => `${count} of it` };
+  const { series, tooltip } = calibrationChart(bins, colors, words) as unknown as {
+    series: {
+      data: number[][];
+      symbolSize: (value: unknown, at: { dataIndex: number }) => number;
+    }[];
+    tooltip: { formatter: (at: { dataIndex: number }) => string };
+  };
+  expect(series[0]?.data).toEqual([
+    [0, 0],
+    [100, 100],
+  ]);
+  expect(series[1]?.data).toEqual([
+    [35, 0],
+    [90, 80],
+  ]);
+  const size = (dataIndex: number): number => series[1]?.symbolSize(null, { dataIndex }) ?? 0;
+  expect(size(0)).toBe(7);
+  expect(size(1)).toBe(26);
+  expect(tooltip.formatter({ dataIndex: 1 })).toBe('100 of it');
+  expect(tooltip.formatter({ dataIndex: 2 })).toBe('');
 });

@@ -138,7 +138,13 @@ test('runs keep settings, metrics, checkpoints, models and exports', () => {
   expect(runs.checkpoints(run).map(({ step }) => step)).toEqual([20, 10]);
   runs.end(run, 'finished', { result: { loss: 1 }, seconds: 2.5 });
   expect(runs.byId(run)).toMatchObject({ status: 'finished', seconds: 2.5, pid: null, seed: 3 });
-  const model = models.save(run, { kind: 'encoder', file: 'f', classes: [], scores: null });
+  const model = models.save(run, {
+    kind: 'encoder',
+    file: 'f',
+    classes: [],
+    scores: null,
+    unsure: null,
+  });
   models.addExport(model, 'onnx', '/x', 1e-6);
   expect(models.exports()).toMatchObject([{ format: 'onnx', model_id: model }]);
 });

@@ -3,17 +3,29 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { classifierKindNames } from '../../../../shared/classifier-kinds.ts';
 import { PretextError } from '../../../../shared/errors.ts';
+import type { AlikeSource } from '../../../../shared/training.ts';
+import { alikeSource } from '../../../app/alike.ts';
 import { type ExportOutcome, exportModel, formatsIn } from '../../../app/export-model.ts';
-import { exportedPredictor, predict, projectPredictor } from '../../../app/predict.ts';
+import { modelOf } from '../../../app/finetune.ts';
+import {
+  exportedPredictor,
+  type Predictor,
+  predict,
+  projectPredictor,
+} from '../../../app/predict.ts';
 import { predictionsCsv } from '../../../app/predictions-csv.ts';
 import { Project } from '../../../app/project.ts';
+import type { Services } from '../../../app/services.ts';
+import { unshownSentence, unsureFor } from '../../../app/unsure.ts';
 import { writeFileAtomic } from '../../../files/atomic-write.ts';
 import { exportFormats } from '../../../learn/export/registry.ts';
 import {
+  accuracyShare,
   type CommonOptions,
   common,
   oneOf,
   perform,
+  probability,
   wholeNumber,
   withProject,
 } from '../session.ts';
@@ -23,6 +35,12 @@ interface ModelOptions extends CommonOptions {
   run?: number;
   model?: string;
   out?: string;
+}
+
+interface PredictOptions extends ModelOptions {
+  format?: 'csv' | 'json';
+  unsure?: number;
+  right?: number;
 }
 
 export function addModels(program: Command): void {
@@ -60,42 +78,75 @@ export function addModels(program: Command): void {
       .option('--model <kind>', 'which of the project (default: the best)')
       .option('--run <id>', 'which fine-tuning run (default: the newest)', wholeNumber)
       .option('--format <format>', 'csv or json', oneOf(['csv', 'json']))
+      .option(
+        '--unsure <probability>',
+        'answer "unsure" below this probability (default: the model\'s own threshold)',
+        probability,
+      )
+      .option(
+        '--right <share>',
+        'choose that threshold so that answers are right this often, as 0.95; of a project',
+        accuracyShare,
+      )
       .option('--out <file>', 'write there in place of standard output'),
-  ).action(
-    async (model: string, data: string[], options: ModelOptions & { format?: 'csv' | 'json' }) => {
-      await perform(options, async (services) => {
-        const predictor = openPredictor(model, options);
-        const { predictions, skipped } = await predict(predictor, data, services);
-        for (const { reason } of skipped) services.reporter.warn(reason);
-        const table =
-          options.format === 'json'
-            ? JSON.stringify(predictions, null, 2)
-            : predictionsCsv(predictions, predictor.classes);
-        if (options.out !== undefined) writeFileAtomic(path.resolve(options.out), `${table}\n`);
-        return {
-          json: { predictions, skipped },
-          text:
-            options.out === undefined
-              ? table
-              : `${predictions.length} predictions written to ${options.out}, ${skipped.length} files skipped`,
-        };
-      });
-    },
-  );
+  ).action(async (model: string, data: string[], options: PredictOptions) => {
+    await perform(options, async (services) => {
+      const { predictor, alike } = await openPredictor(model, options, services);
+      const { predictions, skipped } = await predict(predictor, data, alike, services);
+      for (const { reason } of skipped) services.reporter.warn(reason);
+      const table =
+        options.format === 'json'
+          ? JSON.stringify(predictions, null, 2)
+          : predictionsCsv(predictions, predictor.classes);
+      if (options.out !== undefined) writeFileAtomic(path.resolve(options.out), `${table}\n`);
+      return {
+        json: { unsure_below: predictor.unsureBelow, predictions, skipped },
+        text:
+          options.out === undefined
+            ? table
+            : `${predictions.length} predictions written to ${options.out}, ${skipped.length} files skipped`,
+      };
+    });
+  });
 }
 
-function openPredictor(model: string, options: ModelOptions): ReturnType<typeof exportedPredictor> {
+async function openPredictor(
+  model: string,
+  options: PredictOptions,
+  services: Services,
+): Promise<{ predictor: Predictor; alike: AlikeSource | null }> {
+  if (options.unsure !== undefined && options.right !== undefined) {
+    throw new PretextError('bad-usage', 'Both --unsure and --right were given.', {
+      remedy: 'Give one of them: both set the threshold.',
+    });
+  }
+  const opened = await predictorAt(model, options, services);
+  const unsureBelow = options.unsure ?? opened.predictor.unsureBelow;
+  return { ...opened, predictor: { ...opened.predictor, unsureBelow } };
+}
+
+/** A model of a project, with what tells images that are unlike the training images; or an export, which has nothing to tell these by. */
+async function predictorAt(
+  model: string,
+  { run: number, model: kind, right }: PredictOptions,
+  services: Services,
+): Promise<{ predictor: Predictor; alike: AlikeSource | null }> {
   const folder = [model, `${model}.pretext`].find((each) =>
     existsSync(path.join(each, 'project.db')),
   );
   if (folder !== undefined) {
     const project = Project.open(folder);
     try {
-      return projectPredictor(
-        project,
-        chosen(project, options.run, 'finetune'),
-        options.model ?? null,
-      );
+      const run = chosen(project, number, 'finetune');
+      const predictor = projectPredictor(project, run, kind ?? null);
+      const unsure =
+        right === undefined ? null : unsureFor(modelOf(project, run, kind ?? null), right);
+      if (unsure?.basis === 'not-reached' || unsure?.basis === 'few-labels') {
+        services.reporter.warn(unshownSentence(unsure));
+      }
+      const unsureBelow = unsure?.below ?? predictor.unsureBelow;
+      const alike = await alikeSource(project, run, 0, services);
+      return { predictor: { ...predictor, unsureBelow }, alike };
     } finally {
       project.close();
     }
@@ -106,5 +157,10 @@ function openPredictor(model: string, options: ModelOptions): ReturnType<typeof 
       remedy: 'Name a project, or the folder of an exported model.',
     });
   }
-  return exportedPredictor(model);
+  if (right !== undefined) {
+    throw new PretextError('bad-usage', 'An export does not keep what --right needs.', {
+      remedy: 'Name the project, or give a threshold by --unsure.',
+    });
+  }
+  return { predictor: exportedPredictor(model), alike: null };
 }

@@ -88,6 +88,10 @@ export const glossary = {
     term: 'Confusion matrix',
     text: 'How often pictures of each class were taken for each other class. What is right lies on the diagonal.',
   },
+  calibrationError: {
+    term: 'Calibration error',
+    text: 'How far the model’s sureness is from how often it is right, on average. At 5 %, of the answers it is 80 % sure of, perhaps 75 % are right.',
+  },
   learningCurve: {
     term: 'Learning curve',
     text: 'Accuracy over the number of labels. Where it is still rising, more labels will help.',

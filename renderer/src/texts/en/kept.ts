@@ -1,7 +1,7 @@
 /** Labels that self-training kept. */
 export const kept = {
   look: 'Look at the labels it kept',
-  lookAt: (round: number) => `Look at the labels that round ${round} kept`,
+  lookAt: (round: number) => `Look at the labels it kept: round ${round}`,
   hide: 'Hide the labels',
   title: (round: number) => `Labels that round ${round} kept`,
   text: 'No person gave these labels. Take back what is wrong: the next fine-tuning with self-training never keeps that class for that picture again. Or say what it is: then it is a label of yours.',

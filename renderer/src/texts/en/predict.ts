@@ -32,8 +32,47 @@ export const predict = {
   found: (pictures: string) => `${pictures} predictions`,
   foundOne: '1 prediction',
   sure: (share: string) => `${share} sure`,
-  picture: (name: string, className: string, share: string) =>
-    `${name}: ${className}, ${share} sure`,
+  pictureOf: (
+    { path, className, unsure }: { path: string; className: string; unsure: boolean },
+    share: string,
+  ) => `${path}: ${unsure ? `unsure, maybe ${className}` : className}, ${share} sure`,
+  unsure: 'Unsure',
+  maybe: (className: string) => `maybe ${className}`,
+  unsureMaybe: (className: string) => `Unsure – maybe ${className}`,
+  likeliest: (className: string, share: string) => `Likeliest: ${className}, ${share} sure`,
+  unsureText:
+    'The model is not sure enough to answer. Below is what it finds likely; look for yourself.',
+  unfamiliar: 'Unlike your pictures',
+  unfamiliarText:
+    'It is far from everything the encoder was trained on. There, a model may be wrong and very sure at once: do not trust its answer.',
+  counts: (answered: string, unsure: string, unfamiliar: string) =>
+    `${answered} answered · ${unsure} unsure · ${unfamiliar} unlike your pictures`,
+  unsureSetting: {
+    label: 'Say “unsure”',
+    below: (hundredths: number) => (hundredths === 0 ? 'never' : `below ${hundredths} %`),
+    means: (answered: number, right: string, labels: string) =>
+      `Of 100 pictures, about ${answered} are answered, about ${right} of these right: estimated on ${labels} labels that were hidden from the model.`,
+    none: (labels: string) =>
+      `Nothing would be answered: of ${labels} labels that were hidden from the model, it was as sure of none.`,
+    untried:
+      'What that means could not be tried: no labels were hidden from this model. Give each class two labels at least and fine-tune again.',
+    basis: {
+      shown: (accuracy: string, labels: string) =>
+        `The ${labels} hidden labels show that ${accuracy} of the answers are right then, or more.`,
+      'not-reached': (accuracy: string, labels: string) =>
+        `The ${labels} hidden labels show for no threshold that ${accuracy} of the answers are right, so the model’s own sureness is taken at its word. More labels would show more.`,
+      'few-labels': (accuracy: string, labels: string) =>
+        `${labels} hidden labels are too few to show that ${accuracy} of the answers are right. This is only where to start: give more labels and fine-tune again.`,
+    },
+    asked: 'Answers that are right at least',
+    hint: {
+      shown: (below: string) => `below ${below}`,
+      'not-reached': (below: string) => `below ${below}, not shown by your labels`,
+      'few-labels': (below: string) => `below ${below}, too few labels to show it`,
+    },
+    own: 'Not chosen',
+    reset: 'As it was found',
+  },
   allClasses: 'All classes',
   nearest: 'Nearest training pictures',
   nearestText:
@@ -45,7 +84,7 @@ export const predict = {
   skippedOne: '1 file was skipped',
   skippedMore: (files: string) => `… and ${files} more`,
   alwaysAnswers:
-    'It answers with one of its classes whatever it is shown, also a picture of something else.',
+    'It knows its own classes alone. A picture of something else is mostly marked or answered with “unsure”, but not always.',
 
   cameraTitle: 'What does your camera see?',
   cameraText:

@@ -163,6 +163,25 @@ export const results = {
     classes: 'Classes',
     curve: 'More labels?',
     rounds: 'Self-training',
+    calibration: 'How sure?',
+  },
+  calibration: {
+    title: 'Is it as sure as it is right?',
+    error: 'Calibration error',
+    measuredOn: {
+      test: (samples: string) => `measured on ${samples} test pictures`,
+      hidden: (samples: string) =>
+        `measured on ${samples} training labels that were hidden from the model, since there are no test labels`,
+    },
+    text: 'Each dot is a group of pictures that the model was about as sure of; the larger, the more pictures. On the dashed line it is as sure as it is right, below it too sure, above it too modest.',
+    few: 'So few pictures make dots jump about, and the error look larger than it is.',
+    none: 'Not measured for this classifier: fine-tune again, with two labels of each class at least.',
+    axisX: 'How sure the model is',
+    axisY: 'How often it is right',
+    bin: (pictures: string, sure: string, right: string) =>
+      `${pictures} pictures, ${sure} sure on average: ${right} right`,
+    chart: (points: number, error: string) =>
+      `Reliability diagram of ${points} points, calibration error ${error}`,
   },
   rounds: {
     text: 'In each round the model labels the unlabelled pictures, keeps the labels it is surest of, class by class, and learns from them and from yours. How many rounds help was tried with a part of your labels hidden.',
