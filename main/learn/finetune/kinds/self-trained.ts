@@ -1,14 +1,15 @@
+import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts';
 import { subset } from '../../data/image-source.ts';
 import type { Matrix } from '../../data/matrix.ts';
 import { logLikelihoods } from '../../evaluate/log-likelihood.ts';
 import { bestRound, stillHelps } from '../../selftrain/best-round.ts';
 import { type RoundLabel, type SelfTrainingHooks, selfTrain } from '../../selftrain/self-train.ts';
 import { calibrate } from '../calibrate.ts';
-import { estimateOf } from '../choose-kind.ts';
+import { chooseKind, estimateOf } from '../choose-kind.ts';
 import type { ImageClassifier } from '../classifier.ts';
 import { mapImages } from '../embed.ts';
 import { networkParts } from '../network-trial.ts';
-import { disposeClassifier, logitsOf, probabilitiesOf } from '../stages.ts';
+import { type Classifier, disposeClassifier, logitsOf, probabilitiesOf } from '../stages.ts';
 import { Workbench } from '../workbench.ts';
 import { combined } from './combined.ts';
 import {
@@ -21,8 +22,14 @@ import {
 import { probeClassifier } from './linear-probe.ts';
 import { propagation } from './propagation.ts';
 
+/** Of these the teacher is chosen. */
+const teachers: readonly [ClassifierKindName, ClassifierKind][] = [
+  ['propagation', propagation],
+  ['combined', combined],
+];
+
 /** Taken when there are too few labels to try how many help. */
-const usualRounds = 2;
+const usualRounds = 1;
 
 /**
  * The fine-tuned network's form, taught in rounds by what labels say of the whole pool: as small as it, and better where labels are few. How many
@@ -89,19 +96,26 @@ async function taught(
   }
 }
 
-/** What propagation, with the linear classifier where there are labels enough, says of the pool: `[images, classes]`. */
+/** What propagation or the combination says of the pool, whichever is right more often on hidden labels: `[images, classes]`. */
 async function teacherOf(bench: Workbench): Promise<Matrix> {
   const hooks: TrainingHooks = { onStep: () => Promise.resolve() };
-  const trained = (await combined.train(bench, hooks)) ?? (await propagation.train(bench, hooks));
-  if (trained === null) throw new RangeError('propagation needs a label');
-  const { classifier, trial } = trained;
+  const classifiers = new Map<ClassifierKindName, Classifier>();
   try {
-    if (trial !== null) calibrate(classifier, trial, bench.labels);
+    const trials = new Map<ClassifierKindName, Trial | null>();
+    for (const [name, kind] of teachers) {
+      const trained = await kind.train(bench, hooks);
+      if (trained === null) continue;
+      classifiers.set(name, trained.classifier);
+      const { trial } = trained;
+      trials.set(name, trial && calibrate(trained.classifier, trial, bench.labels));
+    }
+    const teacher = classifiers.get(chooseKind(trials, bench.labels).kind);
+    if (teacher === undefined) throw new RangeError('propagation needs a label');
     const { rows } = await bench.neighbourhood();
     return await mapImages(subset(bench.pool.images, rows), (images) =>
-      probabilitiesOf(classifier, images),
+      probabilitiesOf(teacher, images),
     );
   } finally {
-    disposeClassifier(classifier);
+    for (const classifier of classifiers.values()) disposeClassifier(classifier);
   }
 }
