@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { classifierKindNames } from '../../shared/classifier-kinds.ts';
 import type { ClassifierKind, Results } from '../../shared/contract/results.ts';
@@ -89,7 +89,7 @@ export interface TestPrediction {
 }
 
 /** The predictions read last: a gallery asks for part after part. */
-let remembered: { dir: string; predictions: TestPredictions } | undefined;
+let remembered: { file: string; version: string; predictions: TestPredictions } | undefined;
 
 /**
  * What one classifier said of single test images.
@@ -101,16 +101,22 @@ export function testPredictions(
   query: PredictionQuery,
 ): TestPrediction[] {
   const dir = runDir(project, run.id);
-  if (!existsSync(testPredictionsFile(dir))) {
+  const file = testPredictionsFile(dir);
+  // Scored again, or of another run that got a deleted one's number: the file is another one under the same name.
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) {
     throw new PretextError('no-data', `Run ${run.id} kept no predictions of single images.`, {
       remedy: 'Fine-tune again, with labelled test images.',
     });
   }
-  if (remembered?.dir !== dir) remembered = { dir, predictions: readTestPredictions(dir) };
+  const version = `${stats.ino} ${stats.mtimeMs}`;
+  if (remembered?.file !== file || remembered.version !== version) {
+    remembered = { file, version, predictions: readTestPredictions(dir) };
+  }
   const { sampleIds, labels, probabilities } = remembered.predictions;
   const matrix = probabilities.get(query.kind);
   if (matrix === undefined) return [];
-  const found: TestPrediction[] = [];
+  const shown: TestPrediction[] = [];
   for (let row = 0; row < matrix.rows; row++) {
     const values = matrix.values.subarray(row * matrix.columns, (row + 1) * matrix.columns);
     const truth = labels[row] ?? 0;
@@ -121,7 +127,7 @@ export function testPredictions(
     if (query.onlyMistakes && predicted === truth) continue;
     if (query.true !== undefined && query.true !== truth) continue;
     if (query.predicted !== undefined && query.predicted !== predicted) continue;
-    found.push({
+    shown.push({
       sample: sampleIds[row] ?? 0,
       true: truth,
       predicted,
@@ -130,5 +136,5 @@ export function testPredictions(
     });
   }
   const sign = query.order === 'most-confident' ? -1 : 1;
-  return found.sort((a, b) => sign * (a.probability - b.probability) || a.sample - b.sample);
+  return shown.sort((a, b) => sign * (a.probability - b.probability) || a.sample - b.sample);
 }
