@@ -118,7 +118,7 @@ test('one press gives the right label; it is a label of the person’s, and can 
   const { page } = app;
   await tiles().nth(3).click();
   await page.getByRole('button', { name: 'Label as “trouser”' }).click();
-  const labelled = grid().getByRole('option', { name: /labelled trouser by you/ });
+  const labelled = grid().getByRole('option', { name: /^trouser, labelled by you/ });
   await labelled.waitFor();
   await page.getByText(/You have given 1 labels since this run/).waitFor();
   await showGallery();
