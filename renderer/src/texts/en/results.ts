@@ -1,3 +1,5 @@
+import { count } from '../../state/format.ts';
+
 /** A difference of shares as points: `6.2`. */
 const points = (share: number): string => (100 * share).toFixed(1).replace('-', '−');
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -106,8 +108,8 @@ export const results = {
   stepNow: 'in progress',
   stepWaiting: 'waiting',
 
-  stale: (more: string) =>
-    `You have given ${more} labels since this run. Fine-tune again to use them.`,
+  stale: (more: number) =>
+    `You have given ${more === 1 ? 'one label' : `${count(more)} labels`} since this run. Fine-tune again to use ${more === 1 ? 'it' : 'them'}.`,
   changedLabels: 'Labels have changed since this run. Fine-tune again to use them.',
 
   outcome: {
