@@ -28,7 +28,7 @@ import { expectClose } from '../../support/close.ts';
 import { barImages, barsFor } from '../../support/images.ts';
 
 const cases: [string, { [K in keyof PretrainConfig]?: PretrainConfig[K] }][] = [
-  // Losses near zero (SimSiam's at the start) and sums of many squares show rounding most: smaller steps still.
+  // Sums of many squares show rounding most: smaller steps still.
   ...[...pretextTaskNames, methodNamed('rotation+jigsaw')].map((method): (typeof cases)[number] => [
     method,
     { method, learningRate: 2e-5 },
@@ -73,7 +73,9 @@ test.each(cases)(
     expect(graph).toHaveLength(20);
     for (const [step, loss] of graph.entries()) {
       const other = eager[step] ?? Number.NaN;
-      expect(Math.abs(loss - other) / Math.abs(other), `step ${step}`).toBeLessThan(1e-4);
+      // SimSiam's loss goes through zero: there rounding alone is a large part of it.
+      const size = Math.max(0.1, Math.abs(other));
+      expect(Math.abs(loss - other) / size, `step ${step}`).toBeLessThan(1e-4);
     }
   },
   300_000,
