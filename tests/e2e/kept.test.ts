@@ -120,7 +120,7 @@ test('one press gives the right label; it is a label of the person’s, and can 
   await page.getByRole('button', { name: 'Label as “trouser”' }).click();
   const labelled = grid().getByRole('option', { name: /^trouser, labelled by you/ });
   await labelled.waitFor();
-  await page.getByText(/You have given 1 labels since this run/).waitFor();
+  await page.getByText(/You have given one label since this run/).waitFor();
   await showGallery();
   await look('results-kept-labelled');
   await page.emulateMedia({ colorScheme: 'dark' });
