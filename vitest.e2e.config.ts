@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: 1,
     testTimeout: 600_000,
     hookTimeout: 120_000,
+    // A second, as it is by itself, is little for what a window asks of the app on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '1' },
   },
 });
