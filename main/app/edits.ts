@@ -5,8 +5,8 @@ import { inCommits } from './in-commits.ts';
 import type { Project } from './project.ts';
 
 /**
- * Changes that a person can take back: labels, leaving samples out, and ruling out labels that self-training kept. A change of many samples is written a few
- * hundred a commit. When the program ends in the middle, what was written stands and can be taken back.
+ * Changes that a person can take back: labels, leaving samples out, and ruling out labels that self-training kept. A change of many
+ * samples is written a few hundred a commit. When the program ends in the middle, what was written stands and can be taken back.
  */
 
 export interface Change {

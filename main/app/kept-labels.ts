@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 import { PretextError } from '../../shared/errors.ts';
 import type { JobSpec } from '../../shared/training.ts';
@@ -6,6 +7,7 @@ import type { RunRow } from '../store/runs.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
 import { type KeptRound, keptLabelsFile, readKeptLabels } from '../training/kept-labels-file.ts';
 import { type Change, takeBack } from './edits.ts';
+import { LastRead } from './last-read.ts';
 import type { Project } from './project.ts';
 import { runDir } from './runs.ts';
 
@@ -13,8 +15,7 @@ import { runDir } from './runs.ts';
 
 const configSchema = z.object({ classes: z.array(z.string()), classIds: z.array(z.int()) });
 
-/** The rounds read last: a gallery asks for part after part. A removed run may leave its number to another. */
-let remembered: { dir: string; createdAt: string; rounds: KeptRound[] } | undefined;
+const lastRounds = new LastRead((file) => readKeptLabels(path.dirname(file)));
 
 /** Whether a run kept labels: those without self-training and of earlier versions did not. */
 export function hasKeptLabels(project: Project, run: RunRow): boolean {
@@ -23,16 +24,13 @@ export function hasKeptLabels(project: Project, run: RunRow): boolean {
 
 /** Rounds of a run, the first first. @throws {PretextError} `no-data`, `corrupt-file` */
 function roundsOf(project: Project, run: RunRow): KeptRound[] {
-  const dir = runDir(project, run.id);
-  if (!hasKeptLabels(project, run)) {
+  const rounds = lastRounds.of(keptLabelsFile(runDir(project, run.id)));
+  if (rounds === undefined) {
     throw new PretextError('no-data', `Run ${run.id} kept no labels.`, {
       remedy: 'Fine-tune again with self-training.',
     });
   }
-  if (remembered?.dir !== dir || remembered.createdAt !== run.created_at) {
-    remembered = { dir, createdAt: run.created_at, rounds: readKeptLabels(dir) };
-  }
-  return remembered.rounds;
+  return rounds;
 }
 
 /** @param round from 1 on; the last when left out */

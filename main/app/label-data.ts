@@ -75,14 +75,18 @@ export async function testFromCsv(
   return { ...report, movedOutOfTraining };
 }
 
+export function noSample(name: string): PretextError {
+  return new PretextError('not-found', `The project has no sample called ${name}.`, {
+    remedy: 'Use the path as lists of samples show it.',
+  });
+}
+
 /** Gives one sample a label, or takes it back with null. @throws {PretextError} `not-found` */
 export function labelOne(project: Project, name: string, label: string | null): void {
   const dataset = project.dataset();
   const sample = original(project, project.store.samples.byPath(dataset.id, name));
   if (sample === undefined || sample.status === 'skipped') {
-    throw new PretextError('not-found', `The project has no sample called ${name}.`, {
-      remedy: 'Use the path as lists of samples show it.',
-    });
+    throw noSample(name);
   }
   project.store.labels.give(dataset.id, sample.id, label, 'person');
 }

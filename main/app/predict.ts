@@ -37,9 +37,14 @@ export interface Prediction {
 }
 
 /** A model of a project. @throws {PretextError} `not-found` */
-export function projectPredictor(project: Project, run: RunRow, kind: string | null): Predictor {
-  const { classifier, unsure } = classifierOf(project, run, kind);
+export function projectPredictor(
+  project: Project,
+  run: RunRow,
+  kind: string | null,
+): Predictor & { modelId: number } {
+  const { classifier, modelId, unsure } = classifierOf(project, run, kind);
   return {
+    modelId,
     predictor: { kind: 'saved', classifier },
     classes: classifier.classes,
     preprocessing: project.dataset().preprocessing,

@@ -1,17 +1,15 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 import { classifierKindNames } from '../../shared/classifier-kinds.ts';
 import type { ClassifierKind, Results } from '../../shared/contract/results.ts';
 import { PretextError } from '../../shared/errors.ts';
 import { jobs } from '../../shared/training.ts';
 import type { RunRow } from '../store/runs.ts';
-import {
-  readTestPredictions,
-  type TestPredictions,
-  testPredictionsFile,
-} from '../training/test-predictions-file.ts';
+import { readTestPredictions, testPredictionsFile } from '../training/test-predictions-file.ts';
 import { choiceSentence } from './choice-sentence.ts';
 import { classifierTitles } from './classifier-titles.ts';
+import { LastRead } from './last-read.ts';
 import type { Project } from './project.ts';
 import { runDir } from './runs.ts';
 import { winnerSentence } from './winner-sentence.ts';
@@ -88,8 +86,7 @@ export interface TestPrediction {
   trueProbability: number;
 }
 
-/** The predictions read last: a gallery asks for part after part. */
-let remembered: { file: string; version: string; predictions: TestPredictions } | undefined;
+const lastPredictions = new LastRead((file) => readTestPredictions(path.dirname(file)));
 
 /**
  * What one classifier said of single test images.
@@ -100,20 +97,13 @@ export function testPredictions(
   run: RunRow,
   query: PredictionQuery,
 ): TestPrediction[] {
-  const dir = runDir(project, run.id);
-  const file = testPredictionsFile(dir);
-  // Scored again, or of another run that got a deleted one's number: the file is another one under the same name.
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) {
+  const predictions = lastPredictions.of(testPredictionsFile(runDir(project, run.id)));
+  if (predictions === undefined) {
     throw new PretextError('no-data', `Run ${run.id} kept no predictions of single images.`, {
       remedy: 'Fine-tune again, with labelled test images.',
     });
   }
-  const version = `${stats.ino} ${stats.mtimeMs}`;
-  if (remembered?.file !== file || remembered.version !== version) {
-    remembered = { file, version, predictions: readTestPredictions(dir) };
-  }
-  const { sampleIds, labels, probabilities } = remembered.predictions;
+  const { sampleIds, labels, probabilities } = predictions;
   const matrix = probabilities.get(query.kind);
   if (matrix === undefined) return [];
   const shown: TestPrediction[] = [];

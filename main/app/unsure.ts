@@ -1,4 +1,5 @@
 import { PretextError } from '../../shared/errors.ts';
+import { ofAHundred } from '../../shared/of-a-hundred.ts';
 import { type UnsureRecord, unsureSchema } from '../../shared/training.ts';
 import { chooseThreshold, thresholdUnshown } from '../learn/evaluate/unsure.ts';
 import type { ModelRow } from '../store/models.ts';
@@ -41,14 +42,13 @@ export function unshownSentence({ basis, accuracy, below, samples }: UnsureRecor
 /** What a threshold means, on the labels that were hidden from the model. */
 export function unsureSentence({ below, found }: Pick<Unsure, 'below' | 'found'>): string {
   const rule = `Below ${percent(below)} it says "unsure".`;
-  if (found === null) return `${rule} It could not be tried on hidden labels what that means.`;
-  const at = Math.ceil(100 * below - 1e-9);
-  const [answered, right] = [found.answered[at] ?? 0, found.right[at] ?? 0];
-  const share = Math.round((100 * answered) / found.samples);
-  const tried = `estimated on ${found.samples} labels hidden from it`;
-  return answered === 0
+  const left = ofAHundred(found, Math.ceil(100 * below - 1e-9));
+  if (left === null) return `${rule} It could not be tried on hidden labels what that means.`;
+  const { answered, right, labels } = left;
+  const tried = `estimated on ${labels} labels hidden from it`;
+  return right === null
     ? `${rule} Of 100 images none is answered (${tried}).`
-    : `${rule} Of 100 images about ${share} are answered, about ${percent(right / answered)} of these right (${tried}).`;
+    : `${rule} Of 100 images about ${answered} are answered, about ${percent(right)} of these right (${tried}).`;
 }
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

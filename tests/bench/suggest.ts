@@ -6,20 +6,15 @@
  * Accuracy of Poisson learning with equal class sizes on the pool's other images, whose labels nothing else sees.
  * `TUXPAINT_STAMPS_DIR`, `FASHION_MNIST_DIR`: where the sets are.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { argMaxRows } from '../../main/learn/data/matrix.ts';
 import { permutation } from '../../main/learn/data/seeded.ts';
 import { PoolFeatures } from '../../main/learn/finetune/pool-features.ts';
-import { methodNamed } from '../../main/learn/pretext/method.ts';
-import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
-import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
 import { withClassSizes } from '../../main/learn/propagate/class-sizes.ts';
 import { poissonLearning } from '../../main/learn/propagate/poisson.ts';
 import { suggestBalanced } from '../../main/learn/select/connected.ts';
 import { connectedPool } from '../../main/learn/select/connected-pool.ts';
 import { suggestTypical } from '../../main/learn/select/typical.ts';
+import { benchEncoder } from '../support/bench-encoder.ts';
 import { fashionSet, stampSet } from '../support/labelled-sets.ts';
 
 const [
@@ -31,26 +26,16 @@ const [
   ways = 'random,typical,spectral,balanced',
 ] = process.argv.slice(2);
 const { train, trainLabels, classes } = name === 'stamps' ? await stampSet() : fashionSet();
-const dir = mkdtempSync(path.join(tmpdir(), 'pretext-suggest-'));
-const config = pretrainConfig(methodNamed('simclr'), {
-  budget: { kind: 'minutes', minutes: Number(minutes) },
-});
-const weights = pretrained || path.join(dir, 'encoder.safetensors');
-if (pretrained === '') {
-  const { steps } = await pretrain({
-    config,
-    source: train,
-    known: null,
-    checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
-    encoderFile: weights,
-  });
-  console.log(`SimCLR, ${steps} steps`);
-}
+const {
+  encoder: encoderName,
+  weights,
+  remove,
+} = await benchEncoder(train, Number(minutes), pretrained);
 const pool = await connectedPool(
-  new PoolFeatures({ encoder: config.encoder, weights, pool: train, seed: 1 }),
+  new PoolFeatures({ encoder: encoderName, weights, pool: train, seed: 1 }),
 );
 const { features, graph, smooth } = pool;
-rmSync(dir, { recursive: true });
+remove();
 const labelOf = (row: number): number => trainLabels[row] ?? 0;
 
 /** What to look at next, of what has been looked at so far. */

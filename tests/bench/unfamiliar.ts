@@ -6,10 +6,6 @@
  * of embeddings, joined features and pixels; and what the app does.
  * `TUXPAINT_STAMPS_DIR`, `FASHION_MNIST_DIR`: where the sets are.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import sharp from 'sharp';
 import { type ImageSource, subset } from '../../main/learn/data/image-source.ts';
 import { type Matrix, pickRows } from '../../main/learn/data/matrix.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
@@ -22,11 +18,9 @@ import { gaussianOf, mahalanobisDistances } from '../../main/learn/explore/gauss
 import { nearest, unitRows } from '../../main/learn/explore/nearest.ts';
 import { embedImages, mapImages } from '../../main/learn/finetune/embed.ts';
 import { PoolFeatures } from '../../main/learn/finetune/pool-features.ts';
-import { methodNamed } from '../../main/learn/pretext/method.ts';
-import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
-import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
+import { benchEncoder } from '../support/bench-encoder.ts';
 import { imagesInMemory } from '../support/image-source.ts';
-import { fashionSet } from '../support/labelled-sets.ts';
+import { fashionSet, stampFiles, stampPixels, stamps } from '../support/labelled-sets.ts';
 
 const [minutes = '4', images = '20000', pretrained = ''] = process.argv.slice(2);
 const side = 28;
@@ -36,26 +30,16 @@ const train = subset(
   all,
   Int32Array.from({ length: Number(images) }, (_, i) => i),
 );
-const dir = mkdtempSync(path.join(tmpdir(), 'pretext-unfamiliar-'));
-const config = pretrainConfig(methodNamed('simclr'), {
-  budget: { kind: 'minutes', minutes: Number(minutes) },
-});
-const weights = pretrained || path.join(dir, 'encoder.safetensors');
-if (pretrained === '') {
-  const { steps } = await pretrain({
-    config,
-    source: train,
-    known: null,
-    checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
-    encoderFile: weights,
-  });
-  console.log(`SimCLR, ${steps} steps`);
-}
+const {
+  encoder: encoderName,
+  weights,
+  remove,
+} = await benchEncoder(train, Number(minutes), pretrained);
 
-const features = new PoolFeatures({ encoder: config.encoder, weights, pool: train, seed: 1 });
+const features = new PoolFeatures({ encoder: encoderName, weights, pool: train, seed: 1 });
 const encoder = features.pretrained();
 const joined = await features.joinedNetwork();
-rmSync(dir, { recursive: true });
+remove();
 
 const views: Record<string, (source: ImageSource) => Promise<Matrix>> = {
   embeddings: (source) => embedImages(encoder, source),
@@ -67,6 +51,8 @@ const views: Record<string, (source: ImageSource) => Promise<Matrix>> = {
 const random = seededUniform(1);
 const made = (count: number, value: () => number): Uint8Array =>
   Uint8Array.from({ length: count * side * side }, value);
+const stampsOn = (background: string): Promise<Uint8Array> =>
+  stampPixels(stampFiles(stamps), { side, background, channels: 1 });
 const flat = Array.from({ length: 64 }, (_, i) => 4 * i);
 const sets: [string, ImageSource][] = [
   ['Fashion-MNIST test', test],
@@ -144,21 +130,3 @@ for (const [name, view] of Object.entries(views)) {
 }
 encoder.dispose();
 joined.dispose();
-
-/** Every stamp, grey, as large as the picture. */
-async function stampsOn(background: string): Promise<Uint8Array> {
-  const folder = process.env['TUXPAINT_STAMPS_DIR'] ?? '/usr/share/tuxpaint/stamps';
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.png'))
-    .sort();
-  const pixels = new Uint8Array(names.length * side * side);
-  for (const [i, name] of names.entries()) {
-    const picture = sharp(path.join(folder, name))
-      .flatten({ background })
-      .resize(side, side, { fit: 'contain', background })
-      .removeAlpha()
-      .toColourspace('b-w');
-    pixels.set(await picture.raw().toBuffer(), i * side * side);
-  }
-  return pixels;
-}

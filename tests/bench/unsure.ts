@@ -4,39 +4,24 @@
  * answered, how much of that is right, and what the hidden labels had said of both. With the calibration error on test images and on hidden labels.
  * `FASHION_MNIST_DIR`: where the set is.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Matrix } from '../../main/learn/data/matrix.ts';
 import { answersLeft } from '../../main/learn/evaluate/unsure.ts';
 import { compareClassifiers } from '../../main/learn/finetune/compare.ts';
 import { PoolFeatures } from '../../main/learn/finetune/pool-features.ts';
-import { methodNamed } from '../../main/learn/pretext/method.ts';
-import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
-import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
 import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
+import { benchEncoder } from '../support/bench-encoder.ts';
 import { drawIndices } from '../support/fashion-mnist.ts';
 import { fashionSet } from '../support/labelled-sets.ts';
 
 const [minutes = '4', budgets = '3,10,50', draws = '3', pretrained = ''] = process.argv.slice(2);
 const kinds: ClassifierKindName[] = ['patch_codes', 'linear_probe', 'propagation', 'combined'];
 const { train, trainLabels, test, testLabels, classes } = fashionSet();
-const dir = mkdtempSync(path.join(tmpdir(), 'pretext-unsure-'));
-const config = pretrainConfig(methodNamed('simclr'), {
-  budget: { kind: 'minutes', minutes: Number(minutes) },
-});
-const weights = pretrained || path.join(dir, 'encoder.safetensors');
-if (pretrained === '') {
-  const { steps } = await pretrain({
-    config,
-    source: train,
-    known: null,
-    checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
-    encoderFile: weights,
-  });
-  console.log(`SimCLR, ${steps} steps`);
-}
-const pool = { encoder: config.encoder, weights, pool: train, seed: 1 };
+const {
+  encoder: encoderName,
+  weights,
+  remove,
+} = await benchEncoder(train, Number(minutes), pretrained);
+const pool = { encoder: encoderName, weights, pool: train, seed: 1 };
 const features = new PoolFeatures(pool);
 const percent = (share: number): string => (100 * share).toFixed(1);
 console.log(
@@ -81,4 +66,4 @@ for (const perClass of budgets.split(',').map(Number)) {
     }
   }
 }
-rmSync(dir, { recursive: true });
+remove();

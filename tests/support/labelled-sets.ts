@@ -29,35 +29,49 @@ export function fashionSet(): LabelledSet {
   };
 }
 
-const stamps = process.env['TUXPAINT_STAMPS_DIR'] ?? '/usr/share/tuxpaint/stamps';
+export const stamps = process.env['TUXPAINT_STAMPS_DIR'] ?? '/usr/share/tuxpaint/stamps';
 /** Folders with fewer pictures are no class of their own: nothing would be left to test. */
 const fewestOfClass = 30;
 const testShare = 0.3;
 const stampSide = 48;
 
+/** Every stamp of a folder and those in it, sorted. */
+export function stampFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.png'))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+/** Stamps on a ground, whole: uint8 `[files, side, side, channels]`. */
+export async function stampPixels(
+  files: readonly string[],
+  { side, background, channels }: { side: number; background: string; channels: 1 | 3 },
+): Promise<Uint8Array> {
+  const size = side * side * channels;
+  const pixels = new Uint8Array(files.length * size);
+  for (const [i, file] of files.entries()) {
+    const picture = sharp(file)
+      .flatten({ background })
+      .resize(side, side, { fit: 'contain', background })
+      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+      .removeAlpha();
+    pixels.set(await picture.raw().toBuffer(), i * size);
+  }
+  return pixels;
+}
+
 /** Tux Paint's stamps, folders as classes, on white; three tenths of each class are for testing. */
 export async function stampSet(): Promise<LabelledSet> {
   const folders = readdirSync(stamps)
     .map((name) => path.join(stamps, name))
-    .map((folder) =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.png'))
-        .sort()
-        .map((name) => path.join(folder, name)),
-    )
+    .map(stampFiles)
     .filter((files) => files.length >= fewestOfClass);
   const files = folders.flatMap((names, label) => names.map((file) => ({ file, label })));
-  const size = stampSide * stampSide * 3;
-  const pixels = new Uint8Array(files.length * size);
-  for (const [i, { file }] of files.entries()) {
-    const background = '#fff';
-    const picture = sharp(file)
-      .flatten({ background })
-      .resize(stampSide, stampSide, { fit: 'contain', background })
-      .toColourspace('srgb')
-      .removeAlpha();
-    pixels.set(await picture.raw().toBuffer(), i * size);
-  }
+  const pixels = await stampPixels(
+    files.map(({ file }) => file),
+    { side: stampSide, background: '#fff', channels: 3 },
+  );
   const order = Array.from(permutation(files.length, 1));
   const tested = new Set(
     folders.flatMap((names, label) =>

@@ -2,13 +2,12 @@ import type { dataCalls, SampleFilter } from '../../../shared/contract/data.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { dataSummary } from '../data-summary.ts';
-import { type Change, redo, setExcluded, undo } from '../edits.ts';
+import { redo, setExcluded, undo } from '../edits.ts';
 import { setSplit } from '../hold-out.ts';
 import { type ImportReport, importData } from '../import-data.ts';
 import { keepOneOfEach } from '../near-duplicates.ts';
-import type { OpenProject } from '../studio/open-projects.ts';
-import type { Studio } from '../studio/studio.ts';
 import { isGoneUpload } from '../studio/uploads.ts';
+import { countedEdit } from './edit.ts';
 import type { Handlers } from './handler.ts';
 
 /** An import in short. */
@@ -22,6 +21,9 @@ export function importResult(report: ImportReport): NonNullable<Job['result']> {
     ignored: report.ignored,
   };
 }
+
+/** What an exclusion changes. */
+const excluded = ['data', 'labels'] as const;
 
 export const dataHandlers: Handlers<keyof typeof dataCalls> = {
   'data.import': ({ project: id, sources, labelsFrom, split, preprocessing }, studio) => {
@@ -137,15 +139,19 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
     };
   },
   'data.exclude': ({ project, samples }, studio) =>
-    edit(studio, project, (open) => setExcluded(open.project, Array.from(samples), true)),
+    countedEdit(studio, project, excluded, (open) =>
+      setExcluded(open.project, Array.from(samples), true),
+    ),
   'data.include': ({ project, samples }, studio) =>
-    edit(studio, project, (open) => setExcluded(open.project, Array.from(samples), false)),
+    countedEdit(studio, project, excluded, (open) =>
+      setExcluded(open.project, Array.from(samples), false),
+    ),
   'data.keepOneOfEach': ({ project, groups }, studio) =>
-    edit(studio, project, (open) => keepOneOfEach(open.project, groups)),
+    countedEdit(studio, project, excluded, (open) => keepOneOfEach(open.project, groups)),
   'data.undo': ({ project }, studio) =>
-    edit(studio, project, (open) => undo(open.project, 'exclusion')),
+    countedEdit(studio, project, excluded, (open) => undo(open.project, 'exclusion')),
   'data.redo': ({ project }, studio) =>
-    edit(studio, project, (open) => redo(open.project, 'exclusion')),
+    countedEdit(studio, project, excluded, (open) => redo(open.project, 'exclusion')),
   'data.undoState': ({ project }, studio) => {
     const { edits } = studio.projects.get(project).project.store;
     return {
@@ -164,17 +170,6 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
     return {};
   },
 };
-
-async function edit(
-  studio: Studio,
-  id: string,
-  work: (open: OpenProject) => Promise<Change>,
-): Promise<{ changed: number }> {
-  const open = studio.projects.get(id);
-  const { samples } = await open.inTurn(() => work(open));
-  if (samples.length > 0) studio.events.changed(id, 'data', 'labels');
-  return { changed: samples.length };
-}
 
 /** An empty choice of statuses is none. */
 function listFilter({ status, ...rest }: SampleFilter): SampleFilter {

@@ -1,9 +1,8 @@
 import type { keptCalls } from '../../../shared/contract/kept.ts';
-import { type Change, redo, undo } from '../edits.ts';
+import { redo, undo } from '../edits.ts';
 import { hasKeptLabels, keptLabels, keptSummaries, takeBackKept } from '../kept-labels.ts';
 import { finishedRun } from '../runs.ts';
-import type { OpenProject } from '../studio/open-projects.ts';
-import type { Studio } from '../studio/studio.ts';
+import { countedEdit } from './edit.ts';
 import type { Handlers } from './handler.ts';
 
 export const keptHandlers: Handlers<keyof typeof keptCalls> = {
@@ -24,23 +23,12 @@ export const keptHandlers: Handlers<keyof typeof keptCalls> = {
     return { total, labels };
   },
   'kept.takeBack': ({ project: id, run: number, round, samples }, studio) =>
-    edit(studio, id, ({ project }) => {
+    countedEdit(studio, id, ['kept'], ({ project }) => {
       const run = finishedRun(project, number, 'finetune');
       return takeBackKept(project, run, round, Array.from(samples));
     }),
   'kept.undo': ({ project: id }, studio) =>
-    edit(studio, id, ({ project }) => undo(project, 'taken_back')),
+    countedEdit(studio, id, ['kept'], ({ project }) => undo(project, 'taken_back')),
   'kept.redo': ({ project: id }, studio) =>
-    edit(studio, id, ({ project }) => redo(project, 'taken_back')),
+    countedEdit(studio, id, ['kept'], ({ project }) => redo(project, 'taken_back')),
 };
-
-async function edit(
-  studio: Studio,
-  id: string,
-  work: (open: OpenProject) => Promise<Change>,
-): Promise<{ changed: number }> {
-  const open = studio.projects.get(id);
-  const { samples } = await open.inTurn(() => work(open));
-  if (samples.length > 0) studio.events.changed(id, 'kept');
-  return { changed: samples.length };
-}

@@ -13,6 +13,7 @@ import type { OpenProject } from '../studio/open-projects.ts';
 import type { Studio } from '../studio/studio.ts';
 import { isConnected, suggest } from '../suggest.ts';
 import { connecting } from './connecting.ts';
+import { edit } from './edit.ts';
 import type { Handlers } from './handler.ts';
 
 export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
@@ -35,11 +36,11 @@ export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
     return {};
   },
   'labels.give': ({ project, samples, class: id }, studio) =>
-    edit(studio, project, (open) => giveLabels(open.project, Array.from(samples), id)),
+    labelEdit(studio, project, (open) => giveLabels(open.project, Array.from(samples), id)),
   'labels.undo': ({ project }, studio) =>
-    edit(studio, project, (open) => undo(open.project, 'labels')),
+    labelEdit(studio, project, (open) => undo(open.project, 'labels')),
   'labels.redo': ({ project }, studio) =>
-    edit(studio, project, (open) => redo(open.project, 'labels')),
+    labelEdit(studio, project, (open) => redo(open.project, 'labels')),
   'labels.state': ({ project }, studio) => stateOf(studio.projects.get(project).project),
   'labels.history': ({ project, limit }, studio) => ({
     edits: studio.projects
@@ -118,18 +119,16 @@ export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
   },
 };
 
-async function edit(
+async function labelEdit(
   studio: Studio,
   id: string,
   work: (open: OpenProject) => Promise<Change>,
 ): Promise<{ changed: number; samples: Int32Array; state: LabelState }> {
-  const open = studio.projects.get(id);
-  const { samples } = await open.inTurn(() => work(open));
-  if (samples.length > 0) studio.events.changed(id, 'labels');
+  const { samples } = await edit(studio, id, ['labels'], work);
   return {
     changed: samples.length,
     samples: Int32Array.from(samples),
-    state: stateOf(open.project),
+    state: stateOf(studio.projects.get(id).project),
   };
 }
 

@@ -23,7 +23,6 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
     const { project } = studio.projects.get(id);
     const tuned = tunedRun(project, run);
     const predictor = projectPredictor(project, tuned, kind ?? null);
-    const { modelId } = classifierOf(project, tuned, kind ?? null);
     const paths = studio.uploads.pathsOf(sources);
     const { job } = studio.startJob({
       kind: 'predict',
@@ -33,7 +32,7 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
         try {
           const alike = await alikeSource(project, tuned, alikeCount, services);
           const made = await predictInto(dir, predictor, paths, alike, services);
-          const model = { project: id, id: modelId };
+          const model = { project: id, id: predictor.modelId };
           studio.predictions.add(jobId, { ...made, model, classes: predictor.classes });
           const { predictions, skipped } = made;
           return { kind: 'predict', predictions: predictions.length, skipped: skipped.length };

@@ -1,5 +1,4 @@
 import { argMaxRows, type Matrix, rowOf } from '../data/matrix.ts';
-import { type TakenBack, withoutTakenBack } from './taken-back.ts';
 
 export interface KeepRule {
   /** What is at least this sure is kept, 0…1. */
@@ -23,22 +22,19 @@ export interface KeptLabel {
  * between two shares of what is called by its name (in the spirit of class-balanced self-training, Zou et al. 2018, arXiv
  * 1810.07911, and FlexMatch, Zhang et al. 2021, arXiv 2110.08263).
  *
- * @param probabilities calibrated, `[n, classes]`
+ * @param probabilities calibrated, `[n, classes]`; 0 for classes that a person took back, which are never kept
  * @param taken rows that are not asked for: they have a person's label
- * @param takenBack never kept; another class of the row may be, by what the model gives that one
  * @returns surest first
  */
 export function keepConfident(
   probabilities: Matrix,
   taken: ReadonlySet<number>,
   { sure, least, most }: KeepRule,
-  takenBack: readonly TakenBack[] = [],
 ): KeptLabel[] {
-  const left = withoutTakenBack(probabilities, takenBack);
-  const guesses = argMaxRows(left);
+  const guesses = argMaxRows(probabilities);
   const ofClass = Array.from({ length: probabilities.columns }, (): KeptLabel[] => []);
   guesses.forEach((label, row) => {
-    const sureness = rowOf(left, row)[label] ?? 0;
+    const sureness = rowOf(probabilities, row)[label] ?? 0;
     // Nothing is left of a row whose every class was taken back.
     if (taken.has(row) || sureness === 0) return;
     ofClass[label]?.push({ row, label, sureness });

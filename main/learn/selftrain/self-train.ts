@@ -84,8 +84,8 @@ export async function selfTrain(
   let before = argMaxRows(teacher);
   let calledBefore: Int32Array | null = null;
   for (let round = 0; round < selfTrainingRounds; round++) {
-    const kept = keepConfident(believed, known, keepRule, takenBack);
     const left = withoutTakenBack(believed, takenBack);
+    const kept = keepConfident(left, known, keepRule);
     const { chosen, targets } = lesson(bench, nodeOf, kept, left);
     const wanted = Math.ceil((passes * chosen.length) / recipe.batchSize);
     const steps = Math.min(mostSteps, Math.max(fewestSteps, wanted));

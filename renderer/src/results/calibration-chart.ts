@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Results } from '../../../shared/contract/results.ts';
 import type { ChartColors } from '../ui/chart-colors.ts';
+import { chartText, tooltipLook, valueAxisLook } from '../ui/chart-look.ts';
 
 type Bin = Results['calibration'][number]['bins'][number];
 
@@ -22,26 +23,20 @@ export function calibrationChart(
 ): EChartsCoreOption {
   const most = Math.max(1, ...bins.map(({ count }) => count));
   const axis = {
+    ...valueAxisLook(colors),
     type: 'value',
     min: 0,
     max: 100,
     axisLabel: { color: colors.soft, formatter: '{value} %' },
-    nameTextStyle: { color: colors.soft },
-    axisLine: { lineStyle: { color: colors.line } },
-    splitLine: { lineStyle: { color: colors.line } },
   };
   return {
-    textStyle: { fontFamily: '"Inter Variable", sans-serif' },
+    textStyle: chartText,
     grid: { left: 64, right: 24, top: 24, bottom: 48 },
     xAxis: { ...axis, name: words.x, nameLocation: 'middle', nameGap: 30 },
     yAxis: { ...axis, name: words.y, nameLocation: 'middle', nameGap: 46 },
     tooltip: {
       trigger: 'item',
-      confine: true,
-      renderMode: 'richText',
-      backgroundColor: colors.surface,
-      borderColor: colors.line,
-      textStyle: { color: colors.ink },
+      ...tooltipLook(colors),
       formatter: ({ dataIndex }: { dataIndex: number }) => {
         const bin = bins[dataIndex];
         return bin === undefined ? '' : words.tip(bin);

@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { ChartColors } from '../ui/chart-colors.ts';
+import { chartText, tooltipLook } from '../ui/chart-look.ts';
 
 export interface Cell {
   true: number;
@@ -54,7 +55,7 @@ export function confusionChart(
   };
   const labels = { color: colors.ink, width: 92, overflow: 'truncate', interval: 0 };
   return {
-    textStyle: { fontFamily: '"Inter Variable", sans-serif' },
+    textStyle: chartText,
     grid: { left: 128, right: 8, top: 8, bottom: classes.length > 6 ? 108 : 64 },
     xAxis: {
       ...axis,
@@ -64,11 +65,7 @@ export function confusionChart(
     },
     yAxis: { ...axis, name: words.trueClass, nameGap: 108, inverse: true, axisLabel: labels },
     tooltip: {
-      confine: true,
-      renderMode: 'richText',
-      backgroundColor: colors.surface,
-      borderColor: colors.line,
-      textStyle: { color: colors.ink },
+      ...tooltipLook(colors),
       formatter: ({ dataIndex }: { dataIndex: number }) => {
         const cell = cells[dataIndex];
         return cell === undefined ? '' : words.tip(cell);

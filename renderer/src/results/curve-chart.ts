@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { ChartColors } from '../ui/chart-colors.ts';
+import { chartText, tooltipLook, valueAxisLook } from '../ui/chart-look.ts';
 
 export interface CurvePoint {
   labels: number;
@@ -21,15 +22,10 @@ export function curveChart(
 ): EChartsCoreOption {
   const lows = points.map(({ interval: [low] }) => 100 * low);
   const highs = points.map(({ interval: [, high] }) => 100 * high);
-  const axis = {
-    axisLabel: { color: colors.soft },
-    nameTextStyle: { color: colors.soft },
-    axisLine: { lineStyle: { color: colors.line } },
-    splitLine: { lineStyle: { color: colors.line } },
-  };
+  const axis = valueAxisLook(colors);
   const silent = { type: 'line', symbol: 'none', silent: true, tooltip: { show: false } };
   return {
-    textStyle: { fontFamily: '"Inter Variable", sans-serif' },
+    textStyle: chartText,
     grid: { left: 56, right: 24, top: 24, bottom: 48 },
     xAxis: {
       ...axis,
@@ -51,11 +47,7 @@ export function curveChart(
     },
     tooltip: {
       trigger: 'axis',
-      confine: true,
-      renderMode: 'richText',
-      backgroundColor: colors.surface,
-      borderColor: colors.line,
-      textStyle: { color: colors.ink },
+      ...tooltipLook(colors),
       axisPointer: { type: 'line', lineStyle: { color: colors.soft } },
       formatter: (shown: readonly { dataIndex: number }[]) => {
         const point = points[shown[0]?.dataIndex ?? -1];

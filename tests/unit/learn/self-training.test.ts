@@ -60,7 +60,7 @@ describe('what was taken back', () => {
       { row: 0, label: 0 },
       { row: 2, label: 1 },
     ];
-    const kept = keepConfident(said, none, all, takenBack);
+    const kept = keepConfident(withoutTakenBack(said, takenBack), none, all);
     expect(kept.map(({ row, label }) => [row, label])).toEqual([
       [1, 1],
       [2, 0],
@@ -68,12 +68,16 @@ describe('what was taken back', () => {
     ]);
     expect(kept[2]?.sureness).toBeCloseTo(0.06, 5);
     // At the usual rule that is far from sure enough.
-    expect(keepConfident(said, none, { ...rule, least: 0 }, takenBack)).toHaveLength(1);
+    expect(
+      keepConfident(withoutTakenBack(said, takenBack), none, { ...rule, least: 0 }),
+    ).toHaveLength(1);
   });
 
   test('an image of which nothing is left is not kept at all', () => {
     const takenBack = [0, 1, 2].map((label) => ({ row: 0, label }));
-    expect(keepConfident(said, none, all, takenBack).map(({ row }) => row)).toEqual([1, 2]);
+    expect(
+      keepConfident(withoutTakenBack(said, takenBack), none, all).map(({ row }) => row),
+    ).toEqual([1, 2]);
   });
 
   test('is no part of what is learnt from, and what the model said stays as it was', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { cameraProblemOf } from '../../../renderer/src/predict/camera-problem.ts';
 import { rankedClasses } from '../../../renderer/src/predict/ranked-classes.ts';
-import { askedAt, ofAHundred } from '../../../renderer/src/predict/unsure-words.ts';
+import { askedAt } from '../../../renderer/src/predict/unsure-words.ts';
 import type { Unsure } from '../../../shared/contract/predict.ts';
+import { ofAHundred } from '../../../shared/of-a-hundred.ts';
 
 test('classes are ranked by probability', () => {
   expect(rankedClasses(['a', 'b', 'c'], [0.2, 0.7, 0.1]).map(({ name }) => name)).toEqual([

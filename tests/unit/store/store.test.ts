@@ -149,22 +149,33 @@ test('runs keep settings, metrics, checkpoints, models and exports', () => {
   expect(models.exports()).toMatchObject([{ format: 'onnx', model_id: model }]);
 });
 
-test('labels of a database from before the studio are on their samples afterwards', () => {
+/** A database as an earlier version left it: two samples, and further rows. @returns its file */
+function oldDatabase(version: number, rows: string): string {
   store.close();
   const old = path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'project.db');
   const db = new Database(old);
-  for (const sql of migrations.slice(0, 3)) db.exec(sql);
-  db.pragma('user_version = 3');
+  for (const sql of migrations.slice(0, version)) db.exec(sql);
+  db.pragma(`user_version = ${version}`);
   db.exec(`
     INSERT INTO dataset (id, name, kind, preprocessing, created_at) VALUES (1, 'd', 'images', '{}', '');
     INSERT INTO pack (id, dataset_id, file, rows, created_at) VALUES (1, 1, 'p', 2, '');
     INSERT INTO sample (id, dataset_id, path, source, status, split, pack_id, row)
       VALUES (1, 1, 'a', '/a', 'ready', 'train', 1, 0), (2, 1, 'b', '/b', 'ready', 'train', 1, 1);
+    ${rows}
+  `);
+  db.close();
+  return old;
+}
+
+test('labels of a database from before the studio are on their samples afterwards', () => {
+  const old = oldDatabase(
+    3,
+    `
     INSERT INTO class (id, dataset_id, name) VALUES (1, 1, 'one'), (2, 1, 'two');
     INSERT INTO label_event (sample_id, class_id, origin, created_at)
       VALUES (1, 1, 'csv', ''), (1, 2, 'person', ''), (2, 1, 'csv', ''), (2, NULL, 'person', '');
-  `);
-  db.close();
+  `,
+  );
   const migrated = ProjectStore.open(old);
   expect(migrated.labels.all(1, 'train')).toEqual([{ sample_id: 1, class_name: 'two' }]);
   expect(migrated.lists.count(1, { labelled: true })).toBe(1);
@@ -194,23 +205,16 @@ test('lists leave out what an unfinished import has brought so far', () => {
 });
 
 test('edits of a database from before labels could be taken back are there afterwards, and can be undone', () => {
-  store.close();
-  const old = path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'project.db');
-  const db = new Database(old);
-  for (const sql of migrations.slice(0, 5)) db.exec(sql);
-  db.pragma('user_version = 5');
-  db.exec(`
-    INSERT INTO dataset (id, name, kind, preprocessing, created_at) VALUES (1, 'd', 'images', '{}', '');
-    INSERT INTO pack (id, dataset_id, file, rows, created_at) VALUES (1, 1, 'p', 2, '');
-    INSERT INTO sample (id, dataset_id, path, source, status, split, pack_id, row)
-      VALUES (1, 1, 'a', '/a', 'ready', 'train', 1, 0), (2, 1, 'b', '/b', 'ready', 'train', 1, 1);
+  const old = oldDatabase(
+    5,
+    `
     INSERT INTO class (id, dataset_id, name) VALUES (1, 1, 'coat'), (2, 1, 'shirt');
     INSERT INTO edit (id, kind, title, state, created_at)
       VALUES (3, 'labels', 'two', 'done', '1'), (7, 'exclusion', 'one', 'undone', '2');
     INSERT INTO edit_sample (edit_id, sample_id, before, after)
       VALUES (3, 1, NULL, '1'), (3, 2, '2', '1'), (7, 1, 'ready', 'excluded');
-  `);
-  db.close();
+  `,
+  );
   let migrated = ProjectStore.open(old);
   expect(migrated.edits.toUndo('labels')).toMatchObject({ id: 3, title: 'two', created_at: '1' });
   expect(migrated.edits.samples(3)).toEqual([

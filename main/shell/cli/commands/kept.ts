@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { PretextError } from '../../../../shared/errors.ts';
 import { hasKeptLabels, keptLabels, takeBackKept } from '../../../app/kept-labels.ts';
+import { noSample } from '../../../app/label-data.ts';
 import type { Project } from '../../../app/project.ts';
 import { finishedRun } from '../../../app/runs.ts';
 import type { RunRow } from '../../../store/runs.ts';
@@ -108,9 +109,7 @@ async function takeBack(
   const samples = paths.map((name) => {
     const sample = project.store.samples.byPath(dataset.id, name);
     if (sample !== undefined) return sample.id;
-    throw new PretextError('not-found', `The project has no sample called ${name}.`, {
-      remedy: 'Use the path as lists of samples show it.',
-    });
+    throw noSample(name);
   });
   const { samples: taken } = await takeBackKept(project, run, round, samples);
   return {
