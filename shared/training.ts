@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { classifierKindNames } from './classifier-kinds.ts';
 import { finetuneOptionsSchema } from './finetune-options.ts';
+import { sampleSpecSchema } from './sample-spec.ts';
 import { suggestionStrategyNames } from './suggestion-strategies.ts';
 
 /** What the app and the training process say to each other. Checked on both sides. */
 
-/** Rows of packed image files: `row[i]` of `files[file[i]]`. Kept flat, since there may be 100,000. */
+/** Rows of packs: `row[i]` of `files[file[i]]`. Kept flat, since there may be 100,000. */
 const imageRowsSchema = z.strictObject({
   files: z.array(z.string()),
   file: z.array(z.int().min(0)),
@@ -208,7 +209,7 @@ export const savedClassifierSchema = z.strictObject({
   kind: classifierKindSchema,
   encoder: z.string(),
   weights: z.string(),
-  inputShape: z.tuple([z.int(), z.int(), z.int()]),
+  spec: sampleSpecSchema,
   classes: z.array(z.string()),
 });
 export type SavedClassifier = z.infer<typeof savedClassifierSchema>;
@@ -220,7 +221,7 @@ const predictorSchema = z.discriminatedUnion('kind', [
     kind: z.literal('exported'),
     format: z.string(),
     file: z.string(),
-    inputShape: z.tuple([z.int(), z.int(), z.int()]),
+    spec: sampleSpecSchema,
     classes: z.array(z.string()),
   }),
 ]);

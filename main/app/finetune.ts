@@ -11,6 +11,7 @@ import type { RunRow } from '../store/runs.ts';
 import { encoderOf } from './embed.ts';
 import { takenBackRows } from './kept-labels.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
+import { specOf } from './preprocessing.ts';
 import type { Dataset, Project } from './project.ts';
 import { endWithError, performJob, runDir, startRun } from './runs.ts';
 import type { Services } from './services.ts';
@@ -160,12 +161,11 @@ export function classifierOf(
   const model = modelOf(project, run, kind);
   const parent =
     run.parent_run_id === null ? undefined : project.store.runs.byId(run.parent_run_id);
-  const { size, channels } = project.dataset().preprocessing;
   const classifier = savedClassifierSchema.parse({
     kind: model.kind,
     encoder: parent === undefined ? '' : encoderOf(project, parent).encoder,
     weights: path.join(project.dir, model.file),
-    inputShape: [size, size, channels],
+    spec: specOf(project.dataset().preprocessing),
     classes: JSON.parse(model.classes) as unknown,
   });
   return { classifier, modelId: model.id, unsure: unsureOf(model) };

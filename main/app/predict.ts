@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
 import type { AlikeSource, JobSpec } from '../../shared/training.ts';
-import { PackedImageWriter } from '../files/packed-images.ts';
+import { PackWriter } from '../files/packed-samples.ts';
 import { decodeImages } from '../ingest/decode-images.ts';
 import type { ImagePreprocessing, SkippedFile } from '../ingest/types.ts';
 import { thresholdUnshown } from '../learn/evaluate/unsure.ts';
 import type { RunRow } from '../store/runs.ts';
 import { readDescription } from './export-description.ts';
 import { classifierOf } from './finetune.ts';
+import { specOf } from './preprocessing.ts';
 import type { Project } from './project.ts';
 import { performJob } from './runs.ts';
 import type { Services } from './services.ts';
@@ -56,10 +57,14 @@ export function projectPredictor(
 export function exportedPredictor(at: string): Predictor {
   const { description, modelFile } = readDescription(at);
   const { format, classes, preprocessing } = description;
-  const { size, channels } = preprocessing;
-  const inputShape: [number, number, number] = [size, size, channels];
   return {
-    predictor: { kind: 'exported', format, file: modelFile, inputShape, classes },
+    predictor: {
+      kind: 'exported',
+      format,
+      file: modelFile,
+      spec: specOf(preprocessing),
+      classes,
+    },
     classes,
     preprocessing,
     unsureBelow: description.unsure?.below ?? thresholdUnshown(classes.length),
@@ -128,8 +133,7 @@ async function packInputs(
   { signal, reporter, spawnDecoder }: Services,
 ): Promise<{ file: string; paths: string[]; skipped: SkippedFile[] }> {
   const file = path.join(dir, 'images.safetensors');
-  const { size, channels } = preprocessing;
-  const writer = new PackedImageWriter(file, { height: size, width: size, channels });
+  const writer = new PackWriter(file, specOf(preprocessing));
   const paths: string[] = [];
   const skipped: SkippedFile[] = [];
   const options = { signal, ...(spawnDecoder === undefined ? {} : { spawnDecoder }) };

@@ -1,6 +1,7 @@
 import { messageOf, PretextError } from '../../shared/errors.ts';
+import { packedBytes, specOfKind } from '../../shared/sample-spec.ts';
 import { encodePng } from '../files/encode-png.ts';
-import { PackedImageReader } from '../files/packed-images.ts';
+import { PackReader } from '../files/packed-samples.ts';
 import { ThumbnailReader } from '../files/thumbnails.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
 import type { Project } from './project.ts';
@@ -55,15 +56,15 @@ function storedThumbnail(project: Project, { file, row }: PackedSampleRow): Uint
   }
 }
 
-/** A row of a packed image file as a picture: the pixels that training sees. @throws {PretextError} `corrupt-file` */
+/** A row of packed images as a picture: the pixels that training sees. @throws {PretextError} `corrupt-file` */
 export function packedPicture(file: string, row: number): Thumbnail {
-  let reader: PackedImageReader | null = null;
+  let reader: PackReader | null = null;
   try {
-    reader = new PackedImageReader(file);
-    const { height, width, channels } = reader.shape;
-    const pixels = new Uint8Array(height * width * channels);
+    reader = new PackReader(file);
+    const { spec } = reader;
+    const pixels = new Uint8Array(packedBytes(spec));
     reader.readInto(row, pixels, 0);
-    return { mediaType: 'image/png', bytes: encodePng(pixels, reader.shape) };
+    return { mediaType: 'image/png', bytes: encodePng(pixels, specOfKind(spec, 'images')) };
   } catch (error) {
     throw asDamage(file, error);
   } finally {

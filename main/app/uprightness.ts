@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { PackedImageReader } from '../files/packed-images.ts';
+import { specOfKind } from '../../shared/sample-spec.ts';
+import { PackReader } from '../files/packed-samples.ts';
 import type { Project } from './project.ts';
 
 const looked = 200;
@@ -14,7 +15,7 @@ export async function uprightness(
   project: Project,
   rows: readonly { file: string; row: number }[],
 ): Promise<number> {
-  const readers = new Map<string, PackedImageReader>();
+  const readers = new Map<string, PackReader>();
   try {
     const step = Math.max(1, Math.floor(rows.length / looked));
     const chosen = rows.filter((_, i) => i % step === 0).slice(0, looked);
@@ -22,9 +23,9 @@ export async function uprightness(
     let deviation = 0;
     let side = 0;
     for (const [at, { file, row }] of chosen.entries()) {
-      const reader = readers.get(file) ?? new PackedImageReader(project.path(file));
+      const reader = readers.get(file) ?? new PackReader(project.path(file));
       readers.set(file, reader);
-      const { height, width, channels } = reader.shape;
+      const { height, width, channels } = specOfKind(reader.spec, 'images');
       side = height;
       const pixels = new Uint8Array(height * width * channels);
       reader.readInto(row, pixels, 0);

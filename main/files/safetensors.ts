@@ -12,7 +12,7 @@ import { writeFileAtomic } from './atomic-write.ts';
 /** Types of tensor that are written and read whole. */
 type TensorType = 'F32' | 'I32' | 'U8';
 /** Types of tensor in files that are written and read piece by piece. */
-type StoredType = TensorType | 'I64';
+type StoredType = TensorType | 'I16' | 'I64';
 
 export interface NamedTensor {
   dtype: TensorType;
@@ -33,13 +33,13 @@ export interface TensorLocation {
   end: number;
 }
 
-const bytesPerElement: Record<StoredType, number> = { F32: 4, I32: 4, I64: 8, U8: 1 };
+const bytesPerElement: Record<StoredType, number> = { F32: 4, I16: 2, I32: 4, I64: 8, U8: 1 };
 /** Larger headers are refused before they are read. */
 const maxHeaderBytes = 16 * 1024 * 1024;
 const alignment = 64;
 
 const entrySchema = z.strictObject({
-  dtype: z.enum(['F32', 'I32', 'I64', 'U8']),
+  dtype: z.enum(['F32', 'I16', 'I32', 'I64', 'U8']),
   shape: z.array(z.int().min(0)).max(8),
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 });
@@ -178,7 +178,7 @@ export function readSafetensors(file: string): SafetensorsFile {
     for (const [name, { dtype, shape, begin, end }] of [...locations].sort(
       (a, b) => a[1].begin - b[1].begin,
     )) {
-      if (dtype === 'I64') {
+      if (dtype === 'I64' || dtype === 'I16') {
         throw new PretextError('corrupt-file', `${file}: tensor "${name}" is of type ${dtype}.`, {
           path: file,
           remedy: 'Use an intact copy, or an earlier checkpoint.',

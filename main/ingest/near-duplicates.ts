@@ -1,4 +1,5 @@
-import { PackedImageReader } from '../files/packed-images.ts';
+import { packedBytes, specOfKind } from '../../shared/sample-spec.ts';
+import { PackReader } from '../files/packed-samples.ts';
 import { Breather, forEachCooperatively } from './cooperative.ts';
 import { greyOf } from './pixels/luma.ts';
 
@@ -43,7 +44,7 @@ export async function findNearDuplicates(
   packFile: string,
   checkCancelled: () => void = () => {},
 ): Promise<string[][]> {
-  const reader = new PackedImageReader(packFile);
+  const reader = new PackReader(packFile);
   try {
     const search = await Search.over(images, new PixelComparer(images, reader), checkCancelled);
     await search.run();
@@ -207,9 +208,9 @@ function bitCount(word: number): number {
 /** Compares packed pixels, read when they are needed. */
 class PixelComparer {
   readonly #images: readonly HashedImage[];
-  readonly #reader: PackedImageReader;
+  readonly #reader: PackReader;
 
-  constructor(images: readonly HashedImage[], reader: PackedImageReader) {
+  constructor(images: readonly HashedImage[], reader: PackReader) {
     this.#images = images;
     this.#reader = reader;
   }
@@ -238,8 +239,8 @@ class PixelComparer {
   }
 
   #grey(index: number): Uint8Array {
-    const { height, width, channels } = this.#reader.shape;
-    const pixels = new Uint8Array(height * width * channels);
+    const { channels } = specOfKind(this.#reader.spec, 'images');
+    const pixels = new Uint8Array(packedBytes(this.#reader.spec));
     this.#reader.readInto(this.#images[index]?.row ?? 0, pixels, 0);
     return greyOf(pixels, channels);
   }

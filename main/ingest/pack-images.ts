@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { PackedImageWriter } from '../files/packed-images.ts';
+import { PackWriter } from '../files/packed-samples.ts';
 import { ThumbnailWriter } from '../files/thumbnails.ts';
 import { decodeAll, type Question } from './ask-decoders.ts';
 import type { Candidate } from './candidate.ts';
@@ -82,12 +82,12 @@ export async function packImages(
 
 /** The pack, and the thumbnails where they are wanted: both or neither. */
 class RowWriter {
-  readonly #pack: PackedImageWriter;
+  readonly #pack: PackWriter;
   readonly #thumbnails: ThumbnailWriter | null;
 
   constructor({ packFile, thumbnailFile, preprocessing }: PackOptions) {
     const { size, channels } = preprocessing;
-    this.#pack = new PackedImageWriter(packFile, { height: size, width: size, channels });
+    this.#pack = new PackWriter(packFile, { kind: 'images', height: size, width: size, channels });
     try {
       this.#thumbnails = thumbnailFile === undefined ? null : new ThumbnailWriter(thumbnailFile);
     } catch (error) {

@@ -78,7 +78,7 @@ export interface ImportProgress {
 export interface ImportRequest {
   /** Folders (with all below), zip archives, image files, IDX files (plain or gzipped). */
   inputs: readonly string[];
-  /** The packed image file to make; see `main/files/packed-images.ts`. */
+  /** The packed image file to make; see `main/files/packed-samples.ts`. */
   packFile: string;
   /** The file of thumbnails to make, row for row beside the pack; see `main/files/thumbnails.ts`. */
   thumbnailFile?: string;

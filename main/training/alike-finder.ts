@@ -1,9 +1,10 @@
+import type { SampleSpec } from '../../shared/sample-spec.ts';
 import type { AlikeSource, JobResult } from '../../shared/training.ts';
-import type { ImageSource } from '../learn/data/image-source.ts';
+import type { SampleSource } from '../learn/data/sample-source.ts';
 import type { Matrix } from '../learn/data/matrix.ts';
 import { type Familiar, outOfDistribution } from '../learn/explore/familiar.ts';
 import { nearest, unitRows } from '../learn/explore/nearest.ts';
-import { embedImages } from '../learn/finetune/embed.ts';
+import { embedSamples } from '../learn/finetune/embed.ts';
 import type { Network } from '../learn/models/network.ts';
 import { readEncoder } from '../learn/pretrain/read-encoder.ts';
 import { readEmbeddings } from './embeddings-file.ts';
@@ -12,7 +13,7 @@ import { encoderNamed } from './names.ts';
 
 type Neighbour = JobResult<'predict'>['alike'][number][number];
 
-/** What was found of an image. */
+/** What was found of a sample. */
 export interface Alike {
   /** Nearest first. */
   neighbours: Neighbour[];
@@ -20,7 +21,7 @@ export interface Alike {
   unfamiliar: boolean | null;
 }
 
-/** Finds training samples near images, by the embeddings of a pretrained encoder. Dispose of it when done. */
+/** Finds training samples near others, by the embeddings of a pretrained encoder. Dispose of it when done. */
 export class AlikeFinder {
   readonly #encoder: Network;
   readonly #bank: Matrix;
@@ -30,7 +31,7 @@ export class AlikeFinder {
 
   /** @throws {PretextError} `corrupt-file`, `not-found` */
   constructor(
-    inputShape: readonly [number, number, number],
+    spec: SampleSpec,
     { encoder, weights, embeddings: file, familiar, count }: AlikeSource,
   ) {
     const { embeddings, sampleIds } = readEmbeddings(file);
@@ -38,14 +39,12 @@ export class AlikeFinder {
     this.#sampleIds = sampleIds;
     this.#familiar = readFamiliar(familiar);
     this.#count = count;
-    const [height, width, channels] = inputShape;
-    const shape = { height, width, channels };
-    this.#encoder = readEncoder(weights, encoderNamed(encoder), shape);
+    this.#encoder = readEncoder(weights, encoderNamed(encoder), spec);
   }
 
-  /** Of each image. */
-  async find(source: ImageSource): Promise<Alike[]> {
-    const fresh = await embedImages(this.#encoder, source);
+  /** Of each sample. */
+  async find(source: SampleSource): Promise<Alike[]> {
+    const fresh = await embedSamples(this.#encoder, source);
     const wanted = Math.max(this.#count, this.#familiar?.neighbour ?? 0);
     const near = await nearest(this.#bank, unitRows(fresh), wanted);
     const outside = this.#familiar && outOfDistribution(near, fresh, this.#familiar);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageOf, PretextError } from '../../shared/errors.ts';
+import { packedLayout } from '../../shared/sample-spec.ts';
 import type { SavedClassifier } from '../../shared/training.ts';
 import { readSafetensors } from '../files/safetensors.ts';
 import type { ExportableModel } from '../learn/export/exporter.ts';
@@ -8,7 +9,7 @@ import type { Classifier, Stage } from '../learn/finetune/stages.ts';
 import { type Graph, kindOf, shapeOf } from '../learn/models/graph.ts';
 import { graphOfRecord, graphRecordSchema, recordOf } from '../learn/models/graph-record.ts';
 import { Network } from '../learn/models/network.ts';
-import { encoders } from '../learn/models/registry.ts';
+import { encoderFor } from '../learn/models/registry.ts';
 import { readWeights, writeWeights } from '../learn/pretrain/checkpoint.ts';
 import { encoderNamed } from './names.ts';
 
@@ -34,7 +35,7 @@ export function loadClassifier(saved: SavedClassifier): ExportableModel {
     saved.weights,
     stages.map(({ network }) => network),
   );
-  return { stages, inputShape: saved.inputShape, classes: saved.classes };
+  return { stages, spec: saved.spec, classes: saved.classes };
 }
 
 function stagesIn(file: string): Stage[] | null {
@@ -79,10 +80,10 @@ function parametersOf(graph: Graph): { parameter: string; shape: readonly number
 }
 
 /** Files of earlier versions hold weights alone; there were two forms of classifier. */
-function stagesOfEarlierFile({ kind, encoder, inputShape, classes }: SavedClassifier): Stage[] {
+function stagesOfEarlierFile({ kind, encoder, spec, classes }: SavedClassifier): Stage[] {
   const classifier =
     kind === 'pixels'
-      ? new PixelClassifier(inputShape, classes.length)
-      : new ImageClassifier(encoders[encoderNamed(encoder)].build(inputShape), classes.length, 0);
+      ? new PixelClassifier(packedLayout(spec).shape, classes.length)
+      : new ImageClassifier(encoderFor(encoderNamed(encoder), spec), classes.length, 0);
   return [...classifier.stages];
 }

@@ -11,7 +11,7 @@ import { type ClusterAlgorithmName, clusterAlgorithms } from '../../main/learn/c
 import { clusterAgreement } from '../../main/learn/evaluate/cluster-agreement.ts';
 import { findAnomalies } from '../../main/learn/explore/anomalies.ts';
 import { unitRows } from '../../main/learn/explore/nearest.ts';
-import { embedImages } from '../../main/learn/finetune/embed.ts';
+import { embedSamples } from '../../main/learn/finetune/embed.ts';
 import { methodNamed } from '../../main/learn/pretext/method.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
@@ -33,7 +33,7 @@ const { steps } = await pretrain({
   encoderFile: weights,
 });
 const encoder = readEncoder(weights, config.encoder, train.shape);
-const embeddings = await embedImages(encoder, train);
+const embeddings = await embedSamples(encoder, train);
 encoder.dispose();
 rmSync(dir, { recursive: true });
 console.log(`${name}: ${train.count} images, ${classes} classes; SimCLR, ${steps} steps`);

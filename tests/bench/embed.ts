@@ -3,8 +3,8 @@
  * inference (channels-last, torch.compile), interleaved, both cores. `PYTHON` names a Python with torch.
  */
 import { availableParallelism } from 'node:os';
-import type { ImageSource } from '../../main/learn/data/image-source.ts';
-import { embedImages } from '../../main/learn/finetune/embed.ts';
+import type { SampleSource } from '../../main/learn/data/sample-source.ts';
+import { embedSamples } from '../../main/learn/finetune/embed.ts';
 import { Network } from '../../main/learn/models/network.ts';
 import { encoders } from '../../main/learn/models/registry.ts';
 import {
@@ -16,7 +16,7 @@ import {
 
 const [rounds = '7', images = '20000'] = process.argv.slice(2);
 const count = Number(images);
-const source: ImageSource = {
+const source: SampleSource = {
   count,
   shape: { height: 28, width: 28, channels: 1 },
   readInto: (index, target, offset) => void target.fill(index % 256, offset, offset + 28 * 28),
@@ -26,7 +26,7 @@ const ours: Contender = {
   name: 'Pretext Studio, graph',
   async time() {
     const begun = performance.now();
-    await embedImages(encoder, source);
+    await embedSamples(encoder, source);
     return performance.now() - begun;
   },
   end: () => encoder.dispose(),

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PackedImageWriter } from '../../main/files/packed-images.ts';
+import { PackWriter } from '../../main/files/packed-samples.ts';
 import { PackedSource } from '../../main/learn/data/packed-source.ts';
 import { tf } from '../../main/learn/engine/tensorflow.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
@@ -17,7 +17,7 @@ const side = 28;
 
 async function pack(count: number): Promise<string> {
   const file = path.join(dir, `${count}.safetensors`);
-  const writer = new PackedImageWriter(file, { height: side, width: side, channels: 1 });
+  const writer = new PackWriter(file, { height: side, width: side, channels: 1 });
   const pixels = new Uint8Array(side * side);
   for (let i = 0; i < count; i++) {
     for (let at = 0; at < pixels.length; at++)

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { PackedImageReader } from '../../main/files/packed-images.ts';
+import { PackReader } from '../../main/files/packed-samples.ts';
 import { importImages } from '../../main/ingest/import-images.ts';
 import type { ImportResult } from '../../main/ingest/types.ts';
 import { photoFolder } from '../support/photos.ts';
@@ -57,7 +57,7 @@ const pillow = (mode: 'full' | 'draft'): Promise<Contender> => {
 function compareResults({ samples }: ImportResult): string {
   const theirs = readFileSync(path.join(out, 'pack.bin'));
   const hashes = readFileSync(path.join(out, 'hashes.txt'), 'utf8').split('\n');
-  const reader = new PackedImageReader(packFile);
+  const reader = new PackReader(packFile);
   const bytes = Number(size) ** 2 * reader.shape.channels;
   const pixels = new Uint8Array(bytes);
   let difference = 0;

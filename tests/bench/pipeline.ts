@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
-import { PackedImageWriter } from '../../main/files/packed-images.ts';
+import { PackWriter } from '../../main/files/packed-samples.ts';
 import { PackedSource } from '../../main/learn/data/packed-source.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
@@ -29,7 +29,7 @@ const dir = mkdtempSync(path.join(tmpdir(), 'pretext-pipeline-'));
 
 async function pack(): Promise<string> {
   const file = path.join(dir, 'images.safetensors');
-  const writer = new PackedImageWriter(file, { height: side, width: side, channels: 3 });
+  const writer = new PackWriter(file, { height: side, width: side, channels: 3 });
   const uniform = seededUniform(1);
   for (let i = 0; i < images; i++) {
     writer.append(Uint8Array.from({ length: side * side * 3 }, () => uniform() * 256));

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { judgeEncoder } from '../../main/learn/auto/judge.ts';
-import { subset } from '../../main/learn/data/image-source.ts';
+import { subset } from '../../main/learn/data/sample-source.ts';
 import { Network } from '../../main/learn/models/network.ts';
 import { encoders } from '../../main/learn/models/registry.ts';
 import { methodNamed, taskOf } from '../../main/learn/pretext/method.ts';

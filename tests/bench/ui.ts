@@ -9,7 +9,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { Studio } from '../../main/app/studio/studio.ts';
 import { encodePng } from '../../main/files/encode-png.ts';
-import { PackedImageWriter } from '../../main/files/packed-images.ts';
+import { PackWriter } from '../../main/files/packed-samples.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
 import { writeAnomalies } from '../../main/training/anomalies-file.ts';
 import { writeClusters } from '../../main/training/clusters-file.ts';
@@ -35,7 +35,7 @@ async function makeProject(name: string, count: number): Promise<{ id: string; r
   const { id, project } = studio.createProject(path.join(dir, name));
   const { store } = project;
   const file = 'data/import-0001.safetensors';
-  const writer = new PackedImageWriter(project.path(file), {
+  const writer = new PackWriter(project.path(file), {
     height: side,
     width: side,
     channels: 1,

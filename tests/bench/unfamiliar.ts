@@ -6,7 +6,7 @@
  * of embeddings, joined features and pixels; and what the app does.
  * `TUXPAINT_STAMPS_DIR`, `FASHION_MNIST_DIR`: where the sets are.
  */
-import { type ImageSource, subset } from '../../main/learn/data/image-source.ts';
+import { type SampleSource, subset } from '../../main/learn/data/sample-source.ts';
 import { type Matrix, pickRows } from '../../main/learn/data/matrix.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from '../../main/learn/explore/familiar.ts';
 import { gaussianOf, mahalanobisDistances } from '../../main/learn/explore/gaussian.ts';
 import { nearest, unitRows } from '../../main/learn/explore/nearest.ts';
-import { embedImages, mapImages } from '../../main/learn/finetune/embed.ts';
+import { embedSamples, mapSamples } from '../../main/learn/finetune/embed.ts';
 import { PoolFeatures } from '../../main/learn/finetune/pool-features.ts';
 import { benchEncoder } from '../support/bench-encoder.ts';
 import { imagesInMemory } from '../support/image-source.ts';
@@ -24,7 +24,7 @@ import { fashionSet, stampFiles, stampPixels, stamps } from '../support/labelled
 
 const [minutes = '4', images = '20000', pretrained = ''] = process.argv.slice(2);
 const side = 28;
-const shape: ImageSource['shape'] = { height: side, width: side, channels: 1 };
+const shape: SampleSource['shape'] = { height: side, width: side, channels: 1 };
 const { train: all, test } = fashionSet();
 const train = subset(
   all,
@@ -41,11 +41,11 @@ const encoder = features.pretrained();
 const joined = await features.joinedNetwork();
 remove();
 
-const views: Record<string, (source: ImageSource) => Promise<Matrix>> = {
-  embeddings: (source) => embedImages(encoder, source),
-  'joined features': (source) => mapImages(source, (batch) => joined.apply(batch, false)),
+const views: Record<string, (source: SampleSource) => Promise<Matrix>> = {
+  embeddings: (source) => embedSamples(encoder, source),
+  'joined features': (source) => mapSamples(source, (batch) => joined.apply(batch, false)),
   pixels: (source) =>
-    mapImages(source, (batch) => batch.reshape([batch.shape[0] ?? 1, side * side])),
+    mapSamples(source, (batch) => batch.reshape([batch.shape[0] ?? 1, side * side])),
 };
 
 const random = seededUniform(1);
@@ -54,7 +54,7 @@ const made = (count: number, value: () => number): Uint8Array =>
 const stampsOn = (background: string): Promise<Uint8Array> =>
   stampPixels(stampFiles(stamps), { side, background, channels: 1 });
 const flat = Array.from({ length: 64 }, (_, i) => 4 * i);
-const sets: [string, ImageSource][] = [
+const sets: [string, SampleSource][] = [
   ['Fashion-MNIST test', test],
   ['stamps on white', imagesInMemory(await stampsOn('#fff'), shape)],
   ['stamps on black', imagesInMemory(await stampsOn('#000'), shape)],

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ImageSource } from '../../main/learn/data/image-source.ts';
+import type { SampleSource } from '../../main/learn/data/sample-source.ts';
 import { methodNamed } from '../../main/learn/pretext/method.ts';
 import { type PretrainConfig, pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
@@ -16,7 +16,7 @@ export interface BenchEncoder {
 
 /** An encoder for a benchmark, pretrained by SimCLR. @param file of one that is there already; empty to train one in a temporary folder */
 export async function benchEncoder(
-  source: ImageSource,
+  source: SampleSource,
   minutes: number,
   file: string,
 ): Promise<BenchEncoder> {

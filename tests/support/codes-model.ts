@@ -1,4 +1,4 @@
-import type { ImageSource } from '../../main/learn/data/image-source.ts';
+import type { SampleSource } from '../../main/learn/data/sample-source.ts';
 import type { ExportableModel } from '../../main/learn/export/exporter.ts';
 import {
   addPatchCodes,
@@ -13,7 +13,7 @@ import { blotches } from './images.ts';
 export function codesModel(
   side: number,
   channels: 1 | 3,
-): { model: ExportableModel; images: ImageSource } {
+): { model: ExportableModel; images: SampleSource } {
   const classes = ['upright', 'lying', 'neither'];
   const images = blotches(40, channels, side);
   const dictionary = learnPatches(images, 1, 16);

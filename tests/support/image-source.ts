@@ -1,7 +1,7 @@
-import type { ImageSource } from '../../main/learn/data/image-source.ts';
+import type { SampleSource } from '../../main/learn/data/sample-source.ts';
 
 /** Pictures in memory. @param pixels uint8 `[images, height, width, channels]` */
-export function imagesInMemory(pixels: Uint8Array, shape: ImageSource['shape']): ImageSource {
+export function imagesInMemory(pixels: Uint8Array, shape: SampleSource['shape']): SampleSource {
   const size = shape.height * shape.width * shape.channels;
   return {
     count: pixels.length / size,

@@ -1,11 +1,11 @@
-import type { ImageSource } from '../../main/learn/data/image-source.ts';
+import type { SampleSource } from '../../main/learn/data/sample-source.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
 import { type Method, taskOf } from '../../main/learn/pretext/method.ts';
 import { suitsChannels } from '../../main/learn/pretext/needs.ts';
 import { imagesInMemory } from './image-source.ts';
 
 /** Small synthetic pictures: bright bars, upright in class 0 and lying in class 1, with noise. */
-export function barImages(count: number, side = 28): { source: ImageSource; labels: Int32Array } {
+export function barImages(count: number, side = 28): { source: SampleSource; labels: Int32Array } {
   const uniform = seededUniform(7);
   const labels = Int32Array.from({ length: count }, (_, i) => i % 2);
   const bytes = side * side;
@@ -29,7 +29,7 @@ export function blotches(
   count: number,
   channels: 1 | 3,
   size: number,
-): ImageSource & { bytes: Uint8Array } {
+): SampleSource & { bytes: Uint8Array } {
   const uniform = seededUniform(3);
   const bytes = Uint8Array.from({ length: count * size * size * channels }, (_, at) => {
     const wave = Math.sin(at / (3 + Math.floor(at / (size * size * channels)) / 9));
@@ -46,7 +46,7 @@ function colouredBars(count: number, side: number): ReturnType<typeof barImages>
     [0.2, 0.5, 1],
   ];
   const values = new Uint8Array(side * side);
-  const source: ImageSource = {
+  const source: SampleSource = {
     count,
     shape: { height: side, width: side, channels: 3 },
     readInto(index, target, offset) {

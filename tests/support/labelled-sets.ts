@@ -1,16 +1,16 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import { type ImageSource, subset } from '../../main/learn/data/image-source.ts';
+import { type SampleSource, subset } from '../../main/learn/data/sample-source.ts';
 import { permutation } from '../../main/learn/data/seeded.ts';
 import { readFashion } from './fashion-mnist.ts';
 import { imagesInMemory } from './image-source.ts';
 
 /** Real pictures with classes, in memory, for benchmarks: training ones, whose labels are given by the handful, and test ones. */
 export interface LabelledSet {
-  train: ImageSource;
+  train: SampleSource;
   trainLabels: Int32Array;
-  test: ImageSource;
+  test: SampleSource;
   testLabels: Int32Array;
   classes: number;
 }

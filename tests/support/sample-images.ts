@@ -2,13 +2,13 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { openPromise } from 'yauzl';
-import type { ImageSource } from '../../main/learn/data/image-source.ts';
+import type { SampleSource } from '../../main/learn/data/sample-source.ts';
 import { imagesInMemory } from './image-source.ts';
 
 const file = path.join(import.meta.dirname, '../../resources/samples/fashion-mnist.zip');
 
 /** Real pictures: the first of the sample data, grey, made as small as a test wants them. */
-export async function sampleImages(count: number, side: number): Promise<ImageSource> {
+export async function sampleImages(count: number, side: number): Promise<SampleSource> {
   const zip = await openPromise(file);
   const pictures: Buffer[] = [];
   for await (const entry of zip.eachEntry()) {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
-import type { ImageSource } from '../data/image-source.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import type { Method } from '../pretext/method.ts';
 import type { PretrainConfig } from '../pretrain/config.ts';
 import type { KnownLabels } from '../pretrain/health.ts';
@@ -26,7 +26,7 @@ export interface Trial {
 export interface TrialRequest {
   /** With the budget of the trial. */
   config: PretrainConfig;
-  source: ImageSource;
+  source: SampleSource;
   known: KnownLabels | null;
   hooks?: Pick<PretrainHooks, 'onStep' | 'between'>;
 }
@@ -69,7 +69,7 @@ export async function runTrial({
       },
     });
     if (status === 'stopped') return null;
-    const encoder = readEncoder(encoderFile, config.encoder, source.shape);
+    const encoder = readEncoder(encoderFile, config.encoder, source.spec);
     try {
       const measures = await judgeEncoder(encoder, source, known, config.seed);
       return { method: config.method, steps, seconds, state: verdict.state, measures };

@@ -1,4 +1,4 @@
-import type { ImageSource } from '../data/image-source.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import type { PretrainConfig } from '../pretrain/config.ts';
 import type { KnownLabels } from '../pretrain/health.ts';
 import type { PretrainHooks, StepReport } from '../pretrain/pretrain.ts';
@@ -7,7 +7,7 @@ import { judgedOf, probedOf } from './judge.ts';
 import { runTrial, type Trial } from './trial.ts';
 
 export interface TrialsRequest {
-  source: ImageSource;
+  source: SampleSource;
   known: KnownLabels | null;
   /** One for each candidate, with the budget of its trial. */
   configs: readonly PretrainConfig[];

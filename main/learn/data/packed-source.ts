@@ -1,34 +1,35 @@
 import { PretextError } from '../../../shared/errors.ts';
-import { type ImageShape, PackedImageReader } from '../../files/packed-images.ts';
+import type { SampleSpec } from '../../../shared/sample-spec.ts';
+import { PackReader } from '../../files/packed-samples.ts';
 
-/** A row of one of several packed files. */
+/** A row of one of several packs. */
 export interface PackedRow {
   file: string;
   row: number;
 }
 
-/** Chosen rows of packed image files as one `ImageSource`. Close it when done. */
+/** Chosen rows of packs as one `SampleSource`. Close it when done. */
 export class PackedSource {
-  readonly shape: ImageShape;
+  readonly spec: SampleSpec;
   readonly rows: readonly PackedRow[];
-  readonly #readers = new Map<string, PackedImageReader>();
+  readonly #readers = new Map<string, PackReader>();
 
-  /** @throws {PretextError} `no-data` without rows; `corrupt-file` when files differ in shape */
+  /** @throws {PretextError} `no-data` without rows; `corrupt-file` when files differ in what they hold */
   constructor(rows: readonly PackedRow[]) {
     this.rows = rows;
     for (const { file } of rows) {
-      if (!this.#readers.has(file)) this.#readers.set(file, new PackedImageReader(file));
+      if (!this.#readers.has(file)) this.#readers.set(file, new PackReader(file));
     }
     const [first, ...others] = this.#readers.values();
     if (first === undefined) {
-      throw new PretextError('no-data', 'There are no images to work on.', {
-        remedy: 'Import images first.',
+      throw new PretextError('no-data', 'There is nothing to work on.', {
+        remedy: 'Import data first.',
       });
     }
-    this.shape = first.shape;
-    for (const { shape, file } of others) {
-      if (JSON.stringify(shape) !== JSON.stringify(this.shape)) {
-        throw new PretextError('corrupt-file', `${file} holds images of another size.`, {
+    this.spec = first.spec;
+    for (const { spec, file } of others) {
+      if (JSON.stringify(spec) !== JSON.stringify(this.spec)) {
+        throw new PretextError('corrupt-file', `${file} holds samples of another form.`, {
           path: file,
           remedy: 'Import the data again.',
         });
@@ -43,7 +44,7 @@ export class PackedSource {
   readInto(index: number, target: Uint8Array, offset: number): void {
     const at = this.rows[index];
     const reader = at === undefined ? undefined : this.#readers.get(at.file);
-    if (at === undefined || reader === undefined) throw new RangeError(`image ${index}`);
+    if (at === undefined || reader === undefined) throw new RangeError(`sample ${index}`);
     reader.readInto(at.row, target, offset);
   }
 

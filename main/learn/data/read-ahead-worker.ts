@@ -1,7 +1,7 @@
-/** Reads batches of packed images in a thread of its own; see `read-ahead.ts`. It knows nothing of TensorFlow. */
+/** Reads batches of packed samples in a thread of its own; see `read-ahead.ts`. It knows nothing of TensorFlow. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf, PretextError } from '../../../shared/errors.ts';
-import { readPixels } from './image-source.ts';
+import { readSamples } from './sample-source.ts';
 import { PackedSource } from './packed-source.ts';
 import type { ReadAnswer, ReadRequest, ReadRows } from './read-ahead.ts';
 
@@ -13,8 +13,8 @@ parentPort?.on('message', ({ id, indices }: ReadRequest) => {
     source ??= new PackedSource(
       Array.from(file, (each, i) => ({ file: files[each] ?? '', row: row[i] ?? -1 })),
     );
-    const pixels = readPixels(source, indices);
-    send({ id, pixels }, [pixels.buffer as ArrayBuffer]);
+    const samples = readSamples(source, indices);
+    send({ id, samples }, [samples.buffer as ArrayBuffer]);
   } catch (error) {
     const typed = error instanceof PretextError ? error : undefined;
     const { code, remedy, path } = typed ?? {};

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, PretextError } from '../../../shared/errors.ts';
-import { type ImageSource, readPixels } from './image-source.ts';
+import { type FedSamples, readSamples, type SampleSource } from './sample-source.ts';
 import type { PackedRow } from './packed-source.ts';
 
-/** Where the images are; kept flat, since there may be 100,000. */
+/** Where the samples are; kept flat, since there may be 100,000. */
 export interface ReadRows {
   files: string[];
   file: Int32Array;
@@ -17,7 +17,7 @@ export interface ReadRequest {
 }
 
 export type ReadAnswer =
-  | { id: number; pixels: Uint8Array }
+  | { id: number; samples: FedSamples }
   | {
       id: number;
       failure: {
@@ -34,22 +34,22 @@ const depth = 3;
 /** The batches of a run in their order, read before they are needed. Close it when done. */
 export interface BatchReader {
   /**
-   * Pixels of the next batch: uint8 `[batch, height, width, channels]`, end to end, the caller's own.
-   * @throws {PretextError} `corrupt-file`, `training-failed` when the images cannot be read
+   * The next batch, `[batch, …]`, end to end, the caller's own; see `readSamples`.
+   * @throws {PretextError} `corrupt-file`, `training-failed` when the samples cannot be read
    */
-  next(): Promise<Uint8Array>;
+  next(): Promise<FedSamples>;
   close(): Promise<void>;
 }
 
 /**
- * Reads a run's batches: in a thread of its own when the images are in packed files, so that no disk holds up
- * a step; images that are in memory are copied when asked for.
+ * Reads a run's batches: in a thread of its own when the samples are in packs, so that no disk holds up
+ * a step; samples that are in memory are copied when asked for.
  *
- * @param indicesAt the images of a step
+ * @param indicesAt the samples of a step
  * @param firstStep the step of the first batch
  */
 export function readAhead(
-  source: ImageSource,
+  source: SampleSource,
   indicesAt: (step: number) => Int32Array,
   firstStep: number,
 ): BatchReader {
@@ -58,7 +58,7 @@ export function readAhead(
   return {
     next() {
       step += 1;
-      return Promise.resolve(readPixels(source, indicesAt(step - 1)));
+      return Promise.resolve(readSamples(source, indicesAt(step - 1)));
     },
     close: () => Promise.resolve(),
   };
@@ -67,8 +67,8 @@ export function readAhead(
 class ThreadReader implements BatchReader {
   readonly #worker: Worker;
   readonly #indicesAt: (step: number) => Int32Array;
-  readonly #waiting = new Map<number, PromiseWithResolvers<Uint8Array>>();
-  readonly #ready: Promise<Uint8Array>[] = [];
+  readonly #waiting = new Map<number, PromiseWithResolvers<FedSamples>>();
+  readonly #ready: Promise<FedSamples>[] = [];
   #asked: number;
   #closed = false;
 
@@ -95,9 +95,9 @@ class ThreadReader implements BatchReader {
     });
   }
 
-  next(): Promise<Uint8Array> {
+  next(): Promise<FedSamples> {
     while (this.#ready.length <= depth) this.#ask();
-    return this.#ready.shift() as Promise<Uint8Array>;
+    return this.#ready.shift() as Promise<FedSamples>;
   }
 
   async close(): Promise<void> {
@@ -108,7 +108,7 @@ class ThreadReader implements BatchReader {
   #ask(): void {
     const id = this.#asked;
     this.#asked += 1;
-    const waiting = Promise.withResolvers<Uint8Array>();
+    const waiting = Promise.withResolvers<FedSamples>();
     // A batch that nobody comes to fetch may fail unseen.
     waiting.promise.catch(() => undefined);
     this.#waiting.set(id, waiting);
@@ -119,12 +119,12 @@ class ThreadReader implements BatchReader {
   #take(answer: ReadAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if ('pixels' in answer) waiting?.resolve(answer.pixels);
+    if ('samples' in answer) waiting?.resolve(answer.samples);
     else waiting?.reject(errorOf(answer.failure));
   }
 
   #fail(error: Error): void {
-    const failed = errorOf({ message: `Images could not be read: ${error.message}` });
+    const failed = errorOf({ message: `Samples could not be read: ${error.message}` });
     for (const { reject } of this.#waiting.values()) reject(failed);
     this.#waiting.clear();
   }

@@ -1,10 +1,14 @@
-import { bytesTensor, pixelsToUnit } from '../engine/bytes.ts';
+import { dataKinds } from '../data-kinds/registry.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { type ImageSource, readPixels } from './image-source.ts';
+import { tensorOfFed } from '../engine/trace/inputs.ts';
+import { readSamples, type SampleSource, sampleInput } from './sample-source.ts';
 
-/** Reads images as one tensor: float32 `[indices, height, width, channels]`, values 0…1. */
-export function readBatch(source: ImageSource, indices: ArrayLike<number>): Tensor {
-  const { height, width, channels } = source.shape;
-  const shape = [indices.length, height, width, channels];
-  return tf.tidy(() => pixelsToUnit(bytesTensor(readPixels(source, indices), shape)));
+/** Reads samples as one tensor, as pretext tasks see them: of images float32 `[indices, height, width, channels]`, 0…1. */
+export function readBatch(source: SampleSource, indices: ArrayLike<number>): Tensor {
+  const { dtype, shape } = sampleInput(source, indices.length);
+  return tf.tidy(() =>
+    dataKinds[source.spec.kind].toSamples(
+      tensorOfFed({ dtype, shape }, readSamples(source, indices)),
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 import { handleOf, nativeBackend, type Tensor, tensorOf, tf } from './tensorflow.ts';
 import { TensorflowGraph } from './trace/graph-builder.ts';
-import { handOver } from './trace/inputs.ts';
+import { type FedInput, handOver, type InputSpec, typeOf } from './trace/inputs.ts';
 import type { GraphNode } from './trace/proto.ts';
 import { record } from './trace/recording.ts';
 import { GraphSession } from './trace/session.ts';
@@ -9,13 +9,13 @@ import { GraphSession } from './trace/session.ts';
 export const inputName = 'input';
 export const resultName = 'result';
 
-/** A function of bytes as one graph, its weights frozen inside. Dispose of it when done. */
+/** A function as one graph, its weights frozen inside. Dispose of it when done. */
 export interface CompiledFunction {
   /**
-   * @param bytes a whole batch, not to be changed any more
+   * @param values a whole batch, not to be changed any more
    * @returns `[batch, columns]`, end to end
    */
-  run(bytes: Uint8Array): Float32Array;
+  run(values: FedInput['values']): Float32Array;
   dispose(): void;
 }
 
@@ -23,30 +23,31 @@ export interface CompiledFunction {
  * Makes a function without training, such as an encoder in inference, one graph. Weights become constants, so
  * that TensorFlow can compute ahead what depends on them alone: it folds batch normalization into the convolutions.
  *
- * @param compute from uint8 of `shape` to float32 `[batch, columns]`; written in plain tfjs
- * @param shape the batch first
+ * @param compute from what `input` says, the batch first, to float32 `[batch, columns]`; written in plain tfjs
  * @throws {PretextError} `untraceable` with what a graph cannot express
  */
 export function compileFunction(
-  compute: (bytes: Tensor) => Tensor,
-  shape: readonly number[],
+  compute: (input: Tensor) => Tensor,
+  input: InputSpec,
 ): CompiledFunction {
-  return callable(
-    new GraphSession(graphOf(compute, { dtype: 'uint8', traced: shape, shown: shape })),
-    shape,
-  );
+  const { dtype, shape } = input;
+  const session = new GraphSession(graphOf(compute, { dtype, traced: shape, shown: shape }));
+  return {
+    run: (values) => runGraph(session, values, input),
+    dispose: () => session.dispose(),
+  };
 }
 
 /** What a function's graph takes. */
 export interface FunctionInput {
-  dtype: 'uint8' | 'float32';
+  dtype: InputSpec['dtype'];
   /** What it is traced with. */
   traced: readonly number[];
   /** What the graph says that it takes; -1 for a size that may be any. */
   shown: readonly number[];
 }
 
-/** The nodes of such a function, of bytes or of numbers: input `input`, output `result`. */
+/** The nodes of such a function: input `input`, output `result`. */
 export function graphOf(
   compute: (input: Tensor) => Tensor,
   { dtype: type, traced: shape, shown }: FunctionInput,
@@ -55,10 +56,9 @@ export function graphOf(
   let nodes: readonly GraphNode[] = [];
   tf.tidy(() => {
     const size = shape.reduce((product, each) => product * each, 1);
-    const [dtype, values] =
-      type === 'uint8'
-        ? ([binding.TF_UINT8, new Uint8Array(size)] as const)
-        : ([binding.TF_FLOAT, new Float32Array(size)] as const);
+    const dtype = typeOf(type);
+    const arrays = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array } as const;
+    const values = new arrays[type](size);
     const input = handOver({ name: inputName, dtype, shape, values });
     const tensor = tensorOf({ id: input, shape: [...shape], dtype });
     let output = -1;
@@ -77,26 +77,18 @@ export function graphOf(
 /** Runs such a graph. @returns `[batch, columns]`, end to end */
 export function runGraph(
   session: GraphSession,
-  bytes: Uint8Array,
-  shape: readonly number[],
+  values: FedInput['values'],
+  { dtype, shape }: InputSpec,
 ): Float32Array {
   const { binding } = nativeBackend();
-  const dtype = binding.TF_UINT8;
-  const fed = handOver({ name: inputName, dtype, shape, values: bytes });
+  const fed = handOver({ name: inputName, dtype: typeOf(dtype), shape, values });
   try {
     const [result] = session.run(new Map([[`${inputName}:0`, fed]]), [`${resultName}:0`]);
     if (result === undefined) throw new Error('the graph gave nothing');
-    const values = binding.tensorDataSync(result.id) as Float32Array;
+    const found = binding.tensorDataSync(result.id) as Float32Array;
     binding.deleteTensor(result.id);
-    return values;
+    return found;
   } finally {
     binding.deleteTensor(fed);
   }
-}
-
-function callable(session: GraphSession, shape: readonly number[]): CompiledFunction {
-  return {
-    run: (bytes) => runGraph(session, bytes, shape),
-    dispose: () => session.dispose(),
-  };
 }

@@ -1,10 +1,10 @@
 import { PretextError } from '../../../shared/errors.ts';
-import { type ImageSource, readPixels } from '../data/image-source.ts';
+import { type SampleSource, readSamples } from '../data/sample-source.ts';
+import { dataKinds } from '../data-kinds/registry.ts';
 import { fromTensor, type Matrix } from '../data/matrix.ts';
 import { readBatch } from '../data/read-batch.ts';
 import { tf } from '../engine/tensorflow.ts';
 import { probabilitiesOf } from '../finetune/stages.ts';
-import { toNetworkRange } from '../models/scaling.ts';
 import type { ExportableModel, LoadedModel } from './exporter.ts';
 import { type ExportFormat, exporters } from './registry.ts';
 
@@ -16,7 +16,7 @@ const verifiedSamples = 64;
 /**
  * Writes an export and runs it, with its own runtime, beside the app's model on real samples.
  *
- * @param samples up to 64 real images
+ * @param samples up to 64 real ones
  * @returns the largest difference of any probability
  * @throws {PretextError} `export-failed` when the export does not load or differs by more than 1e-4
  */
@@ -24,11 +24,11 @@ export async function exportVerified(
   model: ExportableModel,
   format: ExportFormat,
   file: string,
-  samples: ImageSource,
+  samples: SampleSource,
 ): Promise<number> {
   const exporter = exporters[format];
   await exporter.write(model, file);
-  const loaded = await exporter.load(file, model.inputShape);
+  const loaded = await exporter.load(file, model.spec);
   try {
     const difference = await largestDifference(model, loaded, samples);
     if (!(difference <= tolerance)) {
@@ -50,16 +50,17 @@ export async function exportVerified(
 async function largestDifference(
   model: ExportableModel,
   loaded: LoadedModel,
-  samples: ImageSource,
+  samples: SampleSource,
 ): Promise<number> {
   const indices = Int32Array.from(
     { length: Math.min(verifiedSamples, samples.count) },
     (_, i) => i,
   );
+  const { toNetwork } = dataKinds[model.spec.kind];
   const ours: Matrix = fromTensor(
-    tf.tidy(() => probabilitiesOf(model, toNetworkRange(readBatch(samples, indices)))),
+    tf.tidy(() => probabilitiesOf(model, toNetwork(readBatch(samples, indices)))),
   );
-  const theirs = await loaded.predict(readPixels(samples, indices), indices.length);
+  const theirs = await loaded.predict(readSamples(samples, indices), indices.length);
   if (theirs.values.length !== ours.values.length) return Number.POSITIVE_INFINITY;
   return ours.values.reduce(
     (largest, value, i) => Math.max(largest, Math.abs(value - (theirs.values[i] ?? Number.NaN))),

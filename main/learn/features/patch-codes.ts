@@ -1,11 +1,12 @@
-import type { ImageSource } from '../data/image-source.ts';
+import { specOfKind } from '../../../shared/sample-spec.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import { fromTensor, type Matrix, toTensor } from '../data/matrix.ts';
 import { readBatch } from '../data/read-batch.ts';
 import { mixSeed, permutation, seededUniform } from '../data/seeded.ts';
 import { asRank2, dimension } from '../engine/shapes.ts';
 import { svd } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { mapImages } from '../finetune/embed.ts';
+import { mapSamples } from '../finetune/embed.ts';
 import { GraphBuilder, graphInput } from '../models/graph.ts';
 import { contrastEpsilon, patchSide, shrinkOf, shrunk } from '../models/layers/patch-codes.ts';
 import { Network } from '../models/network.ts';
@@ -44,11 +45,11 @@ export interface PatchDictionary {
  * @param source images of any size; 4,000 of them are looked at
  */
 export function learnPatches(
-  source: ImageSource,
+  source: SampleSource,
   seed: number,
   words: number = defaultWords,
 ): PatchDictionary {
-  const { height, width, channels } = source.shape;
+  const { height, width, channels } = specOfKind(source.spec, 'images');
   const shrink = shrinkOf([height, width]);
   const { whitening, offset, whitened } = whitenedSample(source, shrink, seed);
   const centres = kMeans(whitened, words, mixSeed(seed, 'words')).centres;
@@ -56,7 +57,7 @@ export function learnPatches(
 }
 
 /** Patches of 4,000 images, whitened, and how. @param shrink images are averaged over squares of this side first */
-export function whitenedSample(source: ImageSource, shrink: number, seed: number): Whitened {
+export function whitenedSample(source: SampleSource, shrink: number, seed: number): Whitened {
   return whiten(samplePatches(source, shrink, seed));
 }
 
@@ -100,23 +101,23 @@ export function setPatchCodes(
 /** Codes of images. @returns `[images, 9 · words]` */
 export async function patchCodes(
   dictionary: PatchDictionary,
-  source: ImageSource,
+  source: SampleSource,
   onProgress?: (done: number) => Promise<void> | void,
 ): Promise<Matrix> {
-  const { height, width, channels } = source.shape;
+  const { height, width, channels } = specOfKind(source.spec, 'images');
   const network = patchNetwork(dictionary, [height, width, channels]);
   try {
-    return await mapImages(source, (images) => network.apply(images, false), onProgress);
+    return await mapSamples(source, (images) => network.apply(images, false), onProgress);
   } finally {
     network.dispose();
   }
 }
 
 /** Patches of equal brightness and contrast, `[patches, pixels]`; empty ones are left out. */
-function samplePatches(source: ImageSource, shrink: number, seed: number): Matrix {
+function samplePatches(source: SampleSource, shrink: number, seed: number): Matrix {
   const indices = permutation(source.count, mixSeed(seed, 'patch images')).slice(0, sampledImages);
   const uniform = seededUniform(mixSeed(seed, 'patch places'));
-  const channels = source.shape.channels;
+  const { channels } = specOfKind(source.spec, 'images');
   const size = patchSide * patchSide * channels;
   const found: Float32Array[] = [];
   const batch = 250;

@@ -1,4 +1,3 @@
-import type { ViewRecipe } from '../augment/view.ts';
 import type { OptimizerName } from '../optimizers/registry.ts';
 
 /** How a classifier is trained on a handful of labels. */
@@ -10,14 +9,13 @@ export interface ClassifierRecipe {
   weightDecay: number;
   /** `running`: the encoder's statistics stay as pretraining left them. */
   batchNorm: 'running' | 'batch';
-  view: ViewRecipe;
   /** Whether the head's weights move too. */
   trainHead: boolean;
   /** α of mixup's Beta(α, α); none when left out. */
   mixup?: number | undefined;
   /** Decay of a moving average of the weights, which is what is kept; none when left out. */
   averaging?: number | undefined;
-  /** Asks for the same answer to unlabelled images seen mildly and strongly; none when left out. */
+  /** Asks for the same answer to unlabelled samples seen weakly and strongly; none when left out. */
   consistency?: ConsistencyRecipe | undefined;
 }
 
@@ -26,37 +24,19 @@ export interface RegularizationOptions {
   mixup: boolean;
   /** A moving average of the weights. */
   averaging: boolean;
-  /** FixMatch, on the unlabelled images. */
+  /** FixMatch, on the unlabelled samples. */
   consistency: boolean;
 }
 
 /** FixMatch (arXiv 2001.07685). */
 interface ConsistencyRecipe {
-  /** Of the mild view's class, 0…1: τ. */
+  /** Of the weak view's class, 0…1: τ. */
   threshold: number;
-  /** Unlabelled images for each labelled one: μ. */
+  /** Unlabelled samples for each labelled one: μ. */
   ratio: number;
   /** λ_u */
   weight: number;
-  mild: ViewRecipe;
-  strong: ViewRecipe;
 }
-
-/**
- * Both nearer and further than the images themselves: with crops alone everything seen in training
- * is larger than what comes later, which costs two points with ten labels a class.
- */
-const view: ViewRecipe = {
-  geometry: { cropArea: [0.6, 1.3], aspect: 1.2, flip: 0.5, rotation: 10 },
-  color: {
-    brightness: 0.4,
-    contrast: 0.4,
-    saturation: 0.4,
-    hue: 0.05,
-    probability: 0.8,
-    greyscale: 0,
-  },
-};
 
 /**
  * Fine-tuning of the encoder under the linear probe's head, which stays as the probe found it: a head
@@ -70,18 +50,10 @@ export const fineTuneRecipe: ClassifierRecipe = {
   learningRate: 1e-3,
   weightDecay: 1e-4,
   batchNorm: 'batch',
-  view,
   trainHead: false,
 };
 
-/** FixMatch with views that suit small images: mild ones shift and flip, strong ones are what fine-tuning sees, with a square blanked. */
-const consistency: ConsistencyRecipe = {
-  threshold: 0.95,
-  ratio: 2,
-  weight: 1,
-  mild: { geometry: { cropArea: [0.9, 1.1], aspect: 1, flip: 0.5, rotation: 0 } },
-  strong: { ...view, cutout: { size: 0.4, probability: 1 } },
-};
+const consistency: ConsistencyRecipe = { threshold: 0.95, ratio: 2, weight: 1 };
 
 /** Fine-tuning with what a person asked for besides. */
 export function fineTuneRecipeWith(wanted: RegularizationOptions): ClassifierRecipe {

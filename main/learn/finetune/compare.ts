@@ -1,5 +1,5 @@
 import { type ClassifierKindName, classifierKindNames } from '../../../shared/classifier-kinds.ts';
-import type { ImageSource } from '../data/image-source.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import { argMaxRows, type Matrix } from '../data/matrix.ts';
 import { type Calibration, calibrationOf } from '../evaluate/calibration.ts';
 import {
@@ -19,7 +19,7 @@ import type { RoundLabel } from '../selftrain/self-train.ts';
 import { calibrate } from './calibrate.ts';
 import { type Choice, chooseKind, type Estimate, estimateOf } from './choose-kind.ts';
 import type { RegularizationOptions } from './classifier-recipe.ts';
-import { mapImages } from './embed.ts';
+import { mapSamples } from './embed.ts';
 import { type SelfTrainingRecord, type Trial, triedLabels } from './kinds/kind.ts';
 import { classifierKinds } from './kinds/registry.ts';
 import { type Pool, PoolFeatures } from './pool-features.ts';
@@ -36,7 +36,7 @@ export interface CompareRequest extends Pool, HandfulOfLabels {
   /** What is known of the pool from an earlier comparison. */
   features?: PoolFeatures;
   /** Images that training never sees; null when there are none. */
-  test: { source: ImageSource; labels: Int32Array } | null;
+  test: { source: SampleSource; labels: Int32Array } | null;
   onProgress?: (progress: CompareProgress) => Promise<void> | void;
   /** Called with each classifier's class probabilities of the test images, `[images, classes]`. */
   onTested?: (kind: ClassifierKindName, probabilities: Matrix) => void;
@@ -111,7 +111,7 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
       if (trained.kept !== undefined) request.onKept?.(trained.kept);
       trials.set(kind, trial && calibrate(classifier, trial, labels));
       if (test !== null) {
-        const probabilities = await mapImages(
+        const probabilities = await mapSamples(
           test.source,
           (images) => probabilitiesOf(classifier, images),
           () => report(current),

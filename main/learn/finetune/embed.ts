@@ -1,50 +1,57 @@
-import { consecutiveBatches, type ImageSource, readPixels } from '../data/image-source.ts';
+import {
+  consecutiveBatches,
+  type FedSamples,
+  readSamples,
+  type SampleSource,
+  sampleInput,
+} from '../data/sample-source.ts';
 import type { Matrix } from '../data/matrix.ts';
-import { bytesTensor, pixelsToUnit } from '../engine/bytes.ts';
+import { dataKinds } from '../data-kinds/registry.ts';
 import { compileFunction } from '../engine/compile-function.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
+import { type InputSpec, tensorOfFed } from '../engine/trace/inputs.ts';
 import type { Network } from '../models/network.ts';
-import { toNetworkRange } from '../models/scaling.ts';
 
 const batchSize = 256;
-/** From this many images on, one graph is faster than single operations. */
+/** From this many samples on, one graph is faster than single operations. */
 const worthAGraph = 2048;
 
 /**
- * The encoder's embedding of each image, in inference mode.
- * @param onProgress called after each batch with the number of images done
- * @returns `[images, features]`
+ * The encoder's embedding of each sample, in inference mode.
+ * @param onProgress called after each batch with the number of samples done
+ * @returns `[samples, features]`
  */
-export async function embedImages(
+export async function embedSamples(
   encoder: Network,
-  source: ImageSource,
+  source: SampleSource,
   onProgress: (done: number) => Promise<void> | void = () => undefined,
 ): Promise<Matrix> {
-  return await mapImages(source, (images) => encoder.apply(images, false), onProgress);
+  return await mapSamples(source, (samples) => encoder.apply(samples, false), onProgress);
 }
 
 /**
- * Runs a function over all images in batches and lays its rows end to end. For many images it becomes one
+ * Runs a function over all samples in batches and lays its rows end to end. For many samples it becomes one
  * graph; for a few, making the graph would take longer than it saves.
- * @param compute from `[batch, height, width, channels]`, −1…1, to `[batch, columns]`; the same operations each time
+ * @param compute from samples as networks take them, of images `[batch, height, width, channels]`, −1…1, to
+ *   `[batch, columns]`; the same operations each time
  */
-export async function mapImages(
-  source: ImageSource,
-  compute: (images: Tensor) => Tensor,
+export async function mapSamples(
+  source: SampleSource,
+  compute: (samples: Tensor) => Tensor,
   onProgress: (done: number) => Promise<void> | void = () => undefined,
 ): Promise<Matrix> {
-  const { height, width, channels } = source.shape;
-  const shape = [batchSize, height, width, channels];
-  const ofBytes = (bytes: Tensor): Tensor => compute(toNetworkRange(pixelsToUnit(bytes)));
-  const graph = source.count < worthAGraph ? undefined : compileFunction(ofBytes, shape);
+  const { toSamples, toNetwork } = dataKinds[source.spec.kind];
+  const input = sampleInput(source, batchSize);
+  const ofFed = (fed: Tensor): Tensor => compute(toNetwork(toSamples(fed)));
+  const graph = source.count < worthAGraph ? undefined : compileFunction(ofFed, input);
   try {
     let result: Matrix = { rows: source.count, columns: 0, values: new Float32Array() };
     let done = 0;
     for (const indices of consecutiveBatches(source.count, batchSize)) {
-      const pixels = readPixels(source, indices);
+      const fed = readSamples(source, indices);
       const values = graph
-        ? graph.run(filledUp(pixels, shape))
-        : eagerly(ofBytes, pixels, [indices.length, height, width, channels]);
+        ? graph.run(filledUp(fed, input))
+        : eagerly(ofFed, fed, sampleInput(source, indices.length));
       if (done === 0) {
         const columns = values.length / (graph ? batchSize : indices.length);
         result = { rows: source.count, columns, values: new Float32Array(source.count * columns) };
@@ -61,21 +68,26 @@ export async function mapImages(
 }
 
 function eagerly(
-  compute: (bytes: Tensor) => Tensor,
-  pixels: Uint8Array,
-  shape: readonly number[],
+  compute: (fed: Tensor) => Tensor,
+  values: FedSamples,
+  input: InputSpec,
 ): Float32Array {
-  const output = tf.tidy(() => compute(bytesTensor(pixels, shape)));
-  const values = output.dataSync() as Float32Array;
+  const output = tf.tidy(() => compute(tensorOfFed(input, values)));
+  const result = output.dataSync() as Float32Array;
   output.dispose();
-  return values;
+  return result;
 }
 
-/** The last batch, with black images for those that it lacks: a graph takes whole batches only. */
-function filledUp(pixels: Uint8Array, shape: readonly number[]): Uint8Array {
+/** The last batch, with zeros for the samples that it lacks: a graph takes whole batches only. */
+function filledUp(values: FedSamples, { shape }: InputSpec): FedSamples {
   const size = shape.reduce((product, each) => product * each, 1);
-  if (pixels.length === size) return pixels;
-  const whole = new Uint8Array(size);
-  whole.set(pixels);
+  if (values.length === size) return values;
+  const whole = emptyLike(values, size);
+  whole.set(values);
   return whole;
+}
+
+function emptyLike(values: FedSamples, size: number): FedSamples {
+  if (values instanceof Uint8Array) return new Uint8Array(size);
+  return values instanceof Int32Array ? new Int32Array(size) : new Float32Array(size);
 }

@@ -1,6 +1,6 @@
 import { mixupShares } from '../augment/mixup.ts';
 import { ShuffledBatches } from '../data/batches.ts';
-import { type ImageSource, pixelInput, readPixels } from '../data/image-source.ts';
+import { type SampleSource, sampleInput, readSamples } from '../data/sample-source.ts';
 import { type Matrix, pickRows } from '../data/matrix.ts';
 import { mixSeed } from '../data/seeded.ts';
 import type { CompiledStep, CompileOptions } from '../engine/compile-step.ts';
@@ -8,13 +8,13 @@ import type { ClassifierRecipe } from './classifier-recipe.ts';
 
 /** What a classifier learns from. */
 export interface LessonRequest {
-  /** The images to learn from, and no others. */
-  source: ImageSource;
-  /** Probabilities of the classes of each, `[images, classes]`; `certain` makes them of labels. */
+  /** The samples to learn from, and no others. */
+  source: SampleSource;
+  /** Probabilities of the classes of each, `[samples, classes]`; `certain` makes them of labels. */
   targets: Matrix;
   recipe: ClassifierRecipe;
   /** What `recipe.consistency` is asked of. */
-  unlabelled?: ImageSource;
+  unlabelled?: SampleSource;
   seed: number;
 }
 
@@ -22,9 +22,9 @@ export interface LessonRequest {
 export class Lessons {
   readonly #request: LessonRequest;
   readonly #batches: ShuffledBatches;
-  readonly #unlabelled: { source: ImageSource; batches: ShuffledBatches } | null;
+  readonly #unlabelled: { source: SampleSource; batches: ShuffledBatches } | null;
 
-  /** @throws {RangeError} for consistency without unlabelled images */
+  /** @throws {RangeError} for consistency without unlabelled samples */
   constructor(request: LessonRequest) {
     const { source, recipe, unlabelled, seed } = request;
     this.#request = request;
@@ -45,11 +45,11 @@ export class Lessons {
     const { source, targets, recipe } = this.#request;
     const { batchSize } = this.#batches;
     return {
-      images: pixelInput(source, batchSize),
+      samples: sampleInput(source, batchSize),
       targets: { dtype: 'float32', shape: [batchSize, targets.columns] },
       ...(recipe.mixup === undefined ? {} : { shares: { dtype: 'float32', shape: [batchSize] } }),
       ...(this.#unlabelled && {
-        unlabelled: pixelInput(this.#unlabelled.source, this.#unlabelled.batches.batchSize),
+        unlabelled: sampleInput(this.#unlabelled.source, this.#unlabelled.batches.batchSize),
       }),
     };
   }
@@ -58,13 +58,13 @@ export class Lessons {
     const { source, targets, recipe, seed } = this.#request;
     const indices = this.#batches.at(step);
     return {
-      images: readPixels(source, indices),
+      samples: readSamples(source, indices),
       targets: pickRows(targets, indices).values,
       ...(recipe.mixup === undefined
         ? {}
         : { shares: mixupShares(indices.length, recipe.mixup, seed, step) }),
       ...(this.#unlabelled && {
-        unlabelled: readPixels(this.#unlabelled.source, this.#unlabelled.batches.at(step)),
+        unlabelled: readSamples(this.#unlabelled.source, this.#unlabelled.batches.at(step)),
       }),
     };
   }

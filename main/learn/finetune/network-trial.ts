@@ -1,4 +1,4 @@
-import { type ImageSource, subset } from '../data/image-source.ts';
+import { type SampleSource, subset } from '../data/sample-source.ts';
 import { type Matrix, pickRows } from '../data/matrix.ts';
 import type { Trial } from './kinds/kind.ts';
 import { stratifiedFolds } from './logistic-regression.ts';
@@ -15,9 +15,9 @@ export interface Part {
   /** Positions among the labelled images. */
   trained: Int32Array;
   tried: Int32Array;
-  images: ImageSource;
+  images: SampleSource;
   labels: Int32Array;
-  heldImages: ImageSource;
+  heldImages: SampleSource;
 }
 
 /** How labels are divided to try a network: cross-validation below 50, one hold-out from there on; null when a class has one. */

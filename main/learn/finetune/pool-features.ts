@@ -1,5 +1,6 @@
+import { dataKinds } from '../data-kinds/registry.ts';
 import { giveWay, type WorkHooks } from '../data/give-way.ts';
-import { type ImageSource, subset } from '../data/image-source.ts';
+import { type SampleSource, subset } from '../data/sample-source.ts';
 import type { Matrix } from '../data/matrix.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
 import { learnPatches, type PatchDictionary, patchCodes } from '../features/patch-codes.ts';
@@ -7,13 +8,13 @@ import { principalAxes } from '../features/principal-axes.ts';
 import type { EncoderGraph } from '../models/encoder.ts';
 import { GraphBuilder } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
-import { type EncoderName, encoders } from '../models/registry.ts';
+import { type EncoderName, encoderFor } from '../models/registry.ts';
 import { readWeights } from '../pretrain/checkpoint.ts';
 import { readEncoder } from '../pretrain/read-encoder.ts';
 import { neighbourGraph } from '../propagate/neighbour-graph.ts';
 import type { SparseGraph } from '../propagate/sparse-graph.ts';
 import { ImageClassifier } from './classifier.ts';
-import { embedImages, mapImages } from './embed.ts';
+import { embedSamples, mapSamples } from './embed.ts';
 import { addJoined, type JoinedValues, setJoined } from './joined-network.ts';
 import { Once } from './once.ts';
 import { disposeClassifier } from './stages.ts';
@@ -43,7 +44,7 @@ export interface Pool {
   /** Weights of the pretrained encoder. */
   weights: string;
   /** Unlabelled and labelled training images. */
-  pool: ImageSource;
+  pool: SampleSource;
   seed: number;
 }
 
@@ -56,24 +57,24 @@ export class PoolFeatures {
 
   constructor(pool: Pool, hooks: WorkHooks = {}) {
     this.#pool = pool;
-    this.encoderGraph = encoders[pool.encoder].build(this.inputShape);
+    this.encoderGraph = encoderFor(pool.encoder, pool.pool.spec);
     this.#hooks = hooks;
   }
 
   /** Unlabelled and labelled training images. */
-  get images(): ImageSource {
+  get images(): SampleSource {
     return this.#pool.pool;
   }
 
-  /** `[height, width, channels]` */
-  get inputShape(): readonly [number, number, number] {
-    const { height, width, channels } = this.images.shape;
-    return [height, width, channels];
+  /** Of one sample as networks take it: of images `[height, width, channels]`. */
+  get inputShape(): readonly number[] {
+    const { spec } = this.images;
+    return dataKinds[spec.kind].networkShape(spec);
   }
 
   /** The pretrained encoder. The caller disposes of it. */
   pretrained(): Network {
-    return readEncoder(this.#pool.weights, this.#pool.encoder, this.images.shape);
+    return readEncoder(this.#pool.weights, this.#pool.encoder, this.images.spec);
   }
 
   readPretrained(encoder: Network): void {
@@ -100,12 +101,12 @@ export class PoolFeatures {
   }
 
   /** What an `ImageClassifier`'s head sees of images, `[images, features]`. */
-  async gridOf(source: ImageSource): Promise<Matrix> {
+  async gridOf(source: SampleSource): Promise<Matrix> {
     const classifier = new ImageClassifier(this.encoderGraph, 2, 0);
     this.readPretrained(classifier.encoder);
     const features = (images: Tensor): Tensor => classifier.features(images);
     try {
-      return await mapImages(source, features, () => giveWay(this.#hooks, 0));
+      return await mapSamples(source, features, () => giveWay(this.#hooks, 0));
     } finally {
       disposeClassifier(classifier);
     }
@@ -117,7 +118,7 @@ export class PoolFeatures {
       const encoder = this.pretrained();
       try {
         const sample = this.#sample(sampledImages);
-        const embeddings = await embedImages(encoder, sample, () => giveWay(this.#hooks, 0));
+        const embeddings = await embedSamples(encoder, sample, () => giveWay(this.#hooks, 0));
         const { seed } = this.#pool;
         return {
           dictionary: await this.dictionary(),
@@ -150,7 +151,7 @@ export class PoolFeatures {
   async #neighbourhood(rows: Int32Array): Promise<Neighbourhood> {
     const network = await this.joinedNetwork();
     try {
-      const features = await mapImages(
+      const features = await mapSamples(
         subset(this.images, rows),
         (images) => network.apply(images, false),
         (done) => giveWay(this.#hooks, done / rows.length / 2),
@@ -185,7 +186,7 @@ export class PoolFeatures {
     );
   }
 
-  #sample(most: number): ImageSource {
+  #sample(most: number): SampleSource {
     return subset(this.images, spread(this.images.count, most));
   }
 }

@@ -43,7 +43,7 @@ export async function trainClassifier(request: TrainClassifierRequest): Promise<
   const trainer = new Trainer(networks, recipe.optimizer, recipe.weightDecay);
   const before = copyOf(trained);
   const lessons = new Lessons(request);
-  const compiled = trainer.compile(lessonLoss(classifier, recipe, seed), {
+  const compiled = trainer.compile(lessonLoss(classifier, request.source.spec, recipe, seed), {
     inputs: lessons.inputs,
     afterUpdate:
       averaged === null ? undefined : ({ decay }) => decay !== undefined && follow(averaged, decay),

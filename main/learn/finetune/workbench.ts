@@ -1,4 +1,4 @@
-import { type ImageSource, subset } from '../data/image-source.ts';
+import { type SampleSource, subset } from '../data/sample-source.ts';
 import type { Matrix } from '../data/matrix.ts';
 import { patchCodes } from '../features/patch-codes.ts';
 import type { TakenBack } from '../selftrain/taken-back.ts';
@@ -43,7 +43,7 @@ export class Workbench {
   /** Of fine-tuning. */
   readonly regularization: RegularizationOptions;
   /** The labelled images alone. */
-  readonly images: ImageSource;
+  readonly images: SampleSource;
   /** Fold of each label, the same for all kinds; null when a class has a single one. */
   readonly folds: Int32Array | null;
   readonly #once = new Once();

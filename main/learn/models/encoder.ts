@@ -1,20 +1,26 @@
+import type { DataKindName, SampleSpec } from '../../../shared/sample-spec.ts';
 import type { Graph } from './graph.ts';
 
-/** An encoder: images in, one embedding an image out. One file and one line in `registry.ts`. */
+/** An encoder: samples in, one embedding a sample out. One file and one line in `registry.ts`. */
 export interface EncoderDefinition {
   title: string;
+  /** Kinds of data that it reads. */
+  kinds: readonly DataKindName[];
   /** It reads an image as patches, each a token: see `EncoderGraph.tokens`. */
   seesPatches?: true;
   /** It is made of words for patches, which only tasks that need them learn. */
   learnsWords?: true;
-  /** @param inputShape `[height, width, channels]`, values −1…1 */
-  build(inputShape: readonly [number, number, number]): EncoderGraph;
+  /**
+   * @param inputShape of one sample as networks take it: of images `[height, width, channels]`, values −1…1
+   * @param spec of the samples, where the shape does not say all, as of text
+   */
+  build(inputShape: readonly number[], spec?: SampleSpec): EncoderGraph;
 }
 
 export interface EncoderGraph {
   /** Its output is the embedding, `[features]`. */
   graph: Graph;
-  /** Name of the node with the last feature map, `[height, width, features]`. */
+  /** Name of the node with the last feature map: of images `[height, width, features]`. */
   featureMap: string;
   /** Of an encoder that reads patches. */
   tokens?: TokenNodes;

@@ -11,6 +11,7 @@ const words = 128;
  */
 export const patchCodes: EncoderDefinition = {
   title: 'Patch codes',
+  kinds: ['images'],
   learnsWords: true,
   build(inputShape) {
     const graph = new GraphBuilder(inputShape);

@@ -1,3 +1,6 @@
+import type { SampleSpec } from '../../../shared/sample-spec.ts';
+import { dataKinds } from '../data-kinds/registry.ts';
+import type { EncoderGraph } from './encoder.ts';
 import { patchCodes } from './patch-codes.ts';
 import { resnet18 } from './resnet18.ts';
 import { smallConv } from './small-conv.ts';
@@ -13,3 +16,8 @@ export const encoders = {
 
 export type EncoderName = keyof typeof encoders;
 export const encoderNames = Object.keys(encoders) as EncoderName[];
+
+/** An encoder for samples of a specification. */
+export function encoderFor(name: EncoderName, spec: SampleSpec): EncoderGraph {
+  return encoders[name].build(dataKinds[spec.kind].networkShape(spec), spec);
+}

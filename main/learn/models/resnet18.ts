@@ -14,6 +14,7 @@ const stages = [
  */
 export const resnet18: EncoderDefinition = {
   title: 'ResNet-18 for small images',
+  kinds: ['images', 'video'],
   build(inputShape) {
     const graph = new GraphBuilder(inputShape);
     let x = graph.convBlock('stem', graphInput, { filters: 64, kernel: 3, stride: 1 });

@@ -8,6 +8,7 @@ import { GraphBuilder, graphInput } from './graph.ts';
  */
 export const smallConv: EncoderDefinition = {
   title: 'Small convolutional network',
+  kinds: ['images', 'video'],
   build(inputShape) {
     const graph = new GraphBuilder(inputShape);
     let x = graph.convBlock('conv1', graphInput, { filters: 32, kernel: 3, stride: 1 });

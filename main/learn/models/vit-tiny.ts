@@ -22,9 +22,10 @@ function patchFor(side: number): number {
  */
 export const vitTiny: EncoderDefinition = {
   title: 'Small vision transformer',
+  kinds: ['images', 'video'],
   seesPatches: true,
   build(inputShape) {
-    const patch = patchFor(Math.max(inputShape[0], inputShape[1]));
+    const patch = patchFor(Math.max(...inputShape.slice(0, 2)));
     const [rows, columns] = patchGrid(patch, inputShape);
     const graph = new GraphBuilder(inputShape);
     const patches = graph.add('patchEmbedding', 'patches', [graphInput], { patch, features });

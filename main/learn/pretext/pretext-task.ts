@@ -1,4 +1,4 @@
-import type { ImageSource } from '../data/image-source.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import type { StepRandom } from '../engine/random.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
 import type { EncoderGraph } from '../models/encoder.ts';
@@ -64,7 +64,7 @@ export interface PretextModel {
    * Sets what is computed from the data before the first step; nothing when left out.
    * @param source the images that are trained on
    */
-  prepare?(source: ImageSource): void;
+  prepare?(source: SampleSource): void;
   /** A loss that stands still is learnt, and no fault: there is little to learn. */
   settles?: true;
   /**

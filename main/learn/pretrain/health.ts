@@ -1,18 +1,17 @@
-import { randomGeometry } from '../augment/geometry.ts';
-import { type ImageSource, subset } from '../data/image-source.ts';
+import { dataKinds } from '../data-kinds/registry.ts';
+import { type SampleSource, subset } from '../data/sample-source.ts';
 import { readBatch } from '../data/read-batch.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
 import { StepRandom } from '../engine/random.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { type EmbeddingHealth, embeddingHealth } from '../evaluate/embedding-health.ts';
 import { knnProbe } from '../evaluate/knn.ts';
-import { embedImages } from '../finetune/embed.ts';
-import { toNetworkRange } from '../models/scaling.ts';
+import { embedSamples } from '../finetune/embed.ts';
 import type { PretextModel } from '../pretext/pretext-task.ts';
 
-/** Labels of some of the source's images, for the kNN probe. */
+/** Labels of some of the source's samples, for the kNN probe. */
 export interface KnownLabels {
-  /** Index of each labelled image in the source. */
+  /** Index of each labelled sample in the source. */
   indices: Int32Array;
   /** Its class, 0 … classes − 1. */
   labels: Int32Array;
@@ -22,25 +21,23 @@ export interface KnownLabels {
 export interface Health extends EmbeddingHealth {
   /** Accuracy of the kNN probe, leave one out over the known labels; null without labels. */
   knn: number | null;
-  /** The task's loss on images held out of pretraining; null when there are too few images. */
+  /** The task's loss on samples held out of pretraining; null when there are too few. */
   heldOutLoss: number | null;
 }
 
-const measuredImages = 512;
-/** Two views of one image for the alignment: mild, and the same whatever the pretext task. */
-const mildGeometry = { cropArea: [0.7, 1], aspect: 1.1, flip: 0, rotation: 5 } as const;
+const measuredSamples = 512;
 
-/** Measures an encoder while it is being pretrained. Always on the same images and views. */
+/** Measures an encoder while it is being pretrained. Always on the same samples and views. */
 export class HealthProbe {
-  readonly #source: ImageSource;
-  readonly #heldOut: ImageSource | null;
+  readonly #source: SampleSource;
+  readonly #heldOut: SampleSource | null;
   readonly #known: KnownLabels | null;
   readonly #indices: Int32Array;
   readonly #seed: number;
 
   constructor(
-    source: ImageSource,
-    heldOut: ImageSource | null,
+    source: SampleSource,
+    heldOut: SampleSource | null,
     known: KnownLabels | null,
     seed: number,
   ) {
@@ -48,18 +45,19 @@ export class HealthProbe {
     this.#heldOut = heldOut;
     this.#known = known;
     this.#seed = mixSeed(seed, 'health');
-    this.#indices = permutation(source.count, this.#seed).slice(0, measuredImages);
+    this.#indices = permutation(source.count, this.#seed).slice(0, measuredSamples);
   }
 
   async measure(model: PretextModel, batchSize: number): Promise<Health> {
     const [first, second] = tf.tidy(() => {
-      const images = readBatch(this.#source, this.#indices);
-      const view = (which: number): Tensor => {
+      const samples = readBatch(this.#source, this.#indices);
+      const { spec } = this.#source;
+      const { view, toNetwork } = dataKinds[spec.kind];
+      const seen = (which: number): Tensor => {
         const random = new StepRandom(this.#seed, which);
-        const seen = randomGeometry(images, mildGeometry, random);
-        return model.encoder.apply(toNetworkRange(seen), false);
+        return model.encoder.apply(toNetwork(view(samples, 'mild', random, spec)), false);
       };
-      return [view(1), view(2)];
+      return [seen(1), seen(2)];
     }) as [Tensor, Tensor];
     const health = embeddingHealth(first, second);
     tf.dispose([first, second] as never);
@@ -74,15 +72,15 @@ export class HealthProbe {
   spread(model: PretextModel): number | null {
     if (model.spread === undefined) return null;
     return tf.tidy(() => {
-      const images = readBatch(this.#source, this.#indices);
-      return model.spread?.(images).dataSync()[0] ?? Number.NaN;
+      const samples = readBatch(this.#source, this.#indices);
+      return model.spread?.(samples).dataSync()[0] ?? Number.NaN;
     });
   }
 
   async #knn(model: PretextModel): Promise<number | null> {
     if (this.#known === null || this.#known.indices.length < 2) return null;
     const { indices, labels, classes } = this.#known;
-    const embeddings = await embedImages(model.encoder, subset(this.#source, indices));
+    const embeddings = await embedSamples(model.encoder, subset(this.#source, indices));
     return knnProbe(embeddings, labels, classes);
   }
 
@@ -96,9 +94,9 @@ export class HealthProbe {
     for (let batch = 0; batch < batches; batch++) {
       const indices = Int32Array.from({ length: size }, (_, i) => batch * size + i);
       const loss = tf.tidy(() => {
-        const images = readBatch(heldOut, indices);
+        const samples = readBatch(heldOut, indices);
         const random = new StepRandom(this.#seed, 100 + batch);
-        return model.loss(images, random, false).loss.dataSync()[0] ?? Number.NaN;
+        return model.loss(samples, random, false).loss.dataSync()[0] ?? Number.NaN;
       });
       sum += loss;
     }

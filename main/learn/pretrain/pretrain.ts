@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PretextError } from '../../../shared/errors.ts';
 import { ShuffledBatches } from '../data/batches.ts';
-import { type ImageSource, pixelInput, subset } from '../data/image-source.ts';
+import { type SampleSource, sampleInput, subset } from '../data/sample-source.ts';
 import { type BatchReader, readAhead } from '../data/read-ahead.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
-import { pixelsToUnit } from '../engine/bytes.ts';
+import { dataKinds } from '../data-kinds/registry.ts';
 import { type CompiledStep, inputOf, type StepResult } from '../engine/compile-step.ts';
 import { StepRandom } from '../engine/random.ts';
 import { follow } from '../models/moving-average.ts';
-import { encoders } from '../models/registry.ts';
+import { encoderFor } from '../models/registry.ts';
 import { cosineWithWarmup } from '../optimizers/schedule.ts';
 import { Trainer } from '../optimizers/trainer.ts';
 import { taskOf } from '../pretext/method.ts';
@@ -29,7 +29,7 @@ export interface StepReport {
   seconds: number;
   /** Share of the budget that is used, 0…1. */
   progress: number;
-  /** Images a second since the run, or this part of it, began. */
+  /** Samples a second since the run, or this part of it, began. */
   samplesPerSecond: number;
   secondsLeft: number;
   epoch: number;
@@ -55,7 +55,7 @@ export interface PretrainRequest {
   config: PretrainConfig;
   /** In place of the registry's task of that name: a variant of it, with other settings. */
   task?: PretextTask;
-  source: ImageSource;
+  source: SampleSource;
   known: KnownLabels | null;
   /** Names the file for a step's checkpoint. */
   checkpointFile: (step: number) => string;
@@ -109,7 +109,7 @@ interface Progress {
 }
 
 /**
- * Pretrains an encoder on unlabelled images. Writes a checkpoint at least every
+ * Pretrains an encoder on unlabelled samples. Writes a checkpoint at least every
  * `checkpointSeconds` and at the end. Between steps it gives way to other work of its process.
  *
  * @throws {PretextError} `corrupt-file` when the checkpoint to resume from does not fit
@@ -131,16 +131,15 @@ export async function pretrain(request: PretrainRequest): Promise<PretrainResult
 }
 
 function buildModel({ config, source, task }: PretrainRequest): PretextModel {
-  const { height, width, channels } = source.shape;
-  const encoder = encoders[config.encoder].build([height, width, channels]);
+  const encoder = encoderFor(config.encoder, source.spec);
   return (task ?? taskOf(config.method)).build({ encoder, seed: config.seed });
 }
 
-/** A small share of the images that the task's loss is measured on and that is not trained on. */
+/** A small share of the samples that the task's loss is measured on and that is not trained on. */
 function holdOut(
-  source: ImageSource,
+  source: SampleSource,
   seed: number,
-): { training: ImageSource; heldOut: ImageSource | null } {
+): { training: SampleSource; heldOut: SampleSource | null } {
   const count = Math.min(512, Math.floor(source.count * 0.05));
   if (count < 16) return { training: source, heldOut: null };
   const order = permutation(source.count, mixSeed(seed, 'held out'));
@@ -170,7 +169,7 @@ class PretrainRun {
     request: PretrainRequest,
     model: PretextModel,
     trainer: Trainer,
-    split: { training: ImageSource; heldOut: ImageSource | null },
+    split: { training: SampleSource; heldOut: SampleSource | null },
     hooks: PretrainHooks,
   ) {
     this.#request = request;
@@ -181,13 +180,14 @@ class PretrainRun {
     this.#measurements = request.measurements ?? defaultMeasurements;
     const { seed, batchSize } = request.config;
     const { average } = model;
+    const { toSamples } = dataKinds[request.source.spec.kind];
     if (request.resumeFrom === undefined) model.prepare?.(split.training);
     this.#batches = new ShuffledBatches(split.training.count, batchSize, seed);
     this.#compiled = trainer.compile(
       ({ inputs, step }) =>
-        model.loss(pixelsToUnit(inputOf(inputs, 'images')), new StepRandom(seed, step), true),
+        model.loss(toSamples(inputOf(inputs, 'samples')), new StepRandom(seed, step), true),
       {
-        inputs: { images: pixelInput(split.training, this.#batches.batchSize) },
+        inputs: { samples: sampleInput(split.training, this.#batches.batchSize) },
         eager: request.eager ?? false,
         afterUpdate:
           average && (({ momentum }) => momentum !== undefined && follow(average, momentum)),
@@ -284,8 +284,8 @@ class PretrainRun {
 
   async #step(learningRate: number): Promise<StepResult> {
     const { step } = this.#progress;
-    const images = await this.#reader.next();
-    const result = this.#compiled.run({ images }, { learningRate, step, ...this.#pace() });
+    const samples = await this.#reader.next();
+    const result = this.#compiled.run({ samples }, { learningRate, step, ...this.#pace() });
     if (result === null) throw new Error('a batch of another size');
     if (!Number.isFinite(result.loss)) {
       throw new PretextError(

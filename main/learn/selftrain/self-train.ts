@@ -1,8 +1,8 @@
-import { subset } from '../data/image-source.ts';
+import { subset } from '../data/sample-source.ts';
 import { argMaxRows, type Matrix, pickRows } from '../data/matrix.ts';
 import type { ImageClassifier } from '../finetune/classifier.ts';
 import { type ClassifierRecipe, fineTuneRecipe } from '../finetune/classifier-recipe.ts';
-import { mapImages } from '../finetune/embed.ts';
+import { mapSamples } from '../finetune/embed.ts';
 import { probabilitiesOf } from '../finetune/stages.ts';
 import { certain, trainClassifier } from '../finetune/train-classifier.ts';
 import type { Workbench } from '../finetune/workbench.ts';
@@ -98,7 +98,7 @@ export async function selfTrain(
       onStep: (step, loss) => hooks.onStep(round * steps + step, selfTrainingRounds * steps, loss),
     });
     path.dispose();
-    const said = await mapImages(source, (images) => probabilitiesOf(classifier, images));
+    const said = await mapSamples(source, (images) => probabilitiesOf(classifier, images));
     believed = mean(teacher, said);
     const now = argMaxRows(said);
     const summary = {

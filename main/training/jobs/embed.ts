@@ -1,4 +1,4 @@
-import { embedImages } from '../../learn/finetune/embed.ts';
+import { embedSamples } from '../../learn/finetune/embed.ts';
 import { readEncoder } from '../../learn/pretrain/read-encoder.ts';
 import { writeEmbeddings } from '../embeddings-file.ts';
 import { withImages } from '../images.ts';
@@ -7,12 +7,12 @@ import { encoderNamed } from '../names.ts';
 
 export const embed: Job<'embed'> = async (spec, context) =>
   await withImages(spec.images, async (source) => {
-    const encoder = readEncoder(spec.weights, encoderNamed(spec.encoder), source.shape);
+    const encoder = readEncoder(spec.weights, encoderNamed(spec.encoder), source.spec);
     try {
       const show = tenTimesASecond((share: number) => {
         context.send({ type: 'progress', stage: 'embedding', share, ...noProgressNumbers });
       });
-      const embeddings = await embedImages(encoder, source, async (done) => {
+      const embeddings = await embedSamples(encoder, source, async (done) => {
         show(done / source.count);
         await giveWay(context);
       });

@@ -1,9 +1,9 @@
 import type { PicturesRecord } from '../../../shared/training.ts';
-import { consecutiveBatches } from '../../learn/data/image-source.ts';
+import { consecutiveBatches } from '../../learn/data/sample-source.ts';
 import { readBatch } from '../../learn/data/read-batch.ts';
 import { StepRandom } from '../../learn/engine/random.ts';
 import { tf } from '../../learn/engine/tensorflow.ts';
-import { encoders } from '../../learn/models/registry.ts';
+import { encoderFor } from '../../learn/models/registry.ts';
 import { taskOf } from '../../learn/pretext/method.ts';
 import type { PretextModel } from '../../learn/pretext/pretext-task.ts';
 import { readWeights } from '../../learn/pretrain/checkpoint.ts';
@@ -14,8 +14,7 @@ import { picturesMessage } from '../pictures.ts';
 
 export const guess: Job<'guess'> = async (spec) =>
   await withImages(spec.images, (source) => {
-    const { height, width, channels } = source.shape;
-    const encoder = encoders[encoderNamed(spec.encoder)].build([height, width, channels]);
+    const encoder = encoderFor(encoderNamed(spec.encoder), source.spec);
     const model: PretextModel = taskOf(methodNamed(spec.method)).build({ encoder, seed: 0 });
     let message: PicturesRecord | undefined;
     try {
@@ -24,7 +23,7 @@ export const guess: Job<'guess'> = async (spec) =>
         const [all] = [...consecutiveBatches(source.count, source.count)];
         const images = readBatch(source, all ?? []);
         const guesses = model.guess?.(images, new StepRandom(spec.seed, 0)) ?? [];
-        message = picturesMessage(source.shape, guesses);
+        message = picturesMessage(source.spec, guesses);
       });
     } finally {
       for (const network of model.networks) network.dispose();

@@ -1,7 +1,8 @@
 import { PretextError } from '../../../shared/errors.ts';
-import type { LiveImage, SavedClassifier } from '../../../shared/training.ts';
-import type { ImageSource } from '../../learn/data/image-source.ts';
-import { mapImages } from '../../learn/finetune/embed.ts';
+import { packedBytes, type SampleSpec } from '../../../shared/sample-spec.ts';
+import type { LiveImage } from '../../../shared/training.ts';
+import type { SampleSource } from '../../learn/data/sample-source.ts';
+import { mapSamples } from '../../learn/finetune/embed.ts';
 import { disposeClassifier, probabilitiesOf } from '../../learn/finetune/stages.ts';
 import { AlikeFinder } from '../alike-finder.ts';
 import type { Job } from '../job-context.ts';
@@ -13,12 +14,12 @@ export const predictLive: Job<'predict-live'> = async ({ classifier, alike }, co
   let finder: AlikeFinder | null = null;
   let predicted = 0;
   try {
-    finder = alike === null ? null : new AlikeFinder(classifier.inputShape, alike);
+    finder = alike === null ? null : new AlikeFinder(classifier.spec, alike);
     for (;;) {
       const image = await context.nextImage();
       if (image === null) return { predicted };
-      const source = oneImage(image, classifier.inputShape);
-      const { values } = await mapImages(source, (images) => probabilitiesOf(model, images));
+      const source = oneSample(image, classifier.spec);
+      const { values } = await mapSamples(source, (images) => probabilitiesOf(model, images));
       const [found] = finder === null ? [] : await finder.find(source);
       context.send({
         type: 'predicted',
@@ -35,21 +36,15 @@ export const predictLive: Job<'predict-live'> = async ({ classifier, alike }, co
   }
 };
 
-function oneImage(
-  { pixels }: LiveImage,
-  [height, width, channels]: SavedClassifier['inputShape'],
-): ImageSource {
+function oneSample({ pixels }: LiveImage, spec: SampleSpec): SampleSource {
   const bytes = Buffer.from(pixels, 'base64');
-  if (bytes.length !== height * width * channels) {
+  const wanted = packedBytes(spec);
+  if (bytes.length !== wanted) {
     throw new PretextError(
       'training-failed',
-      `An image of ${bytes.length} bytes was sent to a model that takes ${height} × ${width} × ${channels}.`,
+      `A sample of ${bytes.length} bytes was sent to a model that takes ${wanted}.`,
       { remedy: 'Please report this: it is a fault in Pretext Studio.' },
     );
   }
-  return {
-    count: 1,
-    shape: { height, width, channels: channels === 1 ? 1 : 3 },
-    readInto: (_, target, offset) => target.set(bytes, offset),
-  };
+  return { count: 1, spec, readInto: (_, target, offset) => target.set(bytes, offset) };
 }

@@ -1,7 +1,7 @@
 import type { AlikeSource, JobSpec } from '../../../shared/training.ts';
-import { consecutiveBatches, type ImageSource, readPixels } from '../../learn/data/image-source.ts';
+import { consecutiveBatches, type SampleSource, readSamples } from '../../learn/data/sample-source.ts';
 import { exporters } from '../../learn/export/registry.ts';
-import { mapImages } from '../../learn/finetune/embed.ts';
+import { mapSamples } from '../../learn/finetune/embed.ts';
 import { disposeClassifier, probabilitiesOf } from '../../learn/finetune/stages.ts';
 import { type Alike, AlikeFinder } from '../alike-finder.ts';
 import { withImages } from '../images.ts';
@@ -36,9 +36,8 @@ export const predict: Job<'predict'> = async (spec, context) =>
     };
   });
 
-async function alikeTo(source: ImageSource, alike: AlikeSource): Promise<Alike[]> {
-  const { height, width, channels } = source.shape;
-  const finder = new AlikeFinder([height, width, channels], alike);
+async function alikeTo(source: SampleSource, alike: AlikeSource): Promise<Alike[]> {
+  const finder = new AlikeFinder(source.spec, alike);
   try {
     return await finder.find(source);
   } finally {
@@ -48,12 +47,12 @@ async function alikeTo(source: ImageSource, alike: AlikeSource): Promise<Alike[]
 
 async function predictSaved(
   { classifier }: Extract<Predictor, { kind: 'saved' }>,
-  source: ImageSource,
+  source: SampleSource,
   onDone: (done: number) => Promise<void>,
 ): Promise<number[]> {
   const model = loadClassifier(classifier);
   try {
-    const result = await mapImages(source, (images) => probabilitiesOf(model, images), onDone);
+    const result = await mapSamples(source, (images) => probabilitiesOf(model, images), onDone);
     return Array.from(result.values);
   } finally {
     disposeClassifier(model);
@@ -61,17 +60,17 @@ async function predictSaved(
 }
 
 async function predictExported(
-  { format, file, inputShape }: Extract<Predictor, { kind: 'exported' }>,
-  source: ImageSource,
+  { format, file, spec }: Extract<Predictor, { kind: 'exported' }>,
+  source: SampleSource,
   onDone: (done: number) => Promise<void>,
 ): Promise<number[]> {
-  const model = await exporters[formatNamed(format)].load(file, inputShape);
+  const model = await exporters[formatNamed(format)].load(file, spec);
   const probabilities: number[] = [];
   try {
     let done = 0;
     for (const indices of consecutiveBatches(source.count, batchSize)) {
-      const pixels = readPixels(source, indices);
-      probabilities.push(...(await model.predict(pixels, indices.length)).values);
+      const samples = readSamples(source, indices);
+      probabilities.push(...(await model.predict(samples, indices.length)).values);
       done += indices.length;
       await onDone(done);
     }

@@ -1,5 +1,5 @@
 import type { PicturesRecord } from '../../../shared/training.ts';
-import { consecutiveBatches } from '../../learn/data/image-source.ts';
+import { consecutiveBatches } from '../../learn/data/sample-source.ts';
 import { readBatch } from '../../learn/data/read-batch.ts';
 import { StepRandom } from '../../learn/engine/random.ts';
 import { tf } from '../../learn/engine/tensorflow.ts';
@@ -18,7 +18,7 @@ export const preview: Job<'preview'> = async (spec) =>
       const images = readBatch(source, all ?? []);
       const random = new StepRandom(spec.seed, 0);
       const examples = task.examples?.(images, random) ?? [{ caption: 'original', images }];
-      message = picturesMessage(source.shape, examples);
+      message = picturesMessage(source.spec, examples);
     });
     if (message === undefined) throw new Error('no preview was made');
     return Promise.resolve(message);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PackedImageReader } from '../../../main/files/packed-images.ts';
+import { PackReader } from '../../../main/files/packed-samples.ts';
 import type { ImportProgress } from '../../../main/ingest/types.ts';
 import { importForTest } from '../../fixtures/ingest/import-folder.ts';
 import { asSharp, colourPicture, greyPicture } from '../../fixtures/ingest/pictures.ts';
@@ -29,7 +29,7 @@ describe('importImages', () => {
     for (const workers of [1, 3]) runs.push(await importForTest(folder, { workers }));
     const [first, second] = runs;
     expect(second?.result).toEqual(first?.result);
-    const reader = new PackedImageReader(first?.packFile ?? '');
+    const reader = new PackReader(first?.packFile ?? '');
     expect([reader.count, reader.shape]).toEqual([150, { height: 32, width: 32, channels: 1 }]);
     reader.close();
     expect(

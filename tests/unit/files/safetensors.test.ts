@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { writeFileAtomic } from '../../../main/files/atomic-write.ts';
-import { PackedImageReader, PackedImageWriter } from '../../../main/files/packed-images.ts';
+import { PackReader, PackWriter } from '../../../main/files/packed-samples.ts';
 import {
   type NamedTensor,
   readSafetensors,
@@ -106,12 +106,12 @@ test('a failed write keeps the file that was there', () => {
 
 test('packed images are read row by row as they were written', async () => {
   const shape = { height: 2, width: 2, channels: 1 } as const;
-  const writer = new PackedImageWriter(file(), shape);
+  const writer = new PackWriter(file(), shape);
   expect(writer.append(Uint8Array.of(1, 2, 3, 4))).toBe(0);
   expect(writer.append(Uint8Array.of(5, 6, 7, 8))).toBe(1);
   expect(readdirSync(dir)).not.toContain('x.safetensors');
   expect(await writer.finish()).toBe(2);
-  const reader = new PackedImageReader(file());
+  const reader = new PackReader(file());
   const pixels = new Uint8Array(8);
   reader.readInto(1, pixels, 4);
   expect([...pixels]).toEqual([0, 0, 0, 0, 5, 6, 7, 8]);
@@ -120,7 +120,7 @@ test('packed images are read row by row as they were written', async () => {
 });
 
 test('an import that is given up leaves no file', () => {
-  const writer = new PackedImageWriter(file(), { height: 1, width: 1, channels: 3 });
+  const writer = new PackWriter(file(), { height: 1, width: 1, channels: 3 });
   writer.append(Uint8Array.of(1, 2, 3));
   writer.abort();
   expect(readdirSync(dir)).toEqual([]);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PackedImageWriter } from '../../../main/files/packed-images.ts';
+import { PackWriter } from '../../../main/files/packed-samples.ts';
 import { findNearDuplicates } from '../../../main/ingest/near-duplicates.ts';
 import { perceptualHash } from '../../../main/ingest/pixels/perceptual-hash.ts';
 import { seeded } from '../../fixtures/ingest/seeded.ts';
@@ -37,7 +37,7 @@ function noisy(pixels: Uint8Array, seed: number, amount: number): Uint8Array {
 
 async function group(images: readonly Uint8Array[]): Promise<string[][]> {
   const packFile = path.join(temporaryFolder(), 'pack');
-  const writer = new PackedImageWriter(packFile, { height: size, width: size, channels: 1 });
+  const writer = new PackWriter(packFile, { height: size, width: size, channels: 1 });
   const hashed = images.map((pixels, index) => ({
     path: String(index),
     perceptualHash: perceptualHash(pixels, size, 1),

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { ImageSource } from '../../../main/learn/data/image-source.ts';
+import type { SampleSource } from '../../../main/learn/data/sample-source.ts';
 import { barlowTwins } from '../../../main/learn/pretext/barlow-twins.ts';
 import { byol, makeByol } from '../../../main/learn/pretext/byol.ts';
 import { dino } from '../../../main/learn/pretext/dino.ts';
@@ -12,7 +12,7 @@ import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
 import { temporaryFolder } from '../../fixtures/ingest/temporary-folder.ts';
 import { sampleImages } from '../../support/sample-images.ts';
 
-let source: ImageSource;
+let source: SampleSource;
 beforeAll(async () => {
   source = await sampleImages(600, 14);
 });

@@ -1,6 +1,6 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { subset } from '../../../main/learn/data/image-source.ts';
+import { subset } from '../../../main/learn/data/sample-source.ts';
 import { rowOf } from '../../../main/learn/data/matrix.ts';
 import {
   compileStep,
@@ -11,7 +11,7 @@ import {
 } from '../../../main/learn/engine/compile-step.ts';
 import { StepRandom } from '../../../main/learn/engine/random.ts';
 import { type Tensor, tf, type Variable } from '../../../main/learn/engine/tensorflow.ts';
-import { embedImages } from '../../../main/learn/finetune/embed.ts';
+import { embedSamples } from '../../../main/learn/finetune/embed.ts';
 import { follow, followerOf } from '../../../main/learn/models/moving-average.ts';
 import { Network } from '../../../main/learn/models/network.ts';
 import { projectionHead } from '../../../main/learn/models/projection-head.ts';
@@ -246,8 +246,8 @@ test('many images are embedded by a graph, to the same numbers as a few by singl
   const encoder = new Network('encoder', encoders['small-conv'].build([28, 28, 1]).graph, 1);
   const { source } = barImages(2050);
   const before = tf.memory().numTensors;
-  const all = await embedImages(encoder, source);
-  const last = await embedImages(encoder, subset(source, [0, 2048, 2049]));
+  const all = await embedSamples(encoder, source);
+  const last = await embedSamples(encoder, subset(source, [0, 2048, 2049]));
   expect(tf.memory().numTensors).toBe(before);
   [0, 2048, 2049].forEach((row, i) => {
     expectClose(rowOf(all, row), Array.from(rowOf(last, i)), 1e-5);

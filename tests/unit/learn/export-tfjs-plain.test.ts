@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { readPixels } from '../../../main/learn/data/image-source.ts';
+import { readSamples } from '../../../main/learn/data/sample-source.ts';
 import { exporters } from '../../../main/learn/export/registry.ts';
 import { exportVerified } from '../../../main/learn/export/verify.ts';
 import { ImageClassifier } from '../../../main/learn/finetune/classifier.ts';
@@ -59,7 +59,7 @@ test.each(Object.entries(cases))('%s', async (_, make) => {
   const native = await exporters.tfjs.load(file, model.inputShape);
   try {
     for (const count of [1, 3]) {
-      const pixels = readPixels(
+      const pixels = readSamples(
         images,
         Int32Array.from({ length: count }, (__, i) => i),
       );

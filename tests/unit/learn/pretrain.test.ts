@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { ImageSource } from '../../../main/learn/data/image-source.ts';
+import type { SampleSource } from '../../../main/learn/data/sample-source.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { optimizerNames } from '../../../main/learn/optimizers/registry.ts';
 import { type Method, methodNamed, taskOf } from '../../../main/learn/pretext/method.ts';
@@ -39,7 +39,7 @@ async function attempt(
     resumeFrom?: string;
     choices?: object;
     dir?: string;
-    source?: ImageSource;
+    source?: SampleSource;
   } = {},
 ): Promise<Attempt> {
   const losses: number[] = [];

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { PackedImageWriter } from '../../../main/files/packed-images.ts';
+import { PackWriter } from '../../../main/files/packed-samples.ts';
 import { ShuffledBatches } from '../../../main/learn/data/batches.ts';
-import { readPixels, subset } from '../../../main/learn/data/image-source.ts';
+import { readSamples, subset } from '../../../main/learn/data/sample-source.ts';
 import { PackedSource } from '../../../main/learn/data/packed-source.ts';
 import { readAhead } from '../../../main/learn/data/read-ahead.ts';
 
@@ -16,7 +16,7 @@ async function packed(name: string): Promise<PackedSource> {
   const rows: { file: string; row: number }[] = [];
   for (const part of [0, 1]) {
     const file = path.join(dir, `${name}-${part}.safetensors`);
-    const writer = new PackedImageWriter(file, { height: 4, width: 4, channels: 1 });
+    const writer = new PackWriter(file, { height: 4, width: 4, channels: 1 });
     for (let row = 0; row < 20; row++) {
       writer.append(new Uint8Array(16).fill(part * 20 + row));
       rows.push({ file, row });
@@ -35,7 +35,7 @@ test('batches come in order, the same as read directly, over epochs and from any
     const reader = readAhead(source, (step) => new ShuffledBatches(30, 8, 1).at(step), first);
     const direct = new ShuffledBatches(30, 8, 1);
     for (let step = first; step < first + 12; step++) {
-      expect(await reader.next()).toEqual(readPixels(source, direct.at(step)));
+      expect(await reader.next()).toEqual(readSamples(source, direct.at(step)));
     }
     await reader.close();
   }

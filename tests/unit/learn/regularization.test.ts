@@ -6,7 +6,7 @@ import {
   fineTuneRecipeWith,
   type RegularizationOptions,
 } from '../../../main/learn/finetune/classifier-recipe.ts';
-import { mapImages } from '../../../main/learn/finetune/embed.ts';
+import { mapSamples } from '../../../main/learn/finetune/embed.ts';
 import { disposeClassifier, logitsOf } from '../../../main/learn/finetune/stages.ts';
 import { certain, trainClassifier } from '../../../main/learn/finetune/train-classifier.ts';
 import { WeightAverage } from '../../../main/learn/finetune/weight-average.ts';
@@ -94,7 +94,7 @@ describe('fine-tuning', () => {
       onStep: (_, loss) => void losses.push(loss),
     });
     path.dispose();
-    const logits = await mapImages(source, (images) => logitsOf(classifier, images, false));
+    const logits = await mapSamples(source, (images) => logitsOf(classifier, images, false));
     disposeClassifier(classifier);
     const right = Array.from(labels.keys()).filter((row) => {
       const [first = 0, second = 0] = logits.values.subarray(2 * row, 2 * row + 2);

@@ -44,16 +44,11 @@ export function feedOf(
   numbers: Readonly<Record<string, number>>,
 ): Feed {
   const { binding } = nativeBackend();
-  const dtypes = {
-    uint8: [binding.TF_UINT8, Uint8Array],
-    int32: [binding.TF_INT32, Int32Array],
-    float32: [binding.TF_FLOAT, Float32Array],
-  } as const;
+  const arrays = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array } as const;
   let isExpected = true;
   const inputs = Object.entries(specs).map(([name, { dtype, shape }]): FedInput => {
-    const [type, array] = dtypes[dtype];
     const values = batch[name];
-    if (!(values instanceof array)) throw new RangeError(`the input "${name}" must be ${dtype}`);
+    if (!(values instanceof arrays[dtype])) throw new RangeError(`the input "${name}" must be ${dtype}`);
     const [usual = 0, ...rest] = shape;
     const size = rest.reduce((product, each) => product * each, 1);
     const count = values.length / size;
@@ -61,7 +56,7 @@ export function feedOf(
       throw new RangeError(`${values.length} values of "${name}" are no batch of [${rest}]`);
     }
     if (count !== usual) isExpected = false;
-    return { name, dtype: type, shape: [count, ...rest], values };
+    return { name, dtype: typeOf(dtype), shape: [count, ...rest], values };
   });
   const scalars = Object.entries(numbers).map(([name, value]): FedInput => {
     const whole = name === 'step';
@@ -89,6 +84,17 @@ export function bodyInputs(tensors: readonly (readonly [string, Tensor])[]): Bod
     else result.inputs[name] = tensor;
   }
   return result;
+}
+
+/** Values that a graph is fed as one tensor, for work operation by operation; it belongs to the caller's tidy. */
+export function tensorOfFed({ dtype, shape }: InputSpec, values: FedInput['values']): Tensor {
+  return tensorOf(metadataOf({ name: 'input', dtype: typeOf(dtype), shape, values }));
+}
+
+/** TensorFlow's number of a type. */
+export function typeOf(dtype: InputSpec['dtype']): number {
+  const { binding } = nativeBackend();
+  return { uint8: binding.TF_UINT8, int32: binding.TF_INT32, float32: binding.TF_FLOAT }[dtype];
 }
 
 /** Hands an input's values over to TensorFlow, which shares them: they must not be changed any more. */

@@ -1,3 +1,4 @@
+import { specOfKind } from '../../../../shared/sample-spec.ts';
 import { batchNormEpsilon } from '../../engine/batch-norm.ts';
 import { layerNormEpsilon } from '../../engine/layer-norm.ts';
 import { type GraphNode, shapeOf } from '../../models/graph.ts';
@@ -33,7 +34,7 @@ const irVersion = 7;
  */
 export function toOnnx(model: ExportableModel): Uint8Array {
   const graph = new OnnxGraphBuilder();
-  const [height, width, channels] = model.inputShape;
+  const { height, width, channels } = specOfKind(model.spec, 'images');
   let value = graph.node('Cast', [onnxInput], [int('to', elementType.float)]);
   value = graph.node('Mul', [value, graph.constant('pixel_scale', [], [pixelScale])]);
   value = graph.node('Add', [value, graph.constant('pixel_offset', [], [pixelOffset])]);

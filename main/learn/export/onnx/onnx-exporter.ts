@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { messageOf, PretextError } from '../../../../shared/errors.ts';
 import { writeFileAtomic } from '../../../files/atomic-write.ts';
+import { sampleInput } from '../../data/sample-source.ts';
 import type { Exporter } from '../exporter.ts';
 import { onnxInput, onnxOutput, toOnnx } from './convert.ts';
 
@@ -14,7 +15,7 @@ export const onnx: Exporter = {
     writeFileAtomic(file, [toOnnx(model)]);
     return await Promise.resolve();
   },
-  async load(file, inputShape) {
+  async load(file, spec) {
     let session: InferenceSession;
     try {
       session = await InferenceSession.create(file, { logSeverityLevel: 3 });
@@ -30,8 +31,9 @@ export const onnx: Exporter = {
       );
     }
     return {
-      async predict(images, count) {
-        const feed = { [onnxInput]: new Tensor('uint8', images, [count, ...inputShape]) };
+      async predict(samples, count) {
+        const { dtype, shape } = sampleInput({ spec }, count);
+        const feed = { [onnxInput]: new Tensor(dtype, samples as never, shape) };
         const result = (await session.run(feed))[onnxOutput];
         if (result === undefined || !(result.data instanceof Float32Array)) {
           throw new PretextError('corrupt-file', `${file} has no output "${onnxOutput}".`, {

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf, PretextError } from '../../../../shared/errors.ts';
 import { writeFileAtomic } from '../../../files/atomic-write.ts';
-import { pixelsToUnit } from '../../engine/bytes.ts';
+import { dataKinds } from '../../data-kinds/registry.ts';
+import { sampleInput } from '../../data/sample-source.ts';
 import { graphOf, inputName, resultName, runGraph } from '../../engine/compile-function.ts';
 import { nativeBackend } from '../../engine/tensorflow.ts';
+import { typeOf } from '../../engine/trace/inputs.ts';
 import { encodeSavedModel, operationsIn, protoShape } from '../../engine/trace/proto.ts';
 import { GraphSession, servingTag } from '../../engine/trace/session.ts';
 import { probabilitiesOf } from '../../finetune/stages.ts';
-import { toNetworkRange } from '../../models/scaling.ts';
 import type { Exporter } from '../exporter.ts';
 import { refuseForeign } from '../harmless-operations.ts';
 
@@ -20,16 +21,17 @@ export const savedmodel: Exporter = {
   loader: () => 'tf.saved_model.load',
   async write(model, file) {
     const { binding } = nativeBackend();
-    const [height, width, channels] = model.inputShape;
-    const shown = [-1, height, width, channels];
-    const nodes = graphOf((bytes) => probabilitiesOf(model, toNetworkRange(pixelsToUnit(bytes))), {
-      dtype: 'uint8',
-      traced: [2, height, width, channels],
+    const { toSamples, toNetwork } = dataKinds[model.spec.kind];
+    const { dtype, shape } = sampleInput(model, 2);
+    const shown = [-1, ...shape.slice(1)];
+    const nodes = graphOf((fed) => probabilitiesOf(model, toNetwork(toSamples(fed))), {
+      dtype,
+      traced: shape,
       shown,
     });
     const signature = {
       inputs: {
-        images: { name: `${inputName}:0`, dtype: binding.TF_UINT8, shape: protoShape(shown) },
+        images: { name: `${inputName}:0`, dtype: typeOf(dtype), shape: protoShape(shown) },
       },
       outputs: {
         probabilities: {
@@ -44,11 +46,11 @@ export const savedmodel: Exporter = {
     writeFileAtomic(file, [encodeSavedModel(nodes, servingTag, binding.TF_Version, signatures)]);
     return await Promise.resolve();
   },
-  async load(file, inputShape) {
+  async load(file, spec) {
     const session = open(file);
     return await Promise.resolve({
-      predict(images, count) {
-        const values = runGraph(session, images.slice(), [count, ...inputShape]);
+      predict(samples, count) {
+        const values = runGraph(session, samples.slice(), sampleInput({ spec }, count));
         return Promise.resolve({
           rows: count,
           columns: values.length / Math.max(1, count),

@@ -1,4 +1,5 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { dataKinds } from '../../data-kinds/registry.ts';
 import { batchNormEpsilon, batchNormMomentum } from '../../engine/batch-norm.ts';
 import { layerNormEpsilon } from '../../engine/layer-norm.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
@@ -26,7 +27,8 @@ export function isLayersModel({ stages }: Classifier): boolean {
  * probabilities out. The caller disposes of it.
  */
 export function toLayersModel(model: ExportableModel): LayersModel {
-  const input = tf.input({ shape: [...model.inputShape], name: 'images' });
+  const shape = [...dataKinds[model.spec.kind].networkShape(model.spec)];
+  const input = tf.input({ shape, name: 'images' });
   const weights: NamedWeights[] = [];
   let value = tf.layers
     .rescaling({ scale: pixelScale, offset: pixelOffset, name: 'scale' })

@@ -1,4 +1,5 @@
 import type { io } from '@tensorflow/tfjs-core';
+import { dataKinds } from '../../data-kinds/registry.ts';
 import { graphOf, inputName, resultName } from '../../engine/compile-function.ts';
 import { nativeBackend } from '../../engine/tensorflow.ts';
 import { foldConstants } from '../../engine/trace/fold-constants.ts';
@@ -13,7 +14,8 @@ import type { TfjsAttribute, TfjsNode } from './graph-schema.ts';
  * its constants as weights. Float `[batch, height, width, channels]`, 0…255, in; class probabilities out.
  */
 export function toGraphModel(model: ExportableModel): io.ModelArtifacts {
-  const { inputShape, classes } = model;
+  const { spec, classes } = model;
+  const inputShape = dataKinds[spec.kind].networkShape(spec);
   const shown = [-1, ...inputShape];
   const traced = graphOf(
     (images) => probabilitiesOf(model, images.mul(pixelScale).add(pixelOffset)),

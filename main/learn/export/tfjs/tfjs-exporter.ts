@@ -1,4 +1,5 @@
 import { messageOf } from '../../../../shared/errors.ts';
+import { dataKinds } from '../../data-kinds/registry.ts';
 import { fromTensor } from '../../data/matrix.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
 import type { Exporter, LoadedModel } from '../exporter.ts';
@@ -40,7 +41,7 @@ export const tfjs: Exporter = {
       layers.dispose();
     }
   },
-  async load(file, inputShape) {
+  async load(file, spec) {
     const artifacts = readArtifacts(file);
     const source = tf.io.fromMemory(artifacts);
     const isGraph = artifacts.format === 'graph-model';
@@ -48,7 +49,7 @@ export const tfjs: Exporter = {
       const model: TfjsModel = await (isGraph
         ? tf.loadGraphModel(source)
         : tf.loadLayersModel(source));
-      return opened(model, inputShape);
+      return opened(model, dataKinds[spec.kind].networkShape(spec));
     } catch (error) {
       throw corrupt(file, `cannot be loaded: ${messageOf(error)}`, error);
     }
@@ -66,7 +67,8 @@ function opened(model: TfjsModel, inputShape: readonly number[]): LoadedModel {
     throw error;
   }
   return {
-    predict: (images, count) => Promise.resolve(fromTensor(run(Float32Array.from(images), count))),
+    predict: (samples, count) =>
+      Promise.resolve(fromTensor(run(Float32Array.from(samples), count))),
     dispose() {
       model.dispose();
       return Promise.resolve();

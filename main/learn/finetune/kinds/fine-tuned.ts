@@ -2,7 +2,7 @@ import type { Matrix } from '../../data/matrix.ts';
 import { blends, chooseBlend } from '../choose-blend.ts';
 import type { ImageClassifier } from '../classifier.ts';
 import { type ClassifierRecipe, fineTuneRecipeWith } from '../classifier-recipe.ts';
-import { mapImages } from '../embed.ts';
+import { mapSamples } from '../embed.ts';
 import { joinTrials, networkParts, type Part } from '../network-trial.ts';
 import { disposeClassifier, logitsOf } from '../stages.ts';
 import { certain, trainClassifier, type WeightPath } from '../train-classifier.ts';
@@ -30,7 +30,7 @@ export const fineTuned: ClassifierKind = {
       const { classifier, path } = await moved(part);
       for (const [at, share] of blends.entries()) {
         path.goTo(share);
-        const logits = await mapImages(part.heldImages, (images) =>
+        const logits = await mapSamples(part.heldImages, (images) =>
           logitsOf(classifier, images, false),
         );
         tried[at]?.push(logits);

@@ -1,5 +1,5 @@
 import { PixelClassifier } from '../classifier.ts';
-import { mapImages } from '../embed.ts';
+import { mapSamples } from '../embed.ts';
 import { type LinearClassifier, logisticRegression } from '../logistic-regression.ts';
 import { unstandardized } from '../standardize.ts';
 import { type ClassifierKind, trialOf } from './kind.ts';
@@ -8,7 +8,7 @@ import { type ClassifierKind, trialOf } from './kind.ts';
 export const pixels: ClassifierKind = {
   async train({ images: labelled, labels, classes, seed, pool }) {
     // Values 0…1, as everybody feeds pixels to logistic regression: the penalty means the same.
-    const features = await mapImages(labelled, (images) =>
+    const features = await mapSamples(labelled, (images) =>
       images
         .add(1)
         .div(2)

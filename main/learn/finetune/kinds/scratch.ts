@@ -1,7 +1,7 @@
 import type { Matrix } from '../../data/matrix.ts';
 import { ImageClassifier } from '../classifier.ts';
 import { scratchRecipe as recipe } from '../classifier-recipe.ts';
-import { mapImages } from '../embed.ts';
+import { mapSamples } from '../embed.ts';
 import { joinTrials, networkParts } from '../network-trial.ts';
 import { disposeClassifier, logitsOf } from '../stages.ts';
 import { certain, trainClassifier } from '../train-classifier.ts';
@@ -35,7 +35,7 @@ export const scratch: ClassifierKind = {
     const tried: Matrix[] = [];
     for (const part of parts ?? []) {
       const classifier = await trained(part.images, part.labels);
-      tried.push(await mapImages(part.heldImages, (images) => logitsOf(classifier, images, false)));
+      tried.push(await mapSamples(part.heldImages, (images) => logitsOf(classifier, images, false)));
       disposeClassifier(classifier);
     }
     const classifier = await trained(bench.images, labels);

@@ -1,5 +1,5 @@
 import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts';
-import { subset } from '../../data/image-source.ts';
+import { subset } from '../../data/sample-source.ts';
 import type { Matrix } from '../../data/matrix.ts';
 import { logLikelihoods } from '../../evaluate/log-likelihood.ts';
 import { bestRound, stillHelps } from '../../selftrain/best-round.ts';
@@ -7,7 +7,7 @@ import { type RoundLabel, type SelfTrainingHooks, selfTrain } from '../../selftr
 import { calibrate } from '../calibrate.ts';
 import { chooseKind, estimateOf } from '../choose-kind.ts';
 import type { ImageClassifier } from '../classifier.ts';
-import { mapImages } from '../embed.ts';
+import { mapSamples } from '../embed.ts';
 import { networkParts } from '../network-trial.ts';
 import { type Classifier, disposeClassifier, logitsOf, probabilitiesOf } from '../stages.ts';
 import { Workbench } from '../workbench.ts';
@@ -51,7 +51,7 @@ export const selfTrained: ClassifierKind = {
       const handful = { labelled, labels: part.labels, classes, takenBack };
       const some = new Workbench(bench.pool, handful, seed);
       const classifier = await taught(some, onStep(0), async (_, network) => {
-        const logits = await mapImages(part.heldImages, (images) =>
+        const logits = await mapSamples(part.heldImages, (images) =>
           logitsOf(network, images, false),
         );
         const trial = { tried: part.tried, logits };
@@ -112,7 +112,7 @@ async function teacherOf(bench: Workbench): Promise<Matrix> {
     const teacher = classifiers.get(chooseKind(trials, bench.labels).kind);
     if (teacher === undefined) throw new RangeError('propagation needs a label');
     const { rows } = await bench.neighbourhood();
-    return await mapImages(subset(bench.pool.images, rows), (images) =>
+    return await mapSamples(subset(bench.pool.images, rows), (images) =>
       probabilitiesOf(teacher, images),
     );
   } finally {
