@@ -1,7 +1,7 @@
 import type { SampleSpec } from '../../shared/sample-spec.ts';
 import type { AlikeSource, JobResult } from '../../shared/training.ts';
-import type { SampleSource } from '../learn/data/sample-source.ts';
 import type { Matrix } from '../learn/data/matrix.ts';
+import type { SampleSource } from '../learn/data/sample-source.ts';
 import { type Familiar, outOfDistribution } from '../learn/explore/familiar.ts';
 import { nearest, unitRows } from '../learn/explore/nearest.ts';
 import { embedSamples } from '../learn/finetune/embed.ts';

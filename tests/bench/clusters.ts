@@ -32,7 +32,7 @@ const { steps } = await pretrain({
   checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
   encoderFile: weights,
 });
-const encoder = readEncoder(weights, config.encoder, train.shape);
+const encoder = readEncoder(weights, config.encoder, train.spec);
 const embeddings = await embedSamples(encoder, train);
 encoder.dispose();
 rmSync(dir, { recursive: true });

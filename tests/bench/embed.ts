@@ -18,7 +18,7 @@ const [rounds = '7', images = '20000'] = process.argv.slice(2);
 const count = Number(images);
 const source: SampleSource = {
   count,
-  shape: { height: 28, width: 28, channels: 1 },
+  spec: { kind: 'images', height: 28, width: 28, channels: 1 },
   readInto: (index, target, offset) => void target.fill(index % 256, offset, offset + 28 * 28),
 };
 const encoder = new Network('encoder', encoders['small-conv'].build([28, 28, 1]).graph, 1);

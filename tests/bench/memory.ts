@@ -17,7 +17,7 @@ const side = 28;
 
 async function pack(count: number): Promise<string> {
   const file = path.join(dir, `${count}.safetensors`);
-  const writer = new PackWriter(file, { height: side, width: side, channels: 1 });
+  const writer = new PackWriter(file, { kind: 'images', height: side, width: side, channels: 1 });
   const pixels = new Uint8Array(side * side);
   for (let i = 0; i < count; i++) {
     for (let at = 0; at < pixels.length; at++)

@@ -3,6 +3,7 @@
  * two processes, interleaved, median. `PYTHON` names a Python with Pillow and NumPy. What Pillow does is in photos.py,
  * how the photos are made (once) in tests/support/photos.ts.
  */
+
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +11,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { PackReader } from '../../main/files/packed-samples.ts';
 import { importImages } from '../../main/ingest/import-images.ts';
 import type { ImportResult } from '../../main/ingest/types.ts';
+import { specOfKind } from '../../shared/sample-spec.ts';
 import { photoFolder } from '../support/photos.ts';
 import {
   type Contender,
@@ -58,7 +60,7 @@ function compareResults({ samples }: ImportResult): string {
   const theirs = readFileSync(path.join(out, 'pack.bin'));
   const hashes = readFileSync(path.join(out, 'hashes.txt'), 'utf8').split('\n');
   const reader = new PackReader(packFile);
-  const bytes = Number(size) ** 2 * reader.shape.channels;
+  const bytes = Number(size) ** 2 * specOfKind(reader.spec, 'images').channels;
   const pixels = new Uint8Array(bytes);
   let difference = 0;
   let equalBits = 0;

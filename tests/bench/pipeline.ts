@@ -29,7 +29,7 @@ const dir = mkdtempSync(path.join(tmpdir(), 'pretext-pipeline-'));
 
 async function pack(): Promise<string> {
   const file = path.join(dir, 'images.safetensors');
-  const writer = new PackWriter(file, { height: side, width: side, channels: 3 });
+  const writer = new PackWriter(file, { kind: 'images', height: side, width: side, channels: 3 });
   const uniform = seededUniform(1);
   for (let i = 0; i < images; i++) {
     writer.append(Uint8Array.from({ length: side * side * 3 }, () => uniform() * 256));

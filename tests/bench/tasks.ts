@@ -3,19 +3,21 @@
  * named, trained for so many steps, and what its encoder is then worth: kNN probe on 2,000 known labels, leave one out,
  * and the measures without labels by which `--method auto` judges. Step 0 is the encoder untrained. Nothing is tuned.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { judgeEncoder } from '../../main/learn/auto/judge.ts';
 import { subset } from '../../main/learn/data/sample-source.ts';
 import { Network } from '../../main/learn/models/network.ts';
-import { encoders } from '../../main/learn/models/registry.ts';
+import { encoderFor } from '../../main/learn/models/registry.ts';
 import { methodNamed, taskOf } from '../../main/learn/pretext/method.ts';
 import { suitsChannels } from '../../main/learn/pretext/needs.ts';
 import { pretextTaskNames } from '../../main/learn/pretext/registry.ts';
 import { readWeights } from '../../main/learn/pretrain/checkpoint.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
+import { specOfKind } from '../../shared/sample-spec.ts';
 import { fashionSet, stampSet } from '../support/labelled-sets.ts';
 
 const [name = 'fashion', images = '5000', steps = '400', tasks = pretextTaskNames.join(',')] =
@@ -31,7 +33,7 @@ const known = {
 };
 /** Of 128 pictures the stamps would fill four batches. */
 const batchSize = name === 'stamps' ? 64 : undefined;
-const { height, width, channels } = source.shape;
+const { height, width, channels } = specOfKind(source.spec, 'images');
 const dir = mkdtempSync(path.join(tmpdir(), 'pretext-tasks-'));
 const encoderFile = path.join(dir, 'encoder.safetensors');
 
@@ -49,7 +51,7 @@ rmSync(dir, { recursive: true });
 async function measure(method: ReturnType<typeof methodNamed>, count: number): Promise<void> {
   const budget = { kind: 'steps', steps: Math.max(1, count) } as const;
   const config = pretrainConfig(method, { batchSize, budget });
-  const { graph } = encoders[config.encoder].build([height, width, channels]);
+  const { graph } = encoderFor(config.encoder, source.spec);
   const encoder = new Network('encoder', graph, config.seed);
   let took = { seconds: 0, state: 'untrained' };
   if (count > 0) {

@@ -36,6 +36,7 @@ async function makeProject(name: string, count: number): Promise<{ id: string; r
   const { store } = project;
   const file = 'data/import-0001.safetensors';
   const writer = new PackWriter(project.path(file), {
+    kind: 'images',
     height: side,
     width: side,
     channels: 1,

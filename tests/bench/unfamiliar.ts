@@ -6,8 +6,9 @@
  * of embeddings, joined features and pixels; and what the app does.
  * `TUXPAINT_STAMPS_DIR`, `FASHION_MNIST_DIR`: where the sets are.
  */
-import { type SampleSource, subset } from '../../main/learn/data/sample-source.ts';
+
 import { type Matrix, pickRows } from '../../main/learn/data/matrix.ts';
+import { type SampleSource, subset } from '../../main/learn/data/sample-source.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
 import {
   familiarOf,
@@ -19,12 +20,12 @@ import { nearest, unitRows } from '../../main/learn/explore/nearest.ts';
 import { embedSamples, mapSamples } from '../../main/learn/finetune/embed.ts';
 import { PoolFeatures } from '../../main/learn/finetune/pool-features.ts';
 import { benchEncoder } from '../support/bench-encoder.ts';
-import { imagesInMemory } from '../support/image-source.ts';
+import { type ImageShape, imagesInMemory } from '../support/image-source.ts';
 import { fashionSet, stampFiles, stampPixels, stamps } from '../support/labelled-sets.ts';
 
 const [minutes = '4', images = '20000', pretrained = ''] = process.argv.slice(2);
 const side = 28;
-const shape: SampleSource['shape'] = { height: side, width: side, channels: 1 };
+const shape: ImageShape = { height: side, width: side, channels: 1 };
 const { train: all, test } = fashionSet();
 const train = subset(
   all,

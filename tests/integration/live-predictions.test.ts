@@ -7,6 +7,7 @@ import { type LiveModel, LivePredictions } from '../../main/app/studio/live-pred
 import { isAlive } from '../../main/files/is-alive.ts';
 import { forkDecoder } from '../../main/ingest/decoder/spawn-decoder.ts';
 import { forkHost } from '../../main/training/host.ts';
+import { squares } from '../support/image-source.ts';
 
 const entry = path.join(import.meta.dirname, '../fixtures/training/live-entry.ts');
 const closing = new AbortController();
@@ -42,7 +43,7 @@ function model(name: string, project = 'a'): LiveModel {
         kind: 'pixels',
         encoder: '',
         weights: '',
-        inputShape: [8, 8, 1],
+        spec: squares(8),
         classes: ['cat', 'dog'],
       },
       alike: null,

@@ -17,8 +17,7 @@ export function codesModel(
   const classes = ['upright', 'lying', 'neither'];
   const images = blotches(40, channels, side);
   const dictionary = learnPatches(images, 1, 16);
-  const shape = [side, side, channels] as const;
-  const graph = new GraphBuilder(shape);
+  const graph = new GraphBuilder([side, side, channels]);
   const codes = addPatchCodes(graph, dictionary);
   const unit = graph.add('unitLength', 'unit', [codes], { length: 2 });
   const both = graph.add('concat', 'both', [codes, unit], {});
@@ -28,5 +27,5 @@ export function codesModel(
   const network = new Network('codes', graph.build(), 2);
   setPatchCodes(network, dictionary);
   const stages = [{ network, output: 'logits' }];
-  return { model: { stages, inputShape: shape, classes }, images };
+  return { model: { stages, spec: images.spec, classes }, images };
 }

@@ -2,10 +2,13 @@ import type { SampleSource } from '../../main/learn/data/sample-source.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
 import { type Method, taskOf } from '../../main/learn/pretext/method.ts';
 import { suitsChannels } from '../../main/learn/pretext/needs.ts';
-import { imagesInMemory } from './image-source.ts';
+import { imagesInMemory, squares } from './image-source.ts';
 
 /** Small synthetic pictures: bright bars, upright in class 0 and lying in class 1, with noise. */
-export function barImages(count: number, side = 28): { source: SampleSource; labels: Int32Array } {
+export function barImages(
+  count: number,
+  side = 28,
+): { source: ReturnType<typeof imagesInMemory>; labels: Int32Array } {
   const uniform = seededUniform(7);
   const labels = Int32Array.from({ length: count }, (_, i) => i % 2);
   const bytes = side * side;
@@ -46,9 +49,9 @@ function colouredBars(count: number, side: number): ReturnType<typeof barImages>
     [0.2, 0.5, 1],
   ];
   const values = new Uint8Array(side * side);
-  const source: SampleSource = {
+  const source: ReturnType<typeof imagesInMemory> = {
     count,
-    shape: { height: side, width: side, channels: 3 },
+    spec: squares(side, 3),
     readInto(index, target, offset) {
       grey.readInto(index, values, 0);
       const hue = hues[labels[index] ?? 0] ?? [];

@@ -22,7 +22,7 @@ export async function writeSampleData(count = 120): Promise<SampleData> {
   const lines: string[] = [];
   for (const folder of ['data', 'held-out']) mkdirSync(path.join(dir, folder));
   for (let i = 0; i < count + tests; i++) {
-    const { height, width, channels } = source.shape;
+    const { height, width, channels } = source.spec;
     const pixels = new Uint8Array(height * width);
     source.readInto(i, pixels, 0);
     const name = `${String(i).padStart(4, '0')}.png`;

@@ -1,9 +1,9 @@
 /** Reads batches of packed samples in a thread of its own; see `read-ahead.ts`. It knows nothing of TensorFlow. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf, PretextError } from '../../../shared/errors.ts';
-import { readSamples } from './sample-source.ts';
 import { PackedSource } from './packed-source.ts';
 import type { ReadAnswer, ReadRequest, ReadRows } from './read-ahead.ts';
+import { readSamples } from './sample-source.ts';
 
 const { files, file, row } = workerData as ReadRows;
 let source: PackedSource | undefined;

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, PretextError } from '../../../shared/errors.ts';
-import { type FedSamples, readSamples, type SampleSource } from './sample-source.ts';
 import type { PackedRow } from './packed-source.ts';
+import { type FedSamples, readSamples, type SampleSource } from './sample-source.ts';
 
 /** Where the samples are; kept flat, since there may be 100,000. */
 export interface ReadRows {

@@ -1,8 +1,8 @@
 import { PretextError } from '../../../shared/errors.ts';
-import { type SampleSource, readSamples } from '../data/sample-source.ts';
-import { dataKinds } from '../data-kinds/registry.ts';
 import { fromTensor, type Matrix } from '../data/matrix.ts';
 import { readBatch } from '../data/read-batch.ts';
+import { readSamples, type SampleSource } from '../data/sample-source.ts';
+import { dataKinds } from '../data-kinds/registry.ts';
 import { tf } from '../engine/tensorflow.ts';
 import { probabilitiesOf } from '../finetune/stages.ts';
 import type { ExportableModel, LoadedModel } from './exporter.ts';

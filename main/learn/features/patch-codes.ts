@@ -1,7 +1,7 @@
 import { specOfKind } from '../../../shared/sample-spec.ts';
-import type { SampleSource } from '../data/sample-source.ts';
 import { fromTensor, type Matrix, toTensor } from '../data/matrix.ts';
 import { readBatch } from '../data/read-batch.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import { mixSeed, permutation, seededUniform } from '../data/seeded.ts';
 import { asRank2, dimension } from '../engine/shapes.ts';
 import { svd } from '../engine/svd.ts';

@@ -1,6 +1,6 @@
 import { type ClassifierKindName, classifierKindNames } from '../../../shared/classifier-kinds.ts';
-import type { SampleSource } from '../data/sample-source.ts';
 import { argMaxRows, type Matrix } from '../data/matrix.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import { type Calibration, calibrationOf } from '../evaluate/calibration.ts';
 import {
   type PairedDifference,

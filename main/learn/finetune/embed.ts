@@ -1,3 +1,4 @@
+import type { Matrix } from '../data/matrix.ts';
 import {
   consecutiveBatches,
   type FedSamples,
@@ -5,7 +6,6 @@ import {
   type SampleSource,
   sampleInput,
 } from '../data/sample-source.ts';
-import type { Matrix } from '../data/matrix.ts';
 import { dataKinds } from '../data-kinds/registry.ts';
 import { compileFunction } from '../engine/compile-function.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';

@@ -1,7 +1,7 @@
 import { mixupShares } from '../augment/mixup.ts';
 import { ShuffledBatches } from '../data/batches.ts';
-import { type SampleSource, sampleInput, readSamples } from '../data/sample-source.ts';
 import { type Matrix, pickRows } from '../data/matrix.ts';
+import { readSamples, type SampleSource, sampleInput } from '../data/sample-source.ts';
 import { mixSeed } from '../data/seeded.ts';
 import type { CompiledStep, CompileOptions } from '../engine/compile-step.ts';
 import type { ClassifierRecipe } from './classifier-recipe.ts';

@@ -1,5 +1,5 @@
-import { type SampleSource, subset } from '../data/sample-source.ts';
 import { type Matrix, pickRows } from '../data/matrix.ts';
+import { type SampleSource, subset } from '../data/sample-source.ts';
 import type { Trial } from './kinds/kind.ts';
 import { stratifiedFolds } from './logistic-regression.ts';
 import type { Workbench } from './workbench.ts';

@@ -1,7 +1,7 @@
-import { dataKinds } from '../data-kinds/registry.ts';
 import { giveWay, type WorkHooks } from '../data/give-way.ts';
-import { type SampleSource, subset } from '../data/sample-source.ts';
 import type { Matrix } from '../data/matrix.ts';
+import { type SampleSource, subset } from '../data/sample-source.ts';
+import { dataKinds } from '../data-kinds/registry.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
 import { learnPatches, type PatchDictionary, patchCodes } from '../features/patch-codes.ts';
 import { principalAxes } from '../features/principal-axes.ts';

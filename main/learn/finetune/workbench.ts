@@ -1,5 +1,5 @@
-import { type SampleSource, subset } from '../data/sample-source.ts';
 import type { Matrix } from '../data/matrix.ts';
+import { type SampleSource, subset } from '../data/sample-source.ts';
 import { patchCodes } from '../features/patch-codes.ts';
 import type { TakenBack } from '../selftrain/taken-back.ts';
 import type { RegularizationOptions } from './classifier-recipe.ts';

@@ -1,7 +1,7 @@
-import { dataKinds } from '../data-kinds/registry.ts';
-import { type SampleSource, subset } from '../data/sample-source.ts';
 import { readBatch } from '../data/read-batch.ts';
+import { type SampleSource, subset } from '../data/sample-source.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
+import { dataKinds } from '../data-kinds/registry.ts';
 import { StepRandom } from '../engine/random.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { type EmbeddingHealth, embeddingHealth } from '../evaluate/embedding-health.ts';

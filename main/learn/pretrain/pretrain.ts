@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PretextError } from '../../../shared/errors.ts';
 import { ShuffledBatches } from '../data/batches.ts';
-import { type SampleSource, sampleInput, subset } from '../data/sample-source.ts';
 import { type BatchReader, readAhead } from '../data/read-ahead.ts';
+import { type SampleSource, sampleInput, subset } from '../data/sample-source.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
 import { dataKinds } from '../data-kinds/registry.ts';
 import { type CompiledStep, inputOf, type StepResult } from '../engine/compile-step.ts';

@@ -1,5 +1,5 @@
-import { subset } from '../data/sample-source.ts';
 import { argMaxRows, type Matrix, pickRows } from '../data/matrix.ts';
+import { subset } from '../data/sample-source.ts';
 import type { ImageClassifier } from '../finetune/classifier.ts';
 import { type ClassifierRecipe, fineTuneRecipe } from '../finetune/classifier-recipe.ts';
 import { mapSamples } from '../finetune/embed.ts';

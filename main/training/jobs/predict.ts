@@ -1,5 +1,9 @@
 import type { AlikeSource, JobSpec } from '../../../shared/training.ts';
-import { consecutiveBatches, type SampleSource, readSamples } from '../../learn/data/sample-source.ts';
+import {
+  consecutiveBatches,
+  readSamples,
+  type SampleSource,
+} from '../../learn/data/sample-source.ts';
 import { exporters } from '../../learn/export/registry.ts';
 import { mapSamples } from '../../learn/finetune/embed.ts';
 import { disposeClassifier, probabilitiesOf } from '../../learn/finetune/stages.ts';

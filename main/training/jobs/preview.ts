@@ -1,6 +1,6 @@
 import type { PicturesRecord } from '../../../shared/training.ts';
-import { consecutiveBatches } from '../../learn/data/sample-source.ts';
 import { readBatch } from '../../learn/data/read-batch.ts';
+import { consecutiveBatches } from '../../learn/data/sample-source.ts';
 import { StepRandom } from '../../learn/engine/random.ts';
 import { tf } from '../../learn/engine/tensorflow.ts';
 import { taskOf } from '../../learn/pretext/method.ts';

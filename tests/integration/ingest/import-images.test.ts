@@ -7,6 +7,7 @@ import type { ImportProgress } from '../../../main/ingest/types.ts';
 import { importForTest } from '../../fixtures/ingest/import-folder.ts';
 import { asSharp, colourPicture, greyPicture } from '../../fixtures/ingest/pictures.ts';
 import { temporaryFolder, writeFiles } from '../../fixtures/ingest/temporary-folder.ts';
+import { squares } from '../../support/image-source.ts';
 
 const images: Record<string, Buffer> = {};
 
@@ -30,7 +31,7 @@ describe('importImages', () => {
     const [first, second] = runs;
     expect(second?.result).toEqual(first?.result);
     const reader = new PackReader(first?.packFile ?? '');
-    expect([reader.count, reader.shape]).toEqual([150, { height: 32, width: 32, channels: 1 }]);
+    expect([reader.count, reader.spec]).toEqual([150, squares(32)]);
     reader.close();
     expect(
       Buffer.compare(first?.pixelsOf('149.png') ?? Buffer.alloc(0), greyPicture(149).pixels),

@@ -106,7 +106,7 @@ test('a failed write keeps the file that was there', () => {
 
 test('packed images are read row by row as they were written', async () => {
   const shape = { height: 2, width: 2, channels: 1 } as const;
-  const writer = new PackWriter(file(), shape);
+  const writer = new PackWriter(file(), { kind: 'images', ...shape });
   expect(writer.append(Uint8Array.of(1, 2, 3, 4))).toBe(0);
   expect(writer.append(Uint8Array.of(5, 6, 7, 8))).toBe(1);
   expect(readdirSync(dir)).not.toContain('x.safetensors');
@@ -120,7 +120,7 @@ test('packed images are read row by row as they were written', async () => {
 });
 
 test('an import that is given up leaves no file', () => {
-  const writer = new PackWriter(file(), { height: 1, width: 1, channels: 3 });
+  const writer = new PackWriter(file(), { kind: 'images', height: 1, width: 1, channels: 3 });
   writer.append(Uint8Array.of(1, 2, 3));
   writer.abort();
   expect(readdirSync(dir)).toEqual([]);

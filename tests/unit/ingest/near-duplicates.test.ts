@@ -37,7 +37,12 @@ function noisy(pixels: Uint8Array, seed: number, amount: number): Uint8Array {
 
 async function group(images: readonly Uint8Array[]): Promise<string[][]> {
   const packFile = path.join(temporaryFolder(), 'pack');
-  const writer = new PackWriter(packFile, { height: size, width: size, channels: 1 });
+  const writer = new PackWriter(packFile, {
+    kind: 'images',
+    height: size,
+    width: size,
+    channels: 1,
+  });
   const hashed = images.map((pixels, index) => ({
     path: String(index),
     perceptualHash: perceptualHash(pixels, size, 1),

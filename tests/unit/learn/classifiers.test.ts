@@ -17,11 +17,12 @@ import {
   probabilitiesOf,
 } from '../../../main/learn/finetune/stages.ts';
 import { Network } from '../../../main/learn/models/network.ts';
-import { encoders } from '../../../main/learn/models/registry.ts';
+import { encoderFor } from '../../../main/learn/models/registry.ts';
 import { toNetworkRange } from '../../../main/learn/models/scaling.ts';
 import { writeWeights } from '../../../main/learn/pretrain/checkpoint.ts';
 import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
 import { type ClassifierKindName, classifierKindNames } from '../../../shared/classifier-kinds.ts';
+import { squares } from '../../support/image-source.ts';
 import { barImages } from '../../support/images.ts';
 
 /** What takes long and is no favourite is tried on one part of the labels. */
@@ -31,18 +32,17 @@ const dir = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
 const side = 16;
 const { source, labels } = barImages(120, side);
 const weights = path.join(dir, 'encoder.safetensors');
-const inputShape: [number, number, number] = [side, side, 1];
 const fileOf = (kind: string): string => path.join(dir, `${kind}.safetensors`);
 const saved = (kind: ClassifierKindName, file = fileOf(kind)) => ({
   kind,
   encoder: 'small-conv',
   weights: file,
-  inputShape,
+  spec: squares(side),
   classes: ['upright', 'lying'],
 });
 
 beforeAll(() => {
-  const encoder = new Network('encoder', encoders['small-conv'].build(inputShape).graph, 1);
+  const encoder = new Network('encoder', encoderFor('small-conv', squares(side)).graph, 1);
   writeWeights(weights, [encoder], {});
   encoder.dispose();
 });

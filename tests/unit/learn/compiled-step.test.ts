@@ -1,7 +1,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { subset } from '../../../main/learn/data/sample-source.ts';
 import { rowOf } from '../../../main/learn/data/matrix.ts';
+import { subset } from '../../../main/learn/data/sample-source.ts';
 import {
   compileStep,
   inputOf,

@@ -12,7 +12,9 @@ import { ImageClassifier } from '../../../main/learn/finetune/classifier.ts';
 import { GraphBuilder, graphInput } from '../../../main/learn/models/graph.ts';
 import { Network } from '../../../main/learn/models/network.ts';
 import { encoderNames, encoders } from '../../../main/learn/models/registry.ts';
+import { packedLayout } from '../../../shared/sample-spec.ts';
 import { codesModel } from '../../support/codes-model.ts';
+import { squares } from '../../support/image-source.ts';
 import { barImages } from '../../support/images.ts';
 
 /* GraphModels in plain JavaScript, as a web page has it, beside the native engine that verified them. */
@@ -37,7 +39,7 @@ function behind(
   const unit = graph.add('unitLength', 'unit', [graphInput], { length: 3 });
   graph.add('dense', 'logits', [unit], { units: classes.length, bias: true });
   const network = new Network('unit', graph.build(), 3);
-  return { stages: [...stages, { network, output: 'logits' }], inputShape, classes };
+  return { stages: [...stages, { network, output: 'logits' }], spec: squares(side), classes };
 }
 
 const cases = {
@@ -56,7 +58,7 @@ test.each(Object.entries(cases))('%s', async (_, make) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
   const file = path.join(folder, exporters.tfjs.fileName);
   await exportVerified(model, 'tfjs', file, images);
-  const native = await exporters.tfjs.load(file, model.inputShape);
+  const native = await exporters.tfjs.load(file, model.spec);
   try {
     for (const count of [1, 3]) {
       const pixels = readSamples(
@@ -66,7 +68,7 @@ test.each(Object.entries(cases))('%s', async (_, make) => {
       const expected = await native.predict(pixels, count);
       const bytes = path.join(folder, 'pixels');
       writeFileSync(bytes, pixels);
-      const shape = JSON.stringify([count, ...model.inputShape]);
+      const shape = JSON.stringify([count, ...packedLayout(model.spec).shape]);
       const { stdout } = await promisify(execFile)(process.execPath, [entry, folder, bytes, shape]);
       const { probabilities } = answerSchema.parse(JSON.parse(stdout));
       expect(probabilities.map((row) => row.length)).toEqual(Array(count).fill(3));

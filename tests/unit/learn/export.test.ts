@@ -10,8 +10,10 @@ import { exportVerified } from '../../../main/learn/export/verify.ts';
 import { ImageClassifier, PixelClassifier } from '../../../main/learn/finetune/classifier.ts';
 import { encoderNames, encoders } from '../../../main/learn/models/registry.ts';
 import { codesModel } from '../../support/codes-model.ts';
+import { squares } from '../../support/image-source.ts';
 import { barImages } from '../../support/images.ts';
 
+const spec = squares(28);
 const inputShape = [28, 28, 1] as const;
 const classes = ['upright', 'lying', 'neither'];
 const { source } = barImages(16);
@@ -26,7 +28,7 @@ function model(encoder: (typeof encoderNames)[number]): ExportableModel {
       variable.assign(tf.randomUniform(variable.shape, 0.5, 1.5, 'float32', 5) as never);
     }
   }
-  return { stages: classifier.stages, inputShape, classes };
+  return { stages: classifier.stages, spec, classes };
 }
 
 const target = (format: (typeof exportFormats)[number]): string =>
@@ -46,7 +48,7 @@ test.each(exportFormats)(
   async (format) => {
     const shape = [30, 30, 1] as const;
     const classifier = new ImageClassifier(encoders['vit-tiny'].build(shape), classes.length, 1);
-    const exportable = { stages: classifier.stages, inputShape: shape, classes };
+    const exportable = { stages: classifier.stages, spec: squares(30), classes };
     const difference = await exportVerified(
       exportable,
       format,
@@ -61,7 +63,7 @@ test.each(exportFormats)(
   '%s export of the pixel baseline gives the same probabilities',
   async (format) => {
     const pixels = new PixelClassifier(inputShape, classes.length);
-    const exportable = { stages: pixels.stages, inputShape, classes };
+    const exportable = { stages: pixels.stages, spec, classes };
     expect(await exportVerified(exportable, format, target(format), source)).toBeLessThan(1e-4);
   },
 );
@@ -79,7 +81,7 @@ test.each(exportFormats)('a damaged %s file is refused by name', async (format) 
   const file = target(format);
   await exporters[format].write(model('small-conv'), file);
   writeFileSync(file, readFileSync(file).subarray(0, 100));
-  const load = exporters[format].load(file, inputShape);
+  const load = exporters[format].load(file, spec);
   await expect(load).rejects.toMatchObject({ code: 'corrupt-file', path: file });
 });
 
@@ -162,7 +164,7 @@ describe('a tfjs graph model', () => {
   ])('with %s is refused by name, and nothing of it stays in memory', async (_, change) => {
     const file = await changed(change);
     const before = tf.memory().numTensors;
-    const load = exporters.tfjs.load(file, inputShape);
+    const load = exporters.tfjs.load(file, spec);
     await expect(load).rejects.toMatchObject({ code: 'corrupt-file', path: file });
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -173,7 +175,7 @@ describe('a tfjs graph model', () => {
   ])('whose weights file is %s is refused by name', async (_, damage) => {
     const file = await changed(() => undefined);
     damage(path.join(path.dirname(file), 'weights.bin'));
-    const load = exporters.tfjs.load(file, inputShape);
+    const load = exporters.tfjs.load(file, spec);
     await expect(load).rejects.toMatchObject({ code: 'corrupt-file', path: file });
   });
 
@@ -184,7 +186,7 @@ describe('a tfjs graph model', () => {
       expect(operations).not.toContain('Fill');
     });
     const before = tf.memory().numTensors;
-    const model = await exporters.tfjs.load(file, inputShape);
+    const model = await exporters.tfjs.load(file, spec);
     await model.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -196,7 +198,7 @@ test('a tfjs model that names other files is refused: nothing outside its folder
   const json = JSON.parse(readFileSync(file, 'utf8')) as { weightsManifest: { paths: string[] }[] };
   for (const group of json.weightsManifest) group.paths = ['../../etc/passwd'];
   writeFileSync(file, JSON.stringify(json));
-  await expect(exporters.tfjs.load(file, inputShape)).rejects.toMatchObject({
+  await expect(exporters.tfjs.load(file, spec)).rejects.toMatchObject({
     code: 'corrupt-file',
   });
 });
@@ -208,17 +210,13 @@ test('a SavedModel with an operation that ours never have is not loaded', async 
     writeFileSync(file, encodeSavedModel([node], 'serve', '2.21.0'));
   };
   write('WriteFile');
-  await expect(async () => await exporters.savedmodel.load(file, inputShape)).rejects.toMatchObject(
-    {
-      code: 'corrupt-file',
-      message: expect.stringContaining('it has the operation WriteFile') as string,
-    },
-  );
+  await expect(async () => await exporters.savedmodel.load(file, spec)).rejects.toMatchObject({
+    code: 'corrupt-file',
+    message: expect.stringContaining('it has the operation WriteFile') as string,
+  });
   writeFileSync(file, 'no model at all');
-  await expect(async () => await exporters.savedmodel.load(file, inputShape)).rejects.toMatchObject(
-    {
-      code: 'corrupt-file',
-      path: file,
-    },
-  );
+  await expect(async () => await exporters.savedmodel.load(file, spec)).rejects.toMatchObject({
+    code: 'corrupt-file',
+    path: file,
+  });
 });

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { readBatch } from '../../../main/learn/data/read-batch.ts';
 import { StepRandom } from '../../../main/learn/engine/random.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
-import { encoders } from '../../../main/learn/models/registry.ts';
+import { encoderFor } from '../../../main/learn/models/registry.ts';
 import { type Method, methodNamed, taskOf } from '../../../main/learn/pretext/method.ts';
 import { encodersFor } from '../../../main/learn/pretext/needs.ts';
 import { pretextTaskNames } from '../../../main/learn/pretext/registry.ts';
+import { packedLayout } from '../../../shared/sample-spec.ts';
 import { barsFor } from '../../support/images.ts';
 
 const methods: Method[] = [
@@ -17,8 +18,7 @@ const methods: Method[] = [
 test.each(methods)('what %s shows a person is pictures of the images, one each', (name) => {
   const task = taskOf(name);
   const { source } = barsFor(name, 5, 30);
-  const { channels } = source.shape;
-  const encoder = encoders[encodersFor(task)[0] ?? 'small-conv'].build([30, 30, channels]);
+  const encoder = encoderFor(encodersFor(task)[0] ?? 'small-conv', source.spec);
   const model = task.build({ encoder, seed: 1 });
   const before = tf.memory().numTensors;
   tf.tidy(() => {
@@ -26,7 +26,7 @@ test.each(methods)('what %s shows a person is pictures of the images, one each',
     const shown = task.examples?.(images, new StepRandom(1, 0)) ?? [];
     const guessed = model.guess?.(images, new StepRandom(1, 0)) ?? [];
     for (const { caption, images: pictures } of [...shown, ...guessed]) {
-      expect(pictures.shape, caption).toEqual([5, 30, 30, channels]);
+      expect(pictures.shape, caption).toEqual([5, ...packedLayout(source.spec).shape]);
       expect(pictures.dataSync().every(Number.isFinite), caption).toBe(true);
     }
     for (const { texts } of guessed) expect([undefined, 5]).toContain(texts?.length);

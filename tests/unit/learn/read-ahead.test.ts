@@ -4,9 +4,10 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { PackWriter } from '../../../main/files/packed-samples.ts';
 import { ShuffledBatches } from '../../../main/learn/data/batches.ts';
-import { readSamples, subset } from '../../../main/learn/data/sample-source.ts';
 import { PackedSource } from '../../../main/learn/data/packed-source.ts';
 import { readAhead } from '../../../main/learn/data/read-ahead.ts';
+import { readSamples, subset } from '../../../main/learn/data/sample-source.ts';
+import { squares } from '../../support/image-source.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -16,7 +17,7 @@ async function packed(name: string): Promise<PackedSource> {
   const rows: { file: string; row: number }[] = [];
   for (const part of [0, 1]) {
     const file = path.join(dir, `${name}-${part}.safetensors`);
-    const writer = new PackWriter(file, { height: 4, width: 4, channels: 1 });
+    const writer = new PackWriter(file, { kind: 'images', height: 4, width: 4, channels: 1 });
     for (let row = 0; row < 20; row++) {
       writer.append(new Uint8Array(16).fill(part * 20 + row));
       rows.push({ file, row });
@@ -63,7 +64,7 @@ test('images that cannot be read are an error that says so, and what to do', asy
 test('images in memory need no thread', async () => {
   const source = {
     count: 4,
-    shape: { height: 1, width: 1, channels: 1 },
+    spec: squares(1),
     readInto: (index: number, target: Uint8Array, offset: number): void => {
       target[offset] = index;
     },

@@ -48,7 +48,8 @@ export function feedOf(
   let isExpected = true;
   const inputs = Object.entries(specs).map(([name, { dtype, shape }]): FedInput => {
     const values = batch[name];
-    if (!(values instanceof arrays[dtype])) throw new RangeError(`the input "${name}" must be ${dtype}`);
+    if (!(values instanceof arrays[dtype]))
+      throw new RangeError(`the input "${name}" must be ${dtype}`);
     const [usual = 0, ...rest] = shape;
     const size = rest.reduce((product, each) => product * each, 1);
     const count = values.length / size;

@@ -1,6 +1,6 @@
 import { messageOf } from '../../../../shared/errors.ts';
-import { dataKinds } from '../../data-kinds/registry.ts';
 import { fromTensor } from '../../data/matrix.ts';
+import { dataKinds } from '../../data-kinds/registry.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
 import type { Exporter, LoadedModel } from '../exporter.ts';
 import { isLayersModel, toLayersModel } from './convert.ts';

@@ -35,7 +35,9 @@ export const scratch: ClassifierKind = {
     const tried: Matrix[] = [];
     for (const part of parts ?? []) {
       const classifier = await trained(part.images, part.labels);
-      tried.push(await mapSamples(part.heldImages, (images) => logitsOf(classifier, images, false)));
+      tried.push(
+        await mapSamples(part.heldImages, (images) => logitsOf(classifier, images, false)),
+      );
       disposeClassifier(classifier);
     }
     const classifier = await trained(bench.images, labels);

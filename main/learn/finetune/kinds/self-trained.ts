@@ -1,6 +1,6 @@
 import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts';
-import { subset } from '../../data/sample-source.ts';
 import type { Matrix } from '../../data/matrix.ts';
+import { subset } from '../../data/sample-source.ts';
 import { logLikelihoods } from '../../evaluate/log-likelihood.ts';
 import { bestRound, stillHelps } from '../../selftrain/best-round.ts';
 import { type RoundLabel, type SelfTrainingHooks, selfTrain } from '../../selftrain/self-train.ts';

@@ -1,0 +1,21 @@
+import { packedLayout, specOfKind } from '../../../shared/sample-spec.ts';
+import { corruptColumns } from '../augment/corrupt-columns.ts';
+import type { DataKind, ViewName } from './data-kind.ts';
+
+/** Share of the columns that have another row's value in a view. */
+const corrupted: Readonly<Record<ViewName, number>> = {
+  mild: 0.1,
+  common: 0.3,
+  lesson: 0.1,
+  weak: 0.1,
+  strong: 0.4,
+};
+
+/** Rows of a table, as features, `[features]`. */
+export const tables: DataKind = {
+  networkShape: (spec) => packedLayout(spec).shape,
+  toSamples: (fed) => fed,
+  toNetwork: (samples) => samples,
+  view: (samples, name, random, spec) =>
+    corruptColumns(samples, specOfKind(spec, 'tables').groups, corrupted[name], random),
+};
