@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Kinds of data. */
-const dataKindNames = ['images', 'text', 'audio', 'video', 'tables'] as const;
+export const dataKindNames = ['images', 'text', 'audio', 'video', 'tables'] as const;
 export type DataKindName = (typeof dataKindNames)[number];
 
 const size = z.int().positive();

@@ -13,6 +13,7 @@ interface WaveView {
 }
 
 const views: Readonly<Record<ViewName, WaveView>> = {
+  contrast: { gain: 1, shift: 0.25, noise: 0.1 },
   mild: { gain: 0.5, shift: 0.05, noise: 0.02 },
   common: { gain: 1, shift: 0.15, noise: 0.1 },
   lesson: { gain: 1, shift: 0.1, noise: 0.05 },

@@ -4,12 +4,13 @@ import type { Tensor } from '../engine/tensorflow.ts';
 
 /**
  * What a random view is for, and so how far it goes; none changes what a sample is.
+ * - `contrast`: methods of two views train on two of them; as much as leaves something to recognize
  * - `mild`: a run is watched by how alike two of them come out, whatever its pretext task
  * - `common`: methods are judged by the same; milder than what they train on, so that it does not just ask for their homework
  * - `lesson`: what fine-tuning sees of labelled samples
  * - `weak`, `strong`: what must get the same answer, of samples without a label (FixMatch)
  */
-export type ViewName = 'mild' | 'common' | 'lesson' | 'weak' | 'strong';
+export type ViewName = 'contrast' | 'mild' | 'common' | 'lesson' | 'weak' | 'strong';
 
 /** What learning has to know of a kind of data: one file here and one line in `registry.ts`. */
 export interface DataKind {

@@ -1,4 +1,5 @@
-import { packedLayout } from '../../../shared/sample-spec.ts';
+import { packedLayout, type SampleSpec } from '../../../shared/sample-spec.ts';
+import { contrastRecipe } from '../augment/contrast-recipe.ts';
 import { randomView, type ViewRecipe } from '../augment/view.ts';
 import { pixelsToUnit } from '../engine/bytes.ts';
 import { toNetworkRange } from '../models/scaling.ts';
@@ -20,7 +21,7 @@ const lesson: ViewRecipe = {
   },
 };
 
-const views: Readonly<Record<ViewName, ViewRecipe>> = {
+const views: Readonly<Record<Exclude<ViewName, 'contrast'>, ViewRecipe>> = {
   mild: { geometry: { cropArea: [0.7, 1], aspect: 1.1, flip: 0, rotation: 5 } },
   /** Crops and turns that leave what is shown, brightness and contrast. */
   common: {
@@ -45,5 +46,16 @@ export const images: DataKind = {
   networkShape: (spec) => packedLayout(spec).shape,
   toSamples: pixelsToUnit,
   toNetwork: toNetworkRange,
-  view: (samples, name, random) => randomView(samples, views[name], random),
+  view: (samples, name, random, spec) =>
+    randomView(
+      samples,
+      name === 'contrast' ? contrastRecipe(shorterSide(spec)) : views[name],
+      random,
+    ),
 };
+
+/** Pixels. */
+function shorterSide(spec: SampleSpec): number {
+  const [height = 0, width = 0] = packedLayout(spec).shape;
+  return Math.min(height, width);
+}

@@ -4,6 +4,7 @@ import type { DataKind, ViewName } from './data-kind.ts';
 
 /** Share of the columns that have another row's value in a view. */
 const corrupted: Readonly<Record<ViewName, number>> = {
+  contrast: 0.6,
   mild: 0.1,
   common: 0.3,
   lesson: 0.1,

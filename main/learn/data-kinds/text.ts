@@ -5,6 +5,7 @@ import type { DataKind, ViewName } from './data-kind.ts';
 
 /** Share of the tokens that a view hides. */
 const hidden: Readonly<Record<ViewName, number>> = {
+  contrast: 0.3,
   mild: 0.1,
   common: 0.2,
   lesson: 0.1,

@@ -1,3 +1,4 @@
+import { dataKindNames } from '../../../shared/sample-spec.ts';
 import { barlowTwins as barlowTwinsLoss } from '../losses/barlow-twins.ts';
 import type { PretextTask } from './pretext-task.ts';
 import { halves, projectedEncoder, twoViewExamples, twoViewModel } from './two-views.ts';
@@ -13,6 +14,7 @@ const projectionSize = 512;
  */
 export const barlowTwins: PretextTask = {
   title: 'Match features, not pictures',
+  kinds: dataKindNames,
   question:
     'Does each feature say the same of both views, and nothing that another feature says already? The model must describe a picture without repeating itself.',
   paper: 'Zbontar, Jing, Misra, LeCun, Deny 2021, arXiv 2103.03230',
@@ -20,7 +22,7 @@ export const barlowTwins: PretextTask = {
   build(context) {
     const head = { hidden: [projectionSize, projectionSize], size: projectionSize };
     const { encoder, projector, project } = projectedEncoder(context, head);
-    return twoViewModel({
+    return twoViewModel(context, {
       encoder,
       networks: [encoder, projector],
       compare(views, training) {

@@ -1,3 +1,4 @@
+import { dataKindNames } from '../../../shared/sample-spec.ts';
 import { tf } from '../engine/tensorflow.ts';
 import { normalizedMeanSquaredError } from '../losses/normalized-mse.ts';
 import { cosineMomentum, followerOf } from '../models/moving-average.ts';
@@ -28,6 +29,7 @@ export function makeByol({
 }: Partial<ByolParts> = {}): PretextTask {
   return {
     title: 'Predict what a slower self sees',
+    kinds: dataKindNames,
     question:
       'How would an older, steadier copy of the model describe the other view of this picture? Learning to foresee that brings out what both views share.',
     paper: 'Grill et al. 2020, arXiv 2006.07733',
@@ -39,7 +41,7 @@ export function makeByol({
         followerOf(encoder, 'target_encoder'),
         followerOf(projector, 'target_projector'),
       );
-      return twoViewModel({
+      return twoViewModel(context, {
         encoder,
         networks: [encoder, projector, predictor, target.encoder, target.projector],
         average: {

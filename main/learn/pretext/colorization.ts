@@ -28,6 +28,7 @@ const pixelsAColour = 4;
  */
 export const colorization: PretextTask = {
   title: 'Colour the grey picture',
+  kinds: ['images'],
   question: 'Which colours did this picture have? The model must know what things are.',
   paper: 'Zhang, Isola, Efros 2016, arXiv 1603.08511',
   needs: ['colour'],

@@ -12,7 +12,7 @@ export interface CombinedPart {
 }
 
 /**
- * Two tasks at once on one encoder: loss = share · first + (1 − share) · second, on the same images
+ * Two tasks at once on one encoder: loss = share · first + (1 − share) · second, on the same samples
  * (multi-task self-supervision: Doersch, Zisserman 2017, arXiv 1708.07860, section 3).
  */
 export function combination(first: CombinedPart, second: CombinedPart): PretextTask {
@@ -20,6 +20,7 @@ export function combination(first: CombinedPart, second: CombinedPart): PretextT
   const encoder = a.defaults.encoder ?? b.defaults.encoder;
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
   return {
+    kinds: a.kinds.filter((kind) => b.kinds.includes(kind)),
     title: `${a.title} (${percent(first.share)}) and ${lowerFirst(b.title)} (${percent(second.share)})`,
     question: `${a.question} ${b.question}`,
     paper: `${a.paper}; ${b.paper}; combined as in Doersch, Zisserman 2017, arXiv 1708.07860`,
@@ -33,10 +34,10 @@ export function combination(first: CombinedPart, second: CombinedPart): PretextT
       batchSize: Math.min(a.defaults.batchSize, b.defaults.batchSize),
     },
     build: (context) => combine([first, a.build(context)], [second, b.build(context)]),
-    examples: (images, random) =>
+    examples: (images, random, spec) =>
       joined(
-        [first.name, a.examples?.(images, random) ?? [{ caption: 'original', images }]],
-        [second.name, b.examples?.(images, random) ?? []],
+        [first.name, a.examples?.(images, random, spec) ?? [{ caption: 'original', images }]],
+        [second.name, b.examples?.(images, random, spec) ?? []],
       ),
   };
 }

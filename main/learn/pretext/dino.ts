@@ -1,3 +1,4 @@
+import { contrastRecipe } from '../augment/contrast-recipe.ts';
 import { randomView, type ViewRecipe } from '../augment/view.ts';
 import { asRank2, dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
@@ -15,7 +16,6 @@ import {
   type ProjectedEncoder,
   projectedEncoder,
   sideOf,
-  viewRecipe,
 } from './two-views.ts';
 
 /** The paper's head is 2,048, 2,048, 256 for 384–2,048 features, and its 65,536 outputs are for ImageNet. */
@@ -35,7 +35,7 @@ const localCropArea = [0.15, 0.4] as const;
 
 /** Parts of an image at half its side: as much work as half a view, all of them together. */
 function localRecipe(side: number): ViewRecipe {
-  const { blur: _, ...recipe } = viewRecipe(side);
+  const { blur: _, ...recipe } = contrastRecipe(side);
   return {
     ...recipe,
     geometry: { ...recipe.geometry, cropArea: localCropArea, scale: localScale },
@@ -48,6 +48,7 @@ function localRecipe(side: number): ViewRecipe {
  */
 export const dino: PretextTask = {
   title: 'Learn from a teacher of its own',
+  kinds: ['images'],
   question:
     'To which of many groups would a steadier teacher put this picture, when only a part of it is to be seen? Student and teacher make up the groups themselves.',
   paper: 'Caron et al. 2021, arXiv 2104.14294',
@@ -68,7 +69,7 @@ export const dino: PretextTask = {
     const teacher = answerer(...targets);
     const centre = new RunningMean('centre', outputSize, centreMomentum);
     const side = sideOf(encoder.graph);
-    const [recipe, partRecipe] = [viewRecipe(side), localRecipe(side)];
+    const [recipe, partRecipe] = [contrastRecipe(side), localRecipe(side)];
     return {
       encoder,
       networks: [...online, ...targets, centre],
@@ -96,7 +97,7 @@ export const dino: PretextTask = {
         return { loss: dinoLoss(seen, apart(known), centre.value, temperatures), metrics: {} };
       },
       spread: (images) => answerSpread(teacher(toNetworkRange(images), false), centre.value),
-      guess: (images, random) => matchViews(images, recipe, random, project),
+      guess: (images, random) => matchViews(images, random, context.spec, project),
     };
   },
   examples(images, random) {
@@ -105,7 +106,7 @@ export const dino: PretextTask = {
     const part = { ...localRecipe(side), geometry };
     return [
       { caption: 'original', images },
-      { caption: 'view', images: randomView(images, viewRecipe(side), random) },
+      { caption: 'view', images: randomView(images, contrastRecipe(side), random) },
       { caption: 'part', images: randomView(images, part, random) },
     ];
   },

@@ -20,6 +20,7 @@ const patchesPerSide = 6;
  */
 export const inpainting: PretextTask = {
   title: 'Fill in the hidden patches',
+  kinds: ['images', 'video'],
   question: 'What is under the grey squares? The model must know how the parts belong together.',
   paper: 'Pathak et al. 2016, arXiv 1604.07379; Xie et al. 2022, arXiv 2111.09886',
   defaults: { optimizer: 'adamw', learningRate: 1e-3, weightDecay: 1e-4, batchSize: 128 },

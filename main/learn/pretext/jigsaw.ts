@@ -29,6 +29,7 @@ const ordersOf = (side: number): number[][] => farPermutations(side ** 2, orderC
  */
 export const jigsaw: PretextTask = {
   title: 'Solve the jigsaw puzzle',
+  kinds: ['images'],
   question: 'Which parts changed places? The model must know what belongs where.',
   paper: 'Noroozi, Favaro 2016, arXiv 1603.09246',
   defaults: { optimizer: 'adamw', learningRate: 1e-3, weightDecay: 1e-4, batchSize: 128 },

@@ -27,6 +27,7 @@ const shownPatches = 8;
  */
 export const mae: PretextTask = {
   title: 'Paint the rest of the picture',
+  kinds: ['images'],
   question:
     'A quarter of the patches is all there is: what is on the others? The model must imagine the whole.',
   paper: 'He, Chen, Xie, Li, Dollár, Girshick 2021, arXiv 2111.06377',

@@ -17,6 +17,7 @@ import type { PretextTask } from './pretext-task.ts';
  */
 export const patchCodes: PretextTask = {
   title: 'Find words for patches',
+  kinds: ['images'],
   question:
     'Which small patterns are these pictures made of? There is nothing deep to learn: it takes seconds, and what takes minutes should beat it.',
   paper: 'Coates, Ng, Lee 2011, AISTATS, section 3',

@@ -1,3 +1,4 @@
+import type { DataKindName, SampleSpec } from '../../../shared/sample-spec.ts';
 import type { SampleSource } from '../data/sample-source.ts';
 import type { StepRandom } from '../engine/random.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
@@ -10,6 +11,8 @@ import type { OptimizerName } from '../optimizers/registry.ts';
 /** A pretext task: one file in this folder and one line in `registry.ts`. */
 export interface PretextTask {
   title: string;
+  /** Kinds of data that it teaches something on. */
+  kinds: readonly DataKindName[];
   /** What the model has to work out, in plain words. */
   question: string;
   paper: string;
@@ -18,10 +21,10 @@ export interface PretextTask {
   defaults: PretextDefaults;
   build(context: PretextContext): PretextModel;
   /**
-   * What the model gets to see of some images, for a person to look at; the images alone when left out.
-   * @param images `[n, height, width, channels]`, values 0…1
+   * What the model gets to see of some samples, for a person to look at; the samples alone when left out.
+   * @param samples as pretext tasks see them: of images `[n, height, width, channels]`, values 0…1
    */
-  examples?(images: Tensor, random: StepRandom): PretextExample[];
+  examples?(samples: Tensor, random: StepRandom, spec: SampleSpec): PretextExample[];
 }
 
 /** `colour`: pictures of three channels. `patches`: an encoder that reads patches. `words`: one made of words for patches. */
@@ -42,12 +45,14 @@ interface PretextDefaults {
   weightDecay: number;
   /** That are enough; 3 when left out. */
   minutes?: number;
-  /** Images a step, before the task makes views or copies of them. */
+  /** Samples a step, before the task makes views or copies of them. */
   batchSize: number;
 }
 
 export interface PretextContext {
   encoder: EncoderGraph;
+  /** Of the samples. */
+  spec: SampleSpec;
   seed: number;
 }
 
@@ -62,31 +67,31 @@ export interface PretextModel {
   average?: MovingAverage;
   /**
    * Sets what is computed from the data before the first step; nothing when left out.
-   * @param source the images that are trained on
+   * @param source the samples that are trained on
    */
   prepare?(source: SampleSource): void;
   /** A loss that stands still is learnt, and no fault: there is little to learn. */
   settles?: true;
   /**
    * One step's loss.
-   * @param images `[batch, height, width, channels]`, values 0…1
-   * @param training false to measure held-out images: running statistics stay as they are
+   * @param samples as pretext tasks see them: of images `[batch, height, width, channels]`, values 0…1
+   * @param training false to measure held-out samples: running statistics stay as they are
    */
-  loss(images: Tensor, random: StepRandom, training: boolean): PretextLoss;
+  loss(samples: Tensor, random: StepRandom, training: boolean): PretextLoss;
   /**
-   * How differently images come out where the loss compares them: a scalar, about 1 when they are well apart and 0
+   * How differently samples come out where the loss compares them: a scalar, about 1 when they are well apart and 0
    * when all are alike, which is collapse. A head can collapse before its encoder does. Left out by tasks whose answer
-   * is given by the image itself, which cannot collapse this way.
-   * @param images as for `loss`
+   * is given by the sample itself, which cannot collapse this way.
+   * @param samples as for `loss`
    */
-  spread?(images: Tensor): Tensor;
-  /** The loss when all images come out alike, where that is a fixed number. @param batch images */
+  spread?(samples: Tensor): Tensor;
+  /** The loss when all samples come out alike, where that is a fixed number. @param batch samples */
   collapsedLoss?(batch: number): number;
   /**
-   * What the model makes of some images by now, for a person to look at; nothing when left out.
-   * @param images as for `loss`
+   * What the model makes of some samples by now, for a person to look at; nothing when left out.
+   * @param samples as for `loss`
    */
-  guess?(images: Tensor, random: StepRandom): PretextGuess[];
+  guess?(samples: Tensor, random: StepRandom): PretextGuess[];
 }
 
 export interface PretextGuess extends PretextExample {

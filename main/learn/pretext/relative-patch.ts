@@ -30,6 +30,7 @@ const places = [
  */
 export const relativePatch: PretextTask = {
   title: 'Place the second patch',
+  kinds: ['images'],
   question:
     'Where around the first patch does the second belong? The model must know the parts of things.',
   paper: 'Doersch, Gupta, Efros 2015, arXiv 1505.05192',

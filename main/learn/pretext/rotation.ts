@@ -12,6 +12,7 @@ import type { PretextTask } from './pretext-task.ts';
  */
 export const rotation: PretextTask = {
   title: 'Guess the rotation',
+  kinds: ['images', 'video'],
   question: 'Which way up is this picture? The model must know what the things in it look like.',
   paper: 'Gidaris, Singh, Komodakis 2018, arXiv 1803.07728',
   defaults: { optimizer: 'adamw', learningRate: 2e-3, weightDecay: 1e-4, batchSize: 64 },

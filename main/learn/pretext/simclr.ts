@@ -1,3 +1,4 @@
+import { dataKindNames } from '../../../shared/sample-spec.ts';
 import { ntXent } from '../losses/nt-xent.ts';
 import { shapeOf } from '../models/graph.ts';
 import type { PretextTask } from './pretext-task.ts';
@@ -13,6 +14,7 @@ const projectionSize = 128;
  */
 export const simclr: PretextTask = {
   title: 'Find the other view',
+  kinds: dataKindNames,
   question:
     'Which of these is the same picture, cropped and recoloured? The model must see past what does not matter.',
   paper: 'Chen, Kornblith, Norouzi, Hinton 2020, arXiv 2002.05709',
@@ -21,7 +23,7 @@ export const simclr: PretextTask = {
     const { graph } = context.encoder;
     const head = { hidden: shapeOf(graph, graph.output), size: projectionSize };
     const { encoder, projector, project } = projectedEncoder(context, head);
-    return twoViewModel({
+    return twoViewModel(context, {
       encoder,
       networks: [encoder, projector],
       collapsedLoss: (batch) => Math.log(2 * batch - 1),

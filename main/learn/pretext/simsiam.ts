@@ -1,3 +1,4 @@
+import { dataKindNames } from '../../../shared/sample-spec.ts';
 import { stopGradient } from '../engine/stop-gradient.ts';
 import { negativeCosine } from '../losses/negative-cosine.ts';
 import { projectionHead } from '../models/projection-head.ts';
@@ -23,6 +24,7 @@ export function makeSimsiam(parts: Partial<SimsiamParts> = {}): PretextTask {
   const { stopsGradient = true, predicts = true } = parts;
   return {
     title: 'Predict the other view',
+    kinds: dataKindNames,
     question:
       'Seeing one view of a picture, how would the other be described? The model must know what both have in common.',
     paper: 'Chen, He 2021, arXiv 2011.10566',
@@ -35,7 +37,7 @@ export function makeSimsiam(parts: Partial<SimsiamParts> = {}): PretextTask {
       });
       const head = { hidden: [predictorSize], size: projectionSize };
       const predictor = projectionHead('predictor', projectionSize, head, context.seed);
-      return twoViewModel({
+      return twoViewModel(context, {
         encoder,
         networks: [encoder, projector, predictor],
         collapsedLoss: () => -1,

@@ -1,4 +1,5 @@
-import { randomView, type ViewRecipe } from '../augment/view.ts';
+import { dataKinds } from '../data-kinds/registry.ts';
+import type { SampleSpec } from '../../../shared/sample-spec.ts';
 import type { StepRandom } from '../engine/random.ts';
 import { asRank2, dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
@@ -7,7 +8,6 @@ import { l2Normalize } from '../losses/l2-normalize.ts';
 import { type Graph, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
 import { type ProjectionHead, projectionHead } from '../models/projection-head.ts';
-import { toNetworkRange } from '../models/scaling.ts';
 import type {
   PretextContext,
   PretextExample,
@@ -15,31 +15,6 @@ import type {
   PretextLoss,
   PretextModel,
 } from './pretext-task.ts';
-
-/** From this side on, pixels, blur leaves something to see. */
-const blurFrom = 64;
-
-/**
- * How a view of an image is made. Milder than SimCLR's recipe for ImageNet: at 28–96 pixels a crop of 8 % of the area
- * leaves nothing to recognize, and blur removes what little detail there is (arXiv 2002.05709, appendix B.9 drops it
- * at 32).
- *
- * @param side pixels
- */
-export function viewRecipe(side: number): ViewRecipe {
-  return {
-    geometry: { cropArea: [0.3, 1], aspect: 4 / 3, flip: 0.5, rotation: 10 },
-    color: {
-      brightness: 0.4,
-      contrast: 0.4,
-      saturation: 0.4,
-      hue: 0.1,
-      probability: 0.8,
-      greyscale: 0.2,
-    },
-    ...(side < blurFrom ? {} : { blur: { sigma: [0.1, 2], kernel: 0.1, probability: 0.5 } }),
-  };
-}
 
 /** Shorter side of what an encoder sees, pixels. */
 export function sideOf({ inputShape: [height = 0, width = 0] }: Graph): number {
@@ -56,8 +31,8 @@ export function halves(both: Tensor): [Tensor, Tensor] {
 export interface ProjectedEncoder {
   encoder: Network;
   projector: Network;
-  /** `[batch, …]`, images as networks see them → `[batch, size]` */
-  project(images: Tensor, training: boolean): Tensor;
+  /** `[batch, …]`, samples as networks take them → `[batch, size]` */
+  project(samples: Tensor, training: boolean): Tensor;
 }
 
 export function projectedEncoder(
@@ -73,17 +48,17 @@ export function projectedEncoder(
 
 /** Two networks as one. */
 export function joined(encoder: Network, projector: Network): ProjectedEncoder {
-  const project: ProjectedEncoder['project'] = (images, training) =>
-    projector.apply(encoder.apply(images, training), training);
+  const project: ProjectedEncoder['project'] = (samples, training) =>
+    projector.apply(encoder.apply(samples, training), training);
   return { encoder, projector, project };
 }
 
-/** What a method that compares two views of each image is made of. */
+/** What a method that compares two views of each sample is made of. */
 interface TwoViewMethod
   extends Pick<PretextModel, 'encoder' | 'networks' | 'average' | 'collapsedLoss'> {
   /**
    * The loss.
-   * @param views `[2 · batch, …]` as networks see them: the first view of each image, then the second of each. Both in
+   * @param views `[2 · batch, …]` as networks see them: the first view of each sample, then the second of each. Both in
    *   one pass: one set of batch statistics, twice the work an operation.
    */
   compare(views: Tensor, training: boolean): PretextLoss;
@@ -94,34 +69,35 @@ interface TwoViewMethod
 }
 
 /** A pretext model out of what is the method's own. */
-export function twoViewModel(method: TwoViewMethod): PretextModel {
+export function twoViewModel({ spec }: PretextContext, method: TwoViewMethod): PretextModel {
   const { compare, project, spread = spreadOfDirections, ...parts } = method;
-  const recipe = viewRecipe(sideOf(parts.encoder.graph));
+  const { view, toNetwork } = dataKinds[spec.kind];
   return {
     ...parts,
-    loss(images, random, training) {
-      const views = randomView(tf.concat([images, images], 0), recipe, random);
-      return compare(toNetworkRange(views), training);
+    loss(samples, random, training) {
+      const views = view(tf.concat([samples, samples], 0), 'contrast', random, spec);
+      return compare(toNetwork(views), training);
     },
-    spread: (images) => spread(project(toNetworkRange(images), false)),
-    guess: (images, random) => matchViews(images, recipe, random, project),
+    spread: (samples) => spread(project(toNetwork(samples), false)),
+    guess: (samples, random) => matchViews(samples, random, spec, project),
   };
 }
 
 const spreadOfDirections = (projections: Tensor): Tensor =>
   directionSpread(l2Normalize(projections));
 
-/** Views of some images, and for each the one among other views of them that the model takes for the same image. */
+/** Views of some samples, and for each the one among other views of them that the model takes for the same sample. */
 export function matchViews(
-  images: Tensor,
-  recipe: ViewRecipe,
+  samples: Tensor,
   random: StepRandom,
+  spec: SampleSpec,
   project: ProjectedEncoder['project'],
 ): PretextGuess[] {
-  const first = randomView(images, recipe, random);
-  const second = randomView(images, recipe, random);
+  const { view, toNetwork } = dataKinds[spec.kind];
+  const first = view(samples, 'contrast', random, spec);
+  const second = view(samples, 'contrast', random, spec);
   const [here, there] = [first, second].map((views) =>
-    asRank2(l2Normalize(project(toNetworkRange(views), false))),
+    asRank2(l2Normalize(project(toNetwork(views), false))),
   ) as [Rank2, Rank2];
   const guesses = Array.from(tf.matMul(here, there, false, true).argMax(1).dataSync());
   const taken = guesses.map((guess) => second.slice([guess], [1]));
@@ -137,12 +113,16 @@ export function matchViews(
 
 type Rank2 = ReturnType<typeof asRank2>;
 
-/** What a method of two views shows of some images. */
-export function twoViewExamples(images: Tensor, random: StepRandom): PretextExample[] {
-  const recipe = viewRecipe(Math.min(dimension(images, 1), dimension(images, 2)));
+/** What a method of two views shows of some samples. */
+export function twoViewExamples(
+  samples: Tensor,
+  random: StepRandom,
+  spec: SampleSpec,
+): PretextExample[] {
+  const { view } = dataKinds[spec.kind];
   return [
-    { caption: 'original', images },
-    { caption: 'view 1', images: randomView(images, recipe, random) },
-    { caption: 'view 2', images: randomView(images, recipe, random) },
+    { caption: 'original', images: samples },
+    { caption: 'view 1', images: view(samples, 'contrast', random, spec) },
+    { caption: 'view 2', images: view(samples, 'contrast', random, spec) },
   ];
 }

@@ -1,3 +1,4 @@
+import { dataKindNames } from '../../../shared/sample-spec.ts';
 import { featureDeviation, type VicregWeights, vicreg as vicregLoss } from '../losses/vicreg.ts';
 import type { PretextTask } from './pretext-task.ts';
 import { halves, projectedEncoder, twoViewExamples, twoViewModel } from './two-views.ts';
@@ -14,6 +15,7 @@ const projectionSize = 512;
 export function makeVicreg(weights: Partial<VicregWeights> = {}): PretextTask {
   return {
     title: 'Agree and use every feature',
+    kinds: dataKindNames,
     question:
       'Two views of a picture must be described alike, while each feature keeps telling pictures apart and says something of its own. No other pictures are needed to compare with.',
     paper: 'Bardes, Ponce, LeCun 2022, arXiv 2105.04906',
@@ -21,7 +23,7 @@ export function makeVicreg(weights: Partial<VicregWeights> = {}): PretextTask {
     build(context) {
       const head = { hidden: [projectionSize, projectionSize], size: projectionSize };
       const { encoder, projector, project } = projectedEncoder(context, head);
-      return twoViewModel({
+      return twoViewModel(context, {
         encoder,
         networks: [encoder, projector],
         compare(views, training) {

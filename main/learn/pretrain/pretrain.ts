@@ -132,7 +132,11 @@ export async function pretrain(request: PretrainRequest): Promise<PretrainResult
 
 function buildModel({ config, source, task }: PretrainRequest): PretextModel {
   const encoder = encoderFor(config.encoder, source.spec);
-  return (task ?? taskOf(config.method)).build({ encoder, seed: config.seed });
+  return (task ?? taskOf(config.method)).build({
+    encoder,
+    spec: source.spec,
+    seed: config.seed,
+  });
 }
 
 /** A small share of the samples that the task's loss is measured on and that is not trained on. */

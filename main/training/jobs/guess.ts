@@ -15,7 +15,8 @@ import { picturesMessage } from '../pictures.ts';
 export const guess: Job<'guess'> = async (spec) =>
   await withImages(spec.images, (source) => {
     const encoder = encoderFor(encoderNamed(spec.encoder), source.spec);
-    const model: PretextModel = taskOf(methodNamed(spec.method)).build({ encoder, seed: 0 });
+    const task = taskOf(methodNamed(spec.method));
+    const model: PretextModel = task.build({ encoder, spec: source.spec, seed: 0 });
     let message: PicturesRecord | undefined;
     try {
       readWeights(spec.checkpoint, model.networks);

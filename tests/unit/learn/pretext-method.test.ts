@@ -1,3 +1,4 @@
+import { squares } from '../../support/image-source.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { labToRgb, rgbToLab } from '../../../main/learn/augment/lab.ts';
@@ -85,7 +86,7 @@ describe('a method in words', () => {
 
   test('colorization of grey pictures is refused', () => {
     const encoder = encoders['small-conv'].build([16, 16, 1]);
-    expect(() => colorization.build({ encoder, seed: 1 })).toThrow(
+    expect(() => colorization.build({ encoder, spec: squares(16), seed: 1 })).toThrow(
       expect.objectContaining({
         code: 'bad-usage',
         message: expect.stringContaining('grey') as string,

@@ -19,11 +19,11 @@ test.each(methods)('what %s shows a person is pictures of the images, one each',
   const task = taskOf(name);
   const { source } = barsFor(name, 5, 30);
   const encoder = encoderFor(encodersFor(task)[0] ?? 'small-conv', source.spec);
-  const model = task.build({ encoder, seed: 1 });
+  const model = task.build({ encoder, spec: source.spec, seed: 1 });
   const before = tf.memory().numTensors;
   tf.tidy(() => {
     const images = readBatch(source, [0, 1, 2, 3, 4]);
-    const shown = task.examples?.(images, new StepRandom(1, 0)) ?? [];
+    const shown = task.examples?.(images, new StepRandom(1, 0), source.spec) ?? [];
     const guessed = model.guess?.(images, new StepRandom(1, 0)) ?? [];
     for (const { caption, images: pictures } of [...shown, ...guessed]) {
       expect(pictures.shape, caption).toEqual([5, ...packedLayout(source.spec).shape]);
