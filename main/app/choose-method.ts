@@ -1,4 +1,5 @@
 import { PretextError } from '../../shared/errors.ts';
+import type { DataKindName, SampleSpec } from '../../shared/sample-spec.ts';
 import {
   type AutoAsked,
   type AutoRecord,
@@ -25,10 +26,10 @@ interface Decided {
 /** What is left of a time budget after trials at least, as a share. */
 const leastLeft = 0.5;
 
-/** Settings of a run whose method trials shall choose. @param channels of the images */
-export function undecidedConfig(asked: AutoAsked, channels: number): UndecidedConfig {
+/** Settings of a run whose method trials shall choose. @param spec of the samples */
+export function undecidedConfig(asked: AutoAsked, spec: SampleSpec): UndecidedConfig {
   const { encoder, seed, budget } = asked;
-  const { candidates } = trialPlan(encoderNamed(encoder), channels, budget);
+  const { candidates } = trialPlan(encoderNamed(encoder), spec, budget);
   const auto = { asked, candidates, trials: [], labels: 0, seconds: 0, reason: null };
   return { method: autoMethod, encoder, seed, budget, auto };
 }
@@ -53,10 +54,10 @@ export async function chooseMethod(
   const { auto } = undecided;
   const { asked } = auto;
   const { runs } = project.store;
-  const { id: datasetId, preprocessing } = project.dataset();
+  const { id: datasetId, spec } = project.dataset();
   const { samples, rows } = await trainingRows(project);
   const known = knownLabels(project, datasetId, samples, classesOf(project, datasetId));
-  const plan = trialPlan(encoderNamed(asked.encoder), preprocessing.channels, asked.budget);
+  const plan = trialPlan(encoderNamed(asked.encoder), spec, asked.budget);
   const began = performance.now();
   const secondsSoFar = (): number => auto.seconds + (performance.now() - began) / 1000;
   const trials = [...auto.trials];
@@ -67,7 +68,7 @@ export async function chooseMethod(
     const result = await performJob<'trials'>(
       {
         kind: 'trials',
-        configs: auto.candidates.map((name) => configOf(asked, name, plan.budget)),
+        configs: auto.candidates.map((name) => configOf(asked, name, plan.budget, spec.kind)),
         images: rows,
         known: known.indices.length === 0 ? null : known,
         done: trials,
@@ -84,7 +85,8 @@ export async function chooseMethod(
       },
     );
     const seconds = secondsSoFar();
-    const config = configOf(asked, result.method, budgetLeft(asked.budget, seconds));
+    const left = budgetLeft(asked.budget, seconds);
+    const config = configOf(asked, result.method, left, spec.kind);
     const { reason, labels } = result;
     const decided = { ...auto, trials: result.trials, labels, seconds, reason };
     runs.setConfig(runId, { ...config, auto: decided });
@@ -107,9 +109,14 @@ export async function chooseMethod(
   }
 }
 
-function configOf(asked: AutoAsked, method: string, budget: AutoAsked['budget']): PretrainConfig {
+function configOf(
+  asked: AutoAsked,
+  method: string,
+  budget: AutoAsked['budget'],
+  kind: DataKindName,
+): PretrainConfig {
   const { encoder, optimizer, learningRate, weightDecay, batchSize, seed } = asked;
-  return pretrainConfig(methodNamed(method), {
+  const chosen = {
     encoder: encoderNamed(encoder),
     optimizer: optimizer === undefined ? undefined : optimizerNamed(optimizer),
     learningRate,
@@ -117,7 +124,8 @@ function configOf(asked: AutoAsked, method: string, budget: AutoAsked['budget'])
     batchSize,
     seed,
     budget,
-  });
+  };
+  return pretrainConfig(methodNamed(method), chosen, kind);
 }
 
 /** Trials are a part of the time that a person gives; steps are those of the run itself. */

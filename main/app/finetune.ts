@@ -11,7 +11,6 @@ import type { RunRow } from '../store/runs.ts';
 import { encoderOf } from './embed.ts';
 import { takenBackRows } from './kept-labels.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
-import { specOf } from './preprocessing.ts';
 import type { Dataset, Project } from './project.ts';
 import { endWithError, performJob, runDir, startRun } from './runs.ts';
 import type { Services } from './services.ts';
@@ -165,7 +164,7 @@ export function classifierOf(
     kind: model.kind,
     encoder: parent === undefined ? '' : encoderOf(project, parent).encoder,
     weights: path.join(project.dir, model.file),
-    spec: specOf(project.dataset().preprocessing),
+    spec: project.dataset().spec,
     classes: JSON.parse(model.classes) as unknown,
   });
   return { classifier, modelId: model.id, unsure: unsureOf(model) };

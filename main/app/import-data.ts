@@ -93,7 +93,7 @@ export async function importData(
       ignored,
       summary,
       preprocessing,
-      dataset: { id: datasetId, name: existing?.name ?? project.name, preprocessing },
+      dataset: project.dataset(),
     };
   } catch (error) {
     await abandonImport(store, project.dir, importId);

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
+import type { DataKindName } from '../../shared/sample-spec.ts';
 import {
   type AutoAsked,
   type AutoRecord,
@@ -13,7 +14,7 @@ import {
   undecidedConfigSchema,
 } from '../../shared/training.ts';
 import { taskOf } from '../learn/pretext/method.ts';
-import { checkChannels } from '../learn/pretext/needs.ts';
+import { checkSamples } from '../learn/pretext/needs.ts';
 import { type PretrainConfig, pretrainConfig } from '../learn/pretrain/config.ts';
 import type { RunRow } from '../store/runs.ts';
 import { configNamed, encoderNamed, methodNamed, optimizerNamed } from '../training/names.ts';
@@ -70,14 +71,14 @@ export function checkChoices(choices: PretrainChoices): void {
 }
 
 /** What is asked of a run whose method trials shall choose. */
-function askedFrom(choices: PretrainChoices): AutoAsked {
+function askedFrom(choices: PretrainChoices, kind?: DataKindName): AutoAsked {
   const { weight, optimizer, learningRate, weightDecay, batchSize } = choices;
   if (weight !== undefined) {
     throw new PretextError('bad-usage', 'A weight is for two tasks that a person has chosen.', {
       remedy: 'Leave the weight out, or name two tasks.',
     });
   }
-  const { encoder, seed, budget } = configFrom({ ...choices, method: defaultMethod });
+  const { encoder, seed, budget } = configFrom({ ...choices, method: defaultMethod }, kind);
   return {
     encoder,
     ...(optimizer === undefined ? {} : { optimizer }),
@@ -89,14 +90,15 @@ function askedFrom(choices: PretrainChoices): AutoAsked {
   };
 }
 
-function configFrom(choices: PretrainChoices): PretrainConfig {
+/** @param kind of the data; what suits images when it is not known yet */
+function configFrom(choices: PretrainChoices, kind?: DataKindName): PretrainConfig {
   const { minutes, steps, encoder, optimizer } = choices;
   if (minutes !== undefined && steps !== undefined) {
     throw new PretextError('bad-usage', 'Both minutes and steps were given.', {
       remedy: 'Give one of them.',
     });
   }
-  const config = pretrainConfig(methodNamed(choices.method ?? defaultMethod, choices.weight), {
+  const chosen = {
     encoder: encoder === undefined ? undefined : encoderNamed(encoder),
     optimizer: optimizer === undefined ? undefined : optimizerNamed(optimizer),
     learningRate: choices.learningRate,
@@ -104,7 +106,9 @@ function configFrom(choices: PretrainChoices): PretrainConfig {
     batchSize: choices.batchSize,
     seed: choices.seed,
     budget: budgetOf(minutes, steps),
-  });
+  };
+  const method = methodNamed(choices.method ?? defaultMethod, choices.weight);
+  const config = pretrainConfig(method, chosen, kind);
   const checked = pretrainConfigSchema.safeParse(config);
   if (!checked.success) {
     const issue = checked.error.issues[0];
@@ -135,12 +139,12 @@ export async function pretrain(
   services: Services,
 ): Promise<PretrainOutcome> {
   const dataset = project.dataset();
-  const { channels } = dataset.preprocessing;
+  const { spec } = dataset;
   const config =
     choices.method === autoMethod
-      ? undecidedConfig(askedFrom(choices), channels)
-      : configFrom(choices);
-  if (config.method !== autoMethod) checkChannels(taskOf(config.method), channels);
+      ? undecidedConfig(askedFrom(choices, spec.kind), spec)
+      : configFrom(choices, spec.kind);
+  if (config.method !== autoMethod) checkSamples(taskOf(config.method), spec);
   const runId = startRun(project, {
     datasetId: dataset.id,
     parentRunId: null,
@@ -166,7 +170,7 @@ export async function earlierPretraining(
   choices: PretrainChoices,
   status: 'finished' | 'interrupted',
 ): Promise<RunRow | undefined> {
-  const isWanted = likeChoices(choices);
+  const isWanted = likeChoices(choices, project.dataset().spec.kind);
   const { digest } = await trainingImages(project);
   return project.store.runs
     .all()
@@ -179,15 +183,15 @@ export async function earlierPretraining(
     );
 }
 
-function likeChoices(choices: PretrainChoices): (run: RunRow) => boolean {
+function likeChoices(choices: PretrainChoices, kind: DataKindName): (run: RunRow) => boolean {
   if (choices.method === autoMethod) {
-    const wanted = askedFrom(choices);
+    const wanted = askedFrom(choices, kind);
     return (run) => {
       const { auto } = recordOf(run);
       return auto !== null && asksTheSame(auto.asked, wanted);
     };
   }
-  const wanted = JSON.stringify(configFrom(choices));
+  const wanted = JSON.stringify(configFrom(choices, kind));
   return ({ config }) => config === wanted;
 }
 

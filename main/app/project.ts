@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
+import type { SampleSpec } from '../../shared/sample-spec.ts';
 import type { ImageRows } from '../../shared/training.ts';
 import { isAlive } from '../files/is-alive.ts';
 import type { ImagePreprocessing } from '../ingest/types.ts';
 import type { DatasetRow } from '../store/datasets.ts';
 import { ProjectStore } from '../store/project-store.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
-import { preprocessingSchema } from './preprocessing.ts';
+import { preprocessingSchema, specOf } from './preprocessing.ts';
 import { abandonDeadImports } from './unfinished-imports.ts';
 import { codeVersion } from './versions.ts';
 
@@ -19,6 +20,8 @@ export interface Dataset {
   id: number;
   name: string;
   preprocessing: ImagePreprocessing;
+  /** What its samples are. */
+  spec: SampleSpec;
 }
 
 /** An open project: its folder (`NAME.pretext`) and its records. Close it when done. */
@@ -121,7 +124,7 @@ export class Project {
 
 function toDataset(row: DatasetRow): Dataset {
   const preprocessing = preprocessingSchema.parse(JSON.parse(row.preprocessing));
-  return { id: row.id, name: row.name, preprocessing };
+  return { id: row.id, name: row.name, preprocessing, spec: specOf(preprocessing) };
 }
 
 /** Projects in a folder, by name. */

@@ -12,7 +12,7 @@ import { subset } from '../../main/learn/data/sample-source.ts';
 import { Network } from '../../main/learn/models/network.ts';
 import { encoderFor } from '../../main/learn/models/registry.ts';
 import { methodNamed, taskOf } from '../../main/learn/pretext/method.ts';
-import { suitsChannels } from '../../main/learn/pretext/needs.ts';
+import { suits } from '../../main/learn/pretext/needs.ts';
 import { pretextTaskNames } from '../../main/learn/pretext/registry.ts';
 import { readWeights } from '../../main/learn/pretrain/checkpoint.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
@@ -33,7 +33,7 @@ const known = {
 };
 /** Of 128 pictures the stamps would fill four batches. */
 const batchSize = name === 'stamps' ? 64 : undefined;
-const { height, width, channels } = specOfKind(source.spec, 'images');
+const { height, width } = specOfKind(source.spec, 'images');
 const dir = mkdtempSync(path.join(tmpdir(), 'pretext-tasks-'));
 const encoderFile = path.join(dir, 'encoder.safetensors');
 
@@ -42,7 +42,7 @@ const heads = ['steps', 'seconds', 'kNN, %', 'views, %', 'align', 'unif', 'rank'
 console.log('task'.padEnd(28), ...heads.map((head) => head.padStart(9)), ' verdict');
 for (const count of steps.split(',').map(Number)) {
   for (const method of tasks.split(',').map((text) => methodNamed(text))) {
-    if (!suitsChannels(taskOf(method), channels)) continue;
+    if (!suits(taskOf(method), source.spec)) continue;
     await measure(method, count);
   }
 }

@@ -1,7 +1,7 @@
 import type { SampleSource } from '../../main/learn/data/sample-source.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
 import { type Method, taskOf } from '../../main/learn/pretext/method.ts';
-import { suitsChannels } from '../../main/learn/pretext/needs.ts';
+import { suits } from '../../main/learn/pretext/needs.ts';
 import { imagesInMemory, squares } from './image-source.ts';
 
 /** Small synthetic pictures: bright bars, upright in class 0 and lying in class 1, with noise. */
@@ -67,5 +67,5 @@ function colouredBars(count: number, side: number): ReturnType<typeof barImages>
 
 /** Bars that a pretext task can learn from. */
 export function barsFor(method: Method, count: number, side = 28): ReturnType<typeof barImages> {
-  return suitsChannels(taskOf(method), 1) ? barImages(count, side) : colouredBars(count, side);
+  return suits(taskOf(method), squares(side)) ? barImages(count, side) : colouredBars(count, side);
 }

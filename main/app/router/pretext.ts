@@ -2,9 +2,9 @@ import type { pretextCalls } from '../../../shared/contract/pretext.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { trialPlan } from '../../learn/auto/candidates.ts';
 import { enoughLabels } from '../../learn/auto/choose.ts';
-import { encoderNames } from '../../learn/models/registry.ts';
+import { encoderNames, encoders } from '../../learn/models/registry.ts';
 import { optimizerNames } from '../../learn/optimizers/registry.ts';
-import { encodersFor, standsAlone, suitsChannels } from '../../learn/pretext/needs.ts';
+import { encodersFor, standsAlone, suits } from '../../learn/pretext/needs.ts';
 import type { PretextTask } from '../../learn/pretext/pretext-task.ts';
 import { pretextTasks } from '../../learn/pretext/registry.ts';
 import { encoderNamed, methodNamed } from '../../training/names.ts';
@@ -17,17 +17,18 @@ import type { Handlers } from './handler.ts';
 export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
   'pretext.tasks': async ({ project: id }, studio) => {
     const { project } = studio.projects.get(id);
-    const { channels } = project.dataset().preprocessing;
+    const { spec } = project.dataset();
     return {
-      // A task that these pictures make no sense for is not offered.
+      // A task that these samples make no sense for is not offered.
       tasks: Object.entries<PretextTask>(pretextTasks).flatMap(([name, task]) => {
         const { title, question, paper, defaults } = task;
-        if (!suitsChannels(task, channels)) return [];
-        const encoders = encodersFor(task);
+        if (!suits(task, spec)) return [];
+        const suited = encodersFor(task, spec.kind);
         const combines = !standsAlone(task);
-        return [{ name, title, question, paper, defaults: { ...defaults }, encoders, combines }];
+        const shown = { name, title, question, paper, defaults: { ...defaults } };
+        return [{ ...shown, encoders: suited, combines }];
       }),
-      encoders: [...encoderNames],
+      encoders: encoderNames.filter((name) => encoders[name].kinds.includes(spec.kind)),
       optimizers: [...optimizerNames],
       recommendation: await recommend(project, studio.measured?.imagesPerSecond ?? null),
     };
@@ -54,9 +55,9 @@ export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
     return await studio.quick((services) => guessesOf(project, run, samples, seed, services));
   },
   'pretext.trials': ({ project: id, encoder, minutes }, studio) => {
-    const { channels } = studio.projects.get(id).project.dataset().preprocessing;
+    const { spec } = studio.projects.get(id).project.dataset();
     const time = { kind: 'minutes', minutes } as const;
-    const { candidates, budget } = trialPlan(encoderNamed(encoder), channels, time);
+    const { candidates, budget } = trialPlan(encoderNamed(encoder), spec, time);
     return {
       candidates: candidates.map((name) => ({ name, title: pretextTasks[name].title })),
       secondsEach: 60 * (budget.kind === 'minutes' ? budget.minutes : minutes),

@@ -1,6 +1,7 @@
 import { PretextError } from '../../../shared/errors.ts';
+import type { SampleSpec } from '../../../shared/sample-spec.ts';
 import type { EncoderName } from '../models/registry.ts';
-import { encodersFor, suitsChannels } from '../pretext/needs.ts';
+import { encodersFor, suits } from '../pretext/needs.ts';
 import { type PretextTaskName, pretextTasks } from '../pretext/registry.ts';
 
 /** In the order that they are tried in: where there is time for two alone, those that differ most come first. */
@@ -35,14 +36,14 @@ export interface TrialPlan {
  * What to try in a part of a budget: all candidates for the same time, since time is what a person gives; about 15 % of
  * it in all. Where the budget is a number of steps, in the same number of steps, so that the numbers are the same each time.
  *
- * @param channels of the images
+ * @param spec of the samples
  * @throws {PretextError} `bad-usage` when none of them can train the encoder
  */
-export function trialPlan(encoder: EncoderName, channels: number, budget: Budget): TrialPlan {
+export function trialPlan(encoder: EncoderName, spec: SampleSpec, budget: Budget): TrialPlan {
   const suited = preferred.filter(
     (name) =>
-      suitsChannels(pretextTasks[name], channels) &&
-      encodersFor(pretextTasks[name]).includes(encoder),
+      suits(pretextTasks[name], spec) &&
+      encodersFor(pretextTasks[name], spec.kind).includes(encoder),
   );
   if (suited.length === 0) {
     throw new PretextError('bad-usage', `No task that is tried can train the encoder ${encoder}.`, {

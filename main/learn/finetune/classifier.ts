@@ -71,8 +71,12 @@ export class PixelClassifier implements Classifier {
   }
 }
 
-/** Adds what a head sees of a feature map: its means over a coarse grid, flat. @returns name of the node */
+/**
+ * Adds what a head sees of a feature map: of one with height and width its means over a coarse grid, flat.
+ * @returns name of the node
+ */
 export function gridNodes(builder: GraphBuilder, map: string, shape: readonly number[]): string {
+  if (shape.length === 1) return builder.add('flatten', featuresNode, [map], {});
   const window = Math.ceil(Math.max(shape[0] ?? 1, shape[1] ?? 1) / gridSide);
   const grid = builder.add('averagePool', 'grid', [map], { window });
   return builder.add('flatten', featuresNode, [grid], {});

@@ -1,6 +1,7 @@
-import type { SampleSpec } from '../../../shared/sample-spec.ts';
+import type { DataKindName, SampleSpec } from '../../../shared/sample-spec.ts';
 import { dataKinds } from '../data-kinds/registry.ts';
 import type { EncoderGraph } from './encoder.ts';
+import { mlp } from './mlp.ts';
 import { patchCodes } from './patch-codes.ts';
 import { resnet18 } from './resnet18.ts';
 import { smallConv } from './small-conv.ts';
@@ -12,10 +13,20 @@ export const encoders = {
   resnet18,
   'vit-tiny': vitTiny,
   'patch-codes': patchCodes,
+  mlp,
 };
 
 export type EncoderName = keyof typeof encoders;
 export const encoderNames = Object.keys(encoders) as EncoderName[];
+
+/** What is taken when a person and a pretext task do not say otherwise. */
+export const usualEncoders: Readonly<Record<DataKindName, EncoderName>> = {
+  images: 'small-conv',
+  text: 'small-conv',
+  audio: 'small-conv',
+  video: 'small-conv',
+  tables: 'mlp',
+};
 
 /** An encoder for samples of a specification. */
 export function encoderFor(name: EncoderName, spec: SampleSpec): EncoderGraph {

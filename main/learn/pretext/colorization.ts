@@ -6,7 +6,7 @@ import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
 import { toNetworkRange } from '../models/scaling.ts';
 import { unfoldBlocks } from './blocks.ts';
-import { checkChannels } from './needs.ts';
+import { checkSamples } from './needs.ts';
 import type { PretextTask } from './pretext-task.ts';
 
 /**
@@ -33,9 +33,9 @@ export const colorization: PretextTask = {
   paper: 'Zhang, Isola, Efros 2016, arXiv 1603.08511',
   needs: ['colour'],
   defaults: { optimizer: 'adamw', learningRate: 1e-3, weightDecay: 1e-4, batchSize: 64 },
-  build({ encoder, seed }) {
-    const [height = 0, , channels = 0] = encoder.graph.inputShape;
-    checkChannels(colorization, channels);
+  build({ encoder, spec, seed }) {
+    const [height = 0] = encoder.graph.inputShape;
+    checkSamples(colorization, spec);
     const network = new Network('encoder', encoder.graph, seed);
     const mapShape = shapeOf(encoder.graph, encoder.featureMap);
     const stride = Math.ceil(height / (mapShape[0] ?? 1));

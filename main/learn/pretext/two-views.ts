@@ -1,5 +1,5 @@
-import { dataKinds } from '../data-kinds/registry.ts';
 import type { SampleSpec } from '../../../shared/sample-spec.ts';
+import { dataKinds } from '../data-kinds/registry.ts';
 import type { StepRandom } from '../engine/random.ts';
 import { asRank2, dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';

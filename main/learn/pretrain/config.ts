@@ -1,7 +1,9 @@
-import type { EncoderName } from '../models/registry.ts';
+import type { DataKindName } from '../../../shared/sample-spec.ts';
+import { type EncoderName, usualEncoders } from '../models/registry.ts';
 import type { OptimizerName } from '../optimizers/registry.ts';
 import { type Method, taskOf } from '../pretext/method.ts';
-import { checkEncoder } from '../pretext/needs.ts';
+import { checkEncoder, encodersFor } from '../pretext/needs.ts';
+import type { PretextTask } from '../pretext/pretext-task.ts';
 
 /** Enough to see whether a task teaches anything. */
 const defaultMinutes = 3;
@@ -26,16 +28,18 @@ export interface PretrainConfig {
 
 /**
  * The method's defaults, with what the person chose on top.
- * @throws {PretextError} `bad-usage` for an encoder that the method cannot train
+ * @param kind of the data; the first that the method suits when it is not known yet
+ * @throws {PretextError} `bad-usage` for an encoder that the method cannot train on such data
  */
 export function pretrainConfig(
   method: Method,
   chosen: { [K in keyof PretrainConfig]?: PretrainConfig[K] | undefined },
+  kind?: DataKindName,
 ): PretrainConfig {
   const task = taskOf(method);
   const { defaults } = task;
-  const encoder = chosen.encoder ?? defaults.encoder ?? 'small-conv';
-  checkEncoder(task, encoder);
+  const encoder = chosen.encoder ?? usualEncoder(task, kind ?? task.kinds[0] ?? 'images');
+  checkEncoder(task, encoder, kind);
   return {
     method,
     encoder,
@@ -47,4 +51,10 @@ export function pretrainConfig(
     seed: chosen.seed ?? 1,
     budget: chosen.budget ?? { kind: 'minutes', minutes: defaults.minutes ?? defaultMinutes },
   };
+}
+
+/** The task's own where it can read such data, or else what is usual for it. */
+function usualEncoder(task: PretextTask, kind: DataKindName): EncoderName {
+  const own = encodersFor(task, kind).find((each) => each === task.defaults.encoder);
+  return own ?? usualEncoders[kind];
 }

@@ -17,7 +17,9 @@ export const preview: Job<'preview'> = async (spec) =>
       const [all] = [...consecutiveBatches(source.count, source.count)];
       const images = readBatch(source, all ?? []);
       const random = new StepRandom(spec.seed, 0);
-      const examples = task.examples?.(images, random, source.spec) ?? [{ caption: 'original', images }];
+      const examples = task.examples?.(images, random, source.spec) ?? [
+        { caption: 'original', images },
+      ];
       message = picturesMessage(source.spec, examples);
     });
     if (message === undefined) throw new Error('no preview was made');

@@ -9,6 +9,7 @@ import { Network } from '../../../main/learn/models/network.ts';
 import { encoders } from '../../../main/learn/models/registry.ts';
 import type { Method } from '../../../main/learn/pretext/method.ts';
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
+import { squares } from '../../support/image-source.ts';
 import { barImages } from '../../support/images.ts';
 
 const measured: TrialMeasures = {
@@ -91,23 +92,26 @@ describe('the rule', () => {
 describe('the plan', () => {
   test('trials take a part of the time, few where it is short', () => {
     for (const minutes of [1, 2, 5, 30, 480]) {
-      const { candidates, budget } = trialPlan('small-conv', 1, { kind: 'minutes', minutes });
+      const { candidates, budget } = trialPlan('small-conv', squares(28), {
+        kind: 'minutes',
+        minutes,
+      });
       const seconds = budget.kind === 'minutes' ? 60 * budget.minutes : Number.NaN;
       expect(seconds).toBeGreaterThanOrEqual(5);
       expect(candidates.length).toBeGreaterThanOrEqual(2);
       expect(candidates.length * seconds).toBeLessThanOrEqual(0.2 * 60 * minutes);
     }
-    const short = trialPlan('small-conv', 1, { kind: 'minutes', minutes: 1 });
+    const short = trialPlan('small-conv', squares(28), { kind: 'minutes', minutes: 1 });
     expect(short.candidates).toEqual(['simclr', 'rotation']);
   });
 
   test('only what can train the encoder is tried', () => {
     const budget = { kind: 'steps', steps: 400 } as const;
-    expect(trialPlan('small-conv', 1, budget)).toEqual({
+    expect(trialPlan('small-conv', squares(28), budget)).toEqual({
       candidates: ['simclr', 'rotation', 'vicreg', 'barlow-twins'],
       budget: { kind: 'steps', steps: 15 },
     });
-    expect(trialPlan('vit-tiny', 3, budget).candidates).toContain('mae');
+    expect(trialPlan('vit-tiny', squares(28, 3), budget).candidates).toContain('mae');
   });
 });
 

@@ -1,4 +1,3 @@
-import { squares } from '../../support/image-source.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { labToRgb, rgbToLab } from '../../../main/learn/augment/lab.ts';
@@ -14,6 +13,7 @@ import { cutTiles, layTiles, tileSize } from '../../../main/learn/pretext/tiles.
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import { methodName } from '../../../shared/contract/primitives.ts';
 import { expectClose, tensorOf } from '../../support/close.ts';
+import { squares } from '../../support/image-source.ts';
 
 const combinable = pretextTaskNames.filter((name) => !standsAlone(pretextTasks[name]));
 
