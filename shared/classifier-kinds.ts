@@ -1,7 +1,10 @@
+import type { DataKindName } from './sample-spec.ts';
+
 /** Ways to use the same labels, plainest first; `main/learn/finetune/kinds` makes them. */
 export const classifierKindNames = [
   'pixels',
   'patch_codes',
+  'columns',
   'scratch',
   'nearest',
   'linear_probe',
@@ -13,7 +16,24 @@ export const classifierKindNames = [
 export type ClassifierKindName = (typeof classifierKindNames)[number];
 
 /** Those that the pretrained encoder has no part in. */
-export const baselineKinds: readonly ClassifierKindName[] = ['pixels', 'patch_codes', 'scratch'];
+export const baselineKinds: readonly ClassifierKindName[] = [
+  'pixels',
+  'patch_codes',
+  'columns',
+  'scratch',
+];
+
+/** Those that are for some kinds of data alone. */
+const onlyFor: Partial<Record<ClassifierKindName, readonly DataKindName[]>> = {
+  pixels: ['images', 'video'],
+  patch_codes: ['images', 'video'],
+  columns: ['tables'],
+};
+
+/** Ways to use labels of a kind of data, plainest first. */
+export function classifierKindsFor(kind: DataKindName): ClassifierKindName[] {
+  return classifierKindNames.filter((name) => onlyFor[name]?.includes(kind) ?? true);
+}
 
 /** The classifier to use when none is named: the best of a test, else what the labels chose. @param results of a fine-tuning */
 export function kindToUse<Kind extends string>(

@@ -4,10 +4,11 @@ import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
 export const classifierTitles: Readonly<Record<ClassifierKindName, string>> = {
   pixels: 'logistic regression on pixels',
   patch_codes: 'logistic regression on patch codes',
+  columns: 'logistic regression on the columns',
   scratch: 'same network from scratch',
-  nearest: 'nearest labelled image',
+  nearest: 'nearest labelled sample',
   linear_probe: 'linear probe on the pretrained encoder',
-  propagation: 'labels propagated between alike images',
+  propagation: 'labels propagated between alike samples',
   combined: 'propagation and linear classifier together',
   fine_tuned: 'fine-tuned pretrained encoder',
   self_trained: 'self-trained network',

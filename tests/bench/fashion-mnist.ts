@@ -12,7 +12,7 @@ import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
 import { latestFinished } from '../../main/app/runs.ts';
 import { forkHost } from '../../main/training/host.ts';
-import { classifierKindNames } from '../../shared/classifier-kinds.ts';
+import { classifierKindsFor } from '../../shared/classifier-kinds.ts';
 import { finetuneOptionsSchema } from '../../shared/finetune-options.ts';
 import { pretext } from '../support/cli.ts';
 import {
@@ -57,7 +57,7 @@ const run = await pretext(['run', data, ...args, '--method', method, '--minutes'
 if (run.code !== 0) throw new Error(run.stderr);
 console.log(JSON.stringify(run.json));
 
-const kinds = classifierKindNames;
+const kinds = classifierKindsFor('images');
 type Accuracies = Record<(typeof kinds)[number], number>;
 const first = run.json['scores'] as Record<(typeof kinds)[number], { accuracy: number }>;
 const rows: Accuracies[] = [mapKinds((kind) => first[kind].accuracy)];

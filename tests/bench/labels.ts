@@ -16,7 +16,7 @@ import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
 import { suggestBalanced } from '../../main/learn/select/connected.ts';
 import { connectedPool } from '../../main/learn/select/connected-pool.ts';
-import { type ClassifierKindName, classifierKindNames } from '../../shared/classifier-kinds.ts';
+import { type ClassifierKindName, classifierKindsFor } from '../../shared/classifier-kinds.ts';
 import { fashionSet, stampSet } from '../support/labelled-sets.ts';
 
 const [
@@ -25,9 +25,9 @@ const [
   draws = '3',
   method = 'simclr',
   budgets = '1,5,10,25,100',
-  wanted = classifierKindNames.join(),
+  wanted = classifierKindsFor('images').join(),
 ] = process.argv.slice(2);
-const kinds = classifierKindNames.filter((kind) => wanted.split(',').includes(kind));
+const kinds = classifierKindsFor('images').filter((kind) => wanted.split(',').includes(kind));
 const set = name === 'stamps' ? await stampSet() : fashionSet();
 const keep = process.env['BENCH_KEEP'];
 const dir = keep

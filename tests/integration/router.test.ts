@@ -3,7 +3,7 @@ import path from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { classifierKindNames } from '../../shared/classifier-kinds.ts';
+import { classifierKindsFor } from '../../shared/classifier-kinds.ts';
 import { eventOf, openWindow, temporaryHome, type Window } from '../support/studio.ts';
 
 /** The whole way of a person through the app, on the sample data, by the contract alone. */
@@ -451,7 +451,7 @@ describe('fine-tuning', () => {
     const results = await window.call('results.get', { project, run });
     expect(end.result).toMatchObject({ kind: 'finetune', run, winner: results.winner });
     // Self-training is done when asked for.
-    const kinds = classifierKindNames.filter((kind) => kind !== 'self_trained');
+    const kinds = classifierKindsFor('images').filter((kind) => kind !== 'self_trained');
     expect(results.scores.map(({ kind }) => kind)).toEqual(kinds);
     expect(results.estimates.map(({ kind }) => kind)).toEqual(kinds);
     expect(results.rounds).toEqual([]);

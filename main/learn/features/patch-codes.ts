@@ -1,4 +1,4 @@
-import { specOfKind } from '../../../shared/sample-spec.ts';
+import { packedLayout } from '../../../shared/sample-spec.ts';
 import { fromTensor, type Matrix, toTensor } from '../data/matrix.ts';
 import { readBatch } from '../data/read-batch.ts';
 import type { SampleSource } from '../data/sample-source.ts';
@@ -6,11 +6,11 @@ import { mixSeed, permutation, seededUniform } from '../data/seeded.ts';
 import { asRank2, dimension } from '../engine/shapes.ts';
 import { svd } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { mapSamples } from '../finetune/embed.ts';
-import { GraphBuilder, graphInput } from '../models/graph.ts';
+import { type GraphBuilder, graphInput } from '../models/graph.ts';
 import { contrastEpsilon, patchSide, shrinkOf, shrunk } from '../models/layers/patch-codes.ts';
-import { Network } from '../models/network.ts';
+import type { Network } from '../models/network.ts';
 import { kMeans } from '../select/k-means.ts';
+import type { CheapFeatures, LearnCheapFeatures } from './cheap-features.ts';
 
 /** Added to the variances of all patches in whitening (Coates, Ng and Lee 2011, section 3.1.1). */
 const whiteningEpsilon = 0.1;
@@ -49,7 +49,7 @@ export function learnPatches(
   seed: number,
   words: number = defaultWords,
 ): PatchDictionary {
-  const { height, width, channels } = specOfKind(source.spec, 'images');
+  const [height = 0, width = 0, channels = 0] = packedLayout(source.spec).shape;
   const shrink = shrinkOf([height, width]);
   const { whitening, offset, whitened } = whitenedSample(source, shrink, seed);
   const centres = kMeans(whitened, words, mixSeed(seed, 'words')).centres;
@@ -59,18 +59,6 @@ export function learnPatches(
 /** Patches of 4,000 images, whitened, and how. @param shrink images are averaged over squares of this side first */
 export function whitenedSample(source: SampleSource, shrink: number, seed: number): Whitened {
   return whiten(samplePatches(source, shrink, seed));
-}
-
-/**
- * A network that gives the codes of images, see the layer `patchCodes`. Dispose of it when done.
- * @param inputShape `[height, width, channels]`
- */
-function patchNetwork(dictionary: PatchDictionary, inputShape: readonly number[]): Network {
-  const builder = new GraphBuilder(inputShape);
-  addPatchCodes(builder, dictionary);
-  const network = new Network('patch_codes', builder.build(), 0);
-  setPatchCodes(network, dictionary);
-  return network;
 }
 
 /** Adds the codes to a graph of images. @returns name of their node, `[features]` */
@@ -98,26 +86,23 @@ export function setPatchCodes(
   });
 }
 
-/** Codes of images. @returns `[images, 9 · words]` */
-export async function patchCodes(
-  dictionary: PatchDictionary,
-  source: SampleSource,
-  onProgress?: (done: number) => Promise<void> | void,
-): Promise<Matrix> {
-  const { height, width, channels } = specOfKind(source.spec, 'images');
-  const network = patchNetwork(dictionary, [height, width, channels]);
-  try {
-    return await mapSamples(source, (images) => network.apply(images, false), onProgress);
-  } finally {
-    network.dispose();
-  }
+/** Codes of patches as features of pictures, of any number of channels. */
+export const learnPatchFeatures: LearnCheapFeatures = (source, seed) =>
+  patchFeatures(learnPatches(source, seed));
+
+/** The codes by a dictionary that was learnt, `[9 · words]`. */
+export function patchFeatures(dictionary: PatchDictionary): CheapFeatures {
+  return {
+    add: (builder) => addPatchCodes(builder, dictionary),
+    set: (network) => setPatchCodes(network, dictionary),
+  };
 }
 
 /** Patches of equal brightness and contrast, `[patches, pixels]`; empty ones are left out. */
 function samplePatches(source: SampleSource, shrink: number, seed: number): Matrix {
   const indices = permutation(source.count, mixSeed(seed, 'patch images')).slice(0, sampledImages);
   const uniform = seededUniform(mixSeed(seed, 'patch places'));
-  const { channels } = specOfKind(source.spec, 'images');
+  const channels = packedLayout(source.spec).shape[2] ?? 0;
   const size = patchSide * patchSide * channels;
   const found: Float32Array[] = [];
   const batch = 250;

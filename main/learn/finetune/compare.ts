@@ -1,4 +1,4 @@
-import { type ClassifierKindName, classifierKindNames } from '../../../shared/classifier-kinds.ts';
+import { type ClassifierKindName, classifierKindsFor } from '../../../shared/classifier-kinds.ts';
 import { argMaxRows, type Matrix } from '../data/matrix.ts';
 import type { SampleSource } from '../data/sample-source.ts';
 import { type Calibration, calibrationOf } from '../evaluate/calibration.ts';
@@ -31,7 +31,7 @@ export interface CompareRequest extends Pool, HandfulOfLabels {
   regularization?: RegularizationOptions;
   /** How often answers shall be right, where a classifier may say "unsure"; 0.9 when left out. */
   accuracy?: number;
-  /** All when left out. */
+  /** All for such data when left out. */
   kinds?: readonly ClassifierKindName[];
   /** What is known of the pool from an earlier comparison. */
   features?: PoolFeatures;
@@ -99,7 +99,7 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
   const features =
     request.features ?? new PoolFeatures(request, { onProgress: () => report(current) });
   const bench = new Workbench(features, request, request.seed, request.regularization);
-  for (const kind of request.kinds ?? classifierKindNames) {
+  for (const kind of request.kinds ?? classifierKindsFor(request.pool.spec.kind)) {
     await report({ kind, step: 0, steps: 1, loss: null });
     const trained = await classifierKinds[kind].train(bench, {
       onStep: (step, steps, loss) => report({ kind, step, steps, loss }),

@@ -1,4 +1,4 @@
-import { addPatchCodes, type PatchDictionary, setPatchCodes } from '../features/patch-codes.ts';
+import type { CheapFeatures } from '../features/cheap-features.ts';
 import type { PrincipalAxes } from '../features/principal-axes.ts';
 import type { EncoderGraph } from '../models/encoder.ts';
 import type { GraphBuilder } from '../models/graph.ts';
@@ -9,29 +9,29 @@ import { unstandardized } from './standardize.ts';
 /** Length of the embedding's part beside the codes' 1 (docs/decisions/0015). */
 const embeddingLength = 0.5;
 
-/** Nodes of a graph that holds patch codes and an encoder side by side. */
+/** Nodes of a graph that holds cheap features and an encoder side by side. */
 export interface JoinedNodes {
-  /** Patch codes, `[features]`. */
+  /** Cheap features, of pictures codes of patches, `[features]`. */
   codes: string;
-  /** Codes and embedding on their principal axes, of length 1 together: what images are compared by. */
+  /** Codes and embedding on their principal axes, of length 1 together: what samples are compared by. */
   joined: string;
 }
 
 /** What was learnt about the pool, for a graph with those nodes. */
 export interface JoinedValues {
-  dictionary: PatchDictionary;
+  cheap: CheapFeatures;
   axes: { codes: PrincipalAxes; embedding: PrincipalAxes };
 }
 
 /**
- * Begins a graph of images: patch codes and the encoder, both on their principal axes, side by side.
+ * Begins a graph of samples: cheap features and the encoder, both on their principal axes, side by side.
  */
 export function addJoined(
   builder: GraphBuilder,
   encoder: EncoderGraph,
-  { dictionary, axes }: JoinedValues,
+  { cheap, axes }: JoinedValues,
 ): JoinedNodes {
-  const codes = addPatchCodes(builder, dictionary);
+  const codes = cheap.add(builder);
   const embedding = builder.include(encoder.graph);
   const part = (name: string, input: string, { kernel }: PrincipalAxes, length: number): string => {
     const units = kernel.columns;
@@ -48,7 +48,7 @@ export function addJoined(
 
 /** Gives a network with those nodes what was learnt. @param encoder the pretrained one */
 export function setJoined(network: Network, encoder: Network, values: JoinedValues): void {
-  setPatchCodes(network, values.dictionary);
+  values.cheap.set(network);
   network.copyFrom(encoder);
   setAxes(network, 'codes_axes', values.axes.codes);
   setAxes(network, 'embedding_axes', values.axes.embedding);

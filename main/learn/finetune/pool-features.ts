@@ -3,8 +3,9 @@ import type { Matrix } from '../data/matrix.ts';
 import { type SampleSource, subset } from '../data/sample-source.ts';
 import { dataKinds } from '../data-kinds/registry.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
-import { learnPatches, type PatchDictionary, patchCodes } from '../features/patch-codes.ts';
+import { type CheapFeatures, cheapFeaturesOf } from '../features/cheap-features.ts';
 import { principalAxes } from '../features/principal-axes.ts';
+import { learnCheapFeatures } from '../features/registry.ts';
 import type { EncoderGraph } from '../models/encoder.ts';
 import { GraphBuilder } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
@@ -81,14 +82,14 @@ export class PoolFeatures {
     readWeights(this.#pool.weights, [encoder]);
   }
 
-  async dictionary(): Promise<PatchDictionary> {
-    return await this.#once.of('dictionary', async () => {
+  async cheap(): Promise<CheapFeatures> {
+    return await this.#once.of('cheap', async () => {
       await giveWay(this.#hooks, 0);
-      return learnPatches(this.images, this.#pool.seed);
+      return learnCheapFeatures[this.images.spec.kind](this.images, this.#pool.seed);
     });
   }
 
-  /** How patch codes are spread. */
+  /** How cheap features are spread. */
   async codes(): Promise<Standardization> {
     return await this.#once.of('codes', async () => standardizationOf(await this.#sampledCodes()));
   }
@@ -121,7 +122,7 @@ export class PoolFeatures {
         const embeddings = await embedSamples(encoder, sample, () => giveWay(this.#hooks, 0));
         const { seed } = this.#pool;
         return {
-          dictionary: await this.dictionary(),
+          cheap: await this.cheap(),
           axes: {
             codes: principalAxes(await this.#sampledCodes(), codeAxes, seed),
             embedding: principalAxes(embeddings, embeddingAxes, seed),
@@ -180,7 +181,7 @@ export class PoolFeatures {
 
   async #sampledCodes(): Promise<Matrix> {
     return await this.#once.of('sampled codes', async () =>
-      patchCodes(await this.dictionary(), this.#sample(sampledImages), () =>
+      cheapFeaturesOf(await this.cheap(), this.#sample(sampledImages), () =>
         giveWay(this.#hooks, 0),
       ),
     );

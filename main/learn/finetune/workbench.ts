@@ -1,6 +1,6 @@
 import type { Matrix } from '../data/matrix.ts';
 import { type SampleSource, subset } from '../data/sample-source.ts';
-import { patchCodes } from '../features/patch-codes.ts';
+import { cheapFeaturesOf } from '../features/cheap-features.ts';
 import type { TakenBack } from '../selftrain/taken-back.ts';
 import type { RegularizationOptions } from './classifier-recipe.ts';
 import { stratifiedFolds } from './logistic-regression.ts';
@@ -66,10 +66,10 @@ export class Workbench {
     this.takenBack = takenBack.filter(({ row }) => !known.has(row));
   }
 
-  /** Patch codes. */
+  /** Cheap features, of pictures codes of patches. */
   async codes(): Promise<LabelledFeatures> {
     return await this.#once.of('codes', async () => ({
-      labelled: await patchCodes(await this.pool.dictionary(), this.images),
+      labelled: await cheapFeaturesOf(await this.pool.cheap(), this.images),
       standardization: await this.pool.codes(),
     }));
   }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type ClassifierKindName, classifierKindNames } from '../../../shared/classifier-kinds.ts';
+import { type ClassifierKindName, classifierKindsFor } from '../../../shared/classifier-kinds.ts';
 import type { Matrix } from '../../learn/data/matrix.ts';
 import { type CompareProgress, compareClassifiers } from '../../learn/finetune/compare.ts';
 import { openImages, withImages } from '../images.ts';
@@ -15,7 +15,7 @@ export const compare: Job<'compare'> = async (spec, context) =>
       source: openImages(spec.test.images),
       labels: Int32Array.from(spec.test.labels),
     };
-    const kinds = classifierKindNames.filter(
+    const kinds = classifierKindsFor(pool.spec.kind).filter(
       (kind) => spec.options.selfTraining || kind !== 'self_trained',
     );
     const show = tenTimesASecond(({ kind, step, steps, loss }: CompareProgress) => {

@@ -21,7 +21,7 @@ import { encoderFor } from '../../../main/learn/models/registry.ts';
 import { toNetworkRange } from '../../../main/learn/models/scaling.ts';
 import { writeWeights } from '../../../main/learn/pretrain/checkpoint.ts';
 import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
-import { type ClassifierKindName, classifierKindNames } from '../../../shared/classifier-kinds.ts';
+import { type ClassifierKindName, classifierKindsFor } from '../../../shared/classifier-kinds.ts';
 import { squares } from '../../support/image-source.ts';
 import { barImages } from '../../support/images.ts';
 
@@ -29,6 +29,7 @@ import { barImages } from '../../support/images.ts';
 const triedOnce = ['scratch', 'self_trained'];
 
 const dir = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
+const kinds = classifierKindsFor('images');
 const side = 16;
 const { source, labels } = barImages(120, side);
 const weights = path.join(dir, 'encoder.safetensors');
@@ -91,9 +92,9 @@ describe('every kind of classifier', () => {
   }, 300_000);
 
   test('is trained, scored, and tried on labels hidden from it; no tensor stays', () => {
-    expect([...ours.keys()]).toEqual([...classifierKindNames]);
-    expect(Object.keys(result.scores ?? {})).toEqual([...classifierKindNames]);
-    for (const kind of classifierKindNames) {
+    expect([...ours.keys()]).toEqual([...kinds]);
+    expect(Object.keys(result.scores ?? {})).toEqual([...kinds]);
+    for (const kind of kinds) {
       expect(result.estimates[kind]?.tried, kind).toBe(triedOnce.includes(kind) ? 4 : 12);
       expect(result.scores?.[kind]?.samples).toBe(60);
     }
@@ -109,7 +110,7 @@ describe('every kind of classifier', () => {
     expect(kept).toBe(0);
   });
 
-  test.each(classifierKindNames)('%s is read again from its file as it was', (kind) => {
+  test.each(kinds)('%s is read again from its file as it was', (kind) => {
     const before = tf.memory().numTensors;
     const model = loadClassifier(saved(kind));
     expect(probabilities(model)).toEqual(ours.get(kind));
@@ -117,7 +118,7 @@ describe('every kind of classifier', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test.each(classifierKindNames)('%s gives the same as ONNX', async (kind) => {
+  test.each(kinds)('%s gives the same as ONNX', async (kind) => {
     const model = loadClassifier(saved(kind));
     const file = path.join(dir, `${kind}.onnx`);
     expect(await exportVerified(model, 'onnx', file, source)).toBeLessThan(1e-4);
@@ -141,7 +142,7 @@ describe('every kind of classifier', () => {
 test('with one label a class nothing can be tried: propagation is chosen, and says so', async () => {
   const trained: string[] = [];
   const result = await compare(2, (kind) => trained.push(kind));
-  expect(trained).toEqual(classifierKindNames.filter((kind) => kind !== 'combined'));
+  expect(trained).toEqual(kinds.filter((kind) => kind !== 'combined'));
   expect(result.estimates).toEqual({});
   expect(result.chosen).toEqual({ kind: 'propagation', over: null });
 }, 120_000);

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { type Matrix, rowOf } from '../../../main/learn/data/matrix.ts';
 import { seededUniform } from '../../../main/learn/data/seeded.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
-import { learnPatches, patchCodes } from '../../../main/learn/features/patch-codes.ts';
+import { cheapFeaturesOf } from '../../../main/learn/features/cheap-features.ts';
+import { learnPatches, patchFeatures } from '../../../main/learn/features/patch-codes.ts';
 import {
   joinFeatures,
   principalAxes,
@@ -24,7 +25,7 @@ test.each([1, 3] as const)(
     const before = tf.memory().numTensors;
     const dictionary = learnPatches(source, 1, words);
     expect(dictionary.words.rows).toBe(words);
-    const codes = await patchCodes(dictionary, source);
+    const codes = await cheapFeaturesOf(patchFeatures(dictionary), source);
     expect(tf.memory().numTensors).toBe(before);
     expect([codes.rows, codes.columns]).toEqual([60, 9 * words]);
     // Word by word, place by place, on image 7.

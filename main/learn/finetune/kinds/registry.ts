@@ -2,9 +2,9 @@ import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts'
 import { combined } from './combined.ts';
 import { fineTuned } from './fine-tuned.ts';
 import type { ClassifierKind } from './kind.ts';
+import { columns, patchCodes } from './linear-of-cheap.ts';
 import { linearProbe } from './linear-probe.ts';
 import { nearest } from './nearest.ts';
-import { patchCodes } from './patch-codes.ts';
 import { pixels } from './pixels.ts';
 import { propagation } from './propagation.ts';
 import { scratch } from './scratch.ts';
@@ -14,6 +14,7 @@ import { selfTrained } from './self-trained.ts';
 export const classifierKinds = {
   pixels,
   patch_codes: patchCodes,
+  columns,
   scratch,
   nearest,
   linear_probe: linearProbe,

@@ -4,6 +4,7 @@ import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts'
 export const classifierNames: Readonly<Record<ClassifierKindName, string>> = {
   pixels: 'Pixels alone',
   patch_codes: 'Patch codes',
+  columns: 'Columns alone',
   scratch: 'From scratch',
   nearest: 'Nearest',
   linear_probe: 'Linear probe',

@@ -1,4 +1,3 @@
-import { addPatchCodes, setPatchCodes } from '../../features/patch-codes.ts';
 import { GraphBuilder } from '../../models/graph.ts';
 import { Network } from '../../models/network.ts';
 import { setDense } from '../../models/set-dense.ts';
@@ -6,11 +5,14 @@ import { logisticRegression } from '../logistic-regression.ts';
 import { standardize, unstandardized } from '../standardize.ts';
 import { type ClassifierKind, trialOf } from './kind.ts';
 
-/** Logistic regression on codes of patches: what features give that take seconds (Coates, Ng and Lee 2011). */
-export const patchCodes: ClassifierKind = {
+/**
+ * Logistic regression on what features give that take seconds: of pictures codes of patches (Coates, Ng and Lee 2011).
+ * @param name of the network in files
+ */
+const linearOfCheap = (name: string): ClassifierKind => ({
   async train(bench) {
     const { labels, classes, seed } = bench;
-    const dictionary = await bench.pool.dictionary();
+    const cheap = await bench.pool.cheap();
     const { labelled, standardization } = await bench.codes();
     const linear = logisticRegression(
       standardize(labelled, standardization),
@@ -19,10 +21,10 @@ export const patchCodes: ClassifierKind = {
       seed,
     );
     const builder = new GraphBuilder(bench.pool.inputShape);
-    const codes = addPatchCodes(builder, dictionary);
+    const codes = cheap.add(builder);
     builder.add('dense', 'logits', [codes], { units: classes, bias: true });
-    const network = new Network('patch_codes', builder.build(), 0);
-    setPatchCodes(network, dictionary);
+    const network = new Network(name, builder.build(), 0);
+    cheap.set(network);
     const { kernel, bias } = unstandardized(linear, standardization);
     setDense(network, 'logits', kernel, bias);
     return {
@@ -30,4 +32,8 @@ export const patchCodes: ClassifierKind = {
       trial: trialOf(linear.outOfFold),
     };
   },
-};
+});
+
+export const patchCodes = linearOfCheap('patch_codes');
+/** Of a table: its columns are features already. */
+export const columns = linearOfCheap('columns');

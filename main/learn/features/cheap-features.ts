@@ -1,0 +1,43 @@
+import type { Matrix } from '../data/matrix.ts';
+import type { SampleSource } from '../data/sample-source.ts';
+import { dataKinds } from '../data-kinds/registry.ts';
+import type { Tensor } from '../engine/tensorflow.ts';
+import { mapSamples } from '../finetune/embed.ts';
+import { GraphBuilder } from '../models/graph.ts';
+import { Network } from '../models/network.ts';
+
+/**
+ * Features of samples that take seconds and no label: a baseline by themselves, and beside an encoder's embedding what samples are
+ * compared by. One file here and one line in `registry.ts` for a kind of data.
+ */
+export interface CheapFeatures {
+  /** Adds them to a graph of samples. @returns name of their node, `[features]` */
+  add(builder: GraphBuilder): string;
+  /** Gives a network that they were added to what was learnt. */
+  set(network: Network): void;
+}
+
+/** Learns them from unlabelled samples. */
+export type LearnCheapFeatures = (source: SampleSource, seed: number) => CheapFeatures;
+
+/** The features of samples, `[samples, features]`. */
+export async function cheapFeaturesOf(
+  features: CheapFeatures,
+  source: SampleSource,
+  onProgress?: (done: number) => Promise<void> | void,
+): Promise<Matrix> {
+  const { spec } = source;
+  const builder = new GraphBuilder(dataKinds[spec.kind].networkShape(spec));
+  const node = features.add(builder);
+  const network = new Network('cheap_features', builder.build(), 0);
+  features.set(network);
+  try {
+    return await mapSamples(
+      source,
+      (samples) => network.apply(samples, false, [node])[0] as Tensor,
+      onProgress,
+    );
+  } finally {
+    network.dispose();
+  }
+}

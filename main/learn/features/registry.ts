@@ -1,0 +1,13 @@
+import type { DataKindName } from '../../../shared/sample-spec.ts';
+import type { LearnCheapFeatures } from './cheap-features.ts';
+import { columns } from './columns.ts';
+import { learnPatchFeatures } from './patch-codes.ts';
+
+/** The cheap features of each kind of data. */
+export const learnCheapFeatures: Readonly<Record<DataKindName, LearnCheapFeatures>> = {
+  images: learnPatchFeatures,
+  text: columns,
+  audio: columns,
+  video: learnPatchFeatures,
+  tables: columns,
+};
