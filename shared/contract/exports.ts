@@ -34,7 +34,7 @@ const oneExport = z.strictObject({ ...inProject, export: exportId });
 
 export const exportsCalls = {
   'exports.formats': call(
-    nothing,
+    z.strictObject(inProject),
     z.strictObject({
       formats: z.array(
         z.strictObject({ name: registryName, title: z.string(), input: z.string() }),

@@ -580,7 +580,7 @@ describe('fine-tuning', () => {
   }, 300_000);
 
   test('an export is verified, listed with its model card, and runs elsewhere', async () => {
-    const { formats } = await window.call('exports.formats', {});
+    const { formats } = await window.call('exports.formats', { project });
     expect(formats.map(({ name }) => name)).toContain('onnx');
     const { job } = await window.call('exports.start', {
       project,

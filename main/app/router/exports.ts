@@ -8,9 +8,16 @@ import { finishedRun } from '../runs.ts';
 import type { Handlers } from './handler.ts';
 
 export const exportsHandlers: Handlers<keyof typeof exportsCalls> = {
-  'exports.formats': () => ({
-    formats: Object.entries(exporters).map(([name, { title, input }]) => ({ name, title, input })),
-  }),
+  'exports.formats': ({ project: id }, studio) => {
+    const { spec } = studio.projects.get(id).project.dataset();
+    return {
+      formats: Object.entries(exporters).map(([name, { title, input }]) => ({
+        name,
+        title,
+        input: input(spec),
+      })),
+    };
+  },
   'exports.start': ({ project: id, run: number, kind, formats, folder }, studio) => {
     const { project } = studio.projects.get(id);
     const run = finishedRun(project, number, 'finetune');

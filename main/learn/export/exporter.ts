@@ -21,12 +21,12 @@ export type LoadedModel = {
 export interface Exporter {
   title: string;
   /** How the model takes a sample, for the JSON file beside it. */
-  input: string;
+  input(spec: SampleSpec): string;
   /** The file that other programs open; others may lie beside it. */
   fileName: string;
   /** What opens the file, in the format's own runtime. */
   loader(model: Classifier): string;
-  /** Writes the model; `file` ends with `fileName`. Pixels go in as they are, 0…255: scaling is inside. */
+  /** Writes the model; `file` ends with `fileName`. Samples go in as they are packed, pixels as 0…255: scaling is inside. */
   write(model: ExportableModel, file: string): Promise<void>;
   /** Opens what `write` wrote, with the format's own runtime. @throws {PretextError} `corrupt-file` */
   load(file: string, spec: SampleSpec): Promise<LoadedModel>;

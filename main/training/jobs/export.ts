@@ -15,7 +15,7 @@ export const exportJob: Job<'export'> = async (spec) =>
     const model = loadClassifier(spec.classifier);
     try {
       const maxAbsDifference = await exportVerified(model, format, file, samples);
-      return { file, maxAbsDifference, input, loader: loader(model), title };
+      return { file, maxAbsDifference, input: input(model.spec), loader: loader(model), title };
     } finally {
       disposeClassifier(model);
     }

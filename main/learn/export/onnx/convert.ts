@@ -1,4 +1,4 @@
-import { specOfKind } from '../../../../shared/sample-spec.ts';
+import { sampleInput } from '../../data/sample-source.ts';
 import { batchNormEpsilon } from '../../engine/batch-norm.ts';
 import { layerNormEpsilon } from '../../engine/layer-norm.ts';
 import { type GraphNode, shapeOf } from '../../models/graph.ts';
@@ -9,6 +9,7 @@ import { positionCodes } from '../../models/layers/positions.ts';
 import { lengthEpsilon } from '../../models/layers/unit-length.ts';
 import { pixelOffset, pixelScale } from '../../models/scaling.ts';
 import type { ExportableModel } from '../exporter.ts';
+import { inputNameOf } from '../model-input.ts';
 import { convertAttention } from './attention.ts';
 import {
   type Converter,
@@ -21,7 +22,6 @@ import {
 import { convertPatchCodes } from './patch-codes.ts';
 import { elementType, encodeOnnx, type OnnxValueInfo } from './schema.ts';
 
-export const onnxInput = 'images';
 export const onnxOutput = 'probabilities';
 
 /** Operator set 13 has everything needed and runs everywhere since onnxruntime 1.8. */
@@ -29,17 +29,14 @@ const opset = 13;
 const irVersion = 7;
 
 /**
- * The model as ONNX: `images` uint8 `[batch, height, width, channels]` in, `probabilities` float
- * `[batch, classes]` out; scaling to −1…1 is part of the graph.
+ * The model as ONNX: samples as they are packed in, pictures as `images` uint8 `[batch, height, width, channels]`, `probabilities` float
+ * `[batch, classes]` out; scaling of pixels to −1…1 is part of the graph.
  */
 export function toOnnx(model: ExportableModel): Uint8Array {
   const graph = new OnnxGraphBuilder();
-  const { height, width, channels } = specOfKind(model.spec, 'images');
-  let value = graph.node('Cast', [onnxInput], [int('to', elementType.float)]);
-  value = graph.node('Mul', [value, graph.constant('pixel_scale', [], [pixelScale])]);
-  value = graph.node('Add', [value, graph.constant('pixel_offset', [], [pixelOffset])]);
-  // Our layers keep channels last, ONNX wants them first.
-  value = graph.node('Transpose', [value], [ints('perm', [0, 3, 1, 2])]);
+  const input = inputNameOf(model.spec);
+  const { dtype, shape } = sampleInput(model, 1);
+  let value = dtype === 'uint8' ? scaledPixels(graph, input) : input;
   for (const { network, output } of model.stages) {
     value = graph.network(
       network,
@@ -59,10 +56,25 @@ export function toOnnx(model: ExportableModel): Uint8Array {
       name: 'classifier',
       node: graph.nodes,
       initializer: graph.initializers,
-      input: [valueInfo(onnxInput, elementType.uint8, [height, width, channels])],
+      input: [valueInfo(input, elementTypes[dtype], shape.slice(1))],
       output: [valueInfo(onnxOutput, elementType.float, [model.classes.length])],
     },
   });
+}
+
+const elementTypes = {
+  uint8: elementType.uint8,
+  int32: elementType.int32,
+  float32: elementType.float,
+} as const;
+
+/** Bytes as networks take pictures. */
+function scaledPixels(graph: OnnxGraphBuilder, input: string): string {
+  let value = graph.node('Cast', [input], [int('to', elementType.float)]);
+  value = graph.node('Mul', [value, graph.constant('pixel_scale', [], [pixelScale])]);
+  value = graph.node('Add', [value, graph.constant('pixel_offset', [], [pixelOffset])]);
+  // Our layers keep channels last, ONNX wants them first.
+  return graph.node('Transpose', [value], [ints('perm', [0, 3, 1, 2])]);
 }
 
 type NodeOf<Kind extends LayerKindName> = Extract<GraphNode, { kind: Kind }>;

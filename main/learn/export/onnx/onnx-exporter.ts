@@ -3,12 +3,14 @@ import { messageOf, PretextError } from '../../../../shared/errors.ts';
 import { writeFileAtomic } from '../../../files/atomic-write.ts';
 import { sampleInput } from '../../data/sample-source.ts';
 import type { Exporter } from '../exporter.ts';
-import { onnxInput, onnxOutput, toOnnx } from './convert.ts';
+import { inputNameOf, inputText } from '../model-input.ts';
+import { onnxOutput, toOnnx } from './convert.ts';
 
 /** ONNX, for onnxruntime and what builds on it; verified by onnxruntime-node. */
 export const onnx: Exporter = {
   title: 'ONNX',
-  input: `tensor "${onnxInput}", uint8 [batch, height, width, channels], 0…255; scaling is inside the model`,
+  input: (spec) =>
+    `tensor "${inputNameOf(spec)}", ${inputText(spec, sampleInput({ spec }, 1).dtype)}`,
   fileName: 'model.onnx',
   loader: () => 'InferenceSession of ONNX Runtime',
   async write(model, file) {
@@ -33,7 +35,7 @@ export const onnx: Exporter = {
     return {
       async predict(samples, count) {
         const { dtype, shape } = sampleInput({ spec }, count);
-        const feed = { [onnxInput]: new Tensor(dtype, samples as never, shape) };
+        const feed = { [inputNameOf(spec)]: new Tensor(dtype, samples as never, shape) };
         const result = (await session.run(feed))[onnxOutput];
         if (result === undefined || !(result.data instanceof Float32Array)) {
           throw new PretextError('corrupt-file', `${file} has no output "${onnxOutput}".`, {

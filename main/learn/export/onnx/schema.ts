@@ -67,7 +67,7 @@ const schema = protobuf.Root.fromJSON({
 });
 
 /** Element types of tensors (TensorProto.DataType). */
-export const elementType = { float: 1, uint8: 2, int64: 7 } as const;
+export const elementType = { float: 1, uint8: 2, int32: 6, int64: 7 } as const;
 /** Kinds of attribute (AttributeProto.AttributeType). */
 export const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
 

@@ -12,11 +12,13 @@ import { GraphSession, servingTag } from '../../engine/trace/session.ts';
 import { probabilitiesOf } from '../../finetune/stages.ts';
 import type { Exporter } from '../exporter.ts';
 import { refuseForeign } from '../harmless-operations.ts';
+import { inputNameOf, inputText } from '../model-input.ts';
 
 /** A TensorFlow SavedModel with the signature `serving_default`; verified by TensorFlow. */
 export const savedmodel: Exporter = {
   title: 'TensorFlow SavedModel',
-  input: `signature "serving_default", input "images": uint8 [batch, height, width, channels], 0…255; scaling is inside the model`,
+  input: (spec) =>
+    `signature "serving_default", input "${inputNameOf(spec)}": ${inputText(spec, sampleInput({ spec }, 1).dtype)}`,
   fileName: 'saved_model.pb',
   loader: () => 'tf.saved_model.load',
   async write(model, file) {
@@ -31,7 +33,11 @@ export const savedmodel: Exporter = {
     });
     const signature = {
       inputs: {
-        images: { name: `${inputName}:0`, dtype: typeOf(dtype), shape: protoShape(shown) },
+        [inputNameOf(model.spec)]: {
+          name: `${inputName}:0`,
+          dtype: typeOf(dtype),
+          shape: protoShape(shown),
+        },
       },
       outputs: {
         probabilities: {

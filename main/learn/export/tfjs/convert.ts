@@ -1,4 +1,5 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { sampleInput } from '../../data/sample-source.ts';
 import { dataKinds } from '../../data-kinds/registry.ts';
 import { batchNormEpsilon, batchNormMomentum } from '../../engine/batch-norm.ts';
 import { layerNormEpsilon } from '../../engine/layer-norm.ts';
@@ -12,6 +13,7 @@ import { positionCodes } from '../../models/layers/positions.ts';
 import type { Network } from '../../models/network.ts';
 import { pixelOffset, pixelScale } from '../../models/scaling.ts';
 import type { ExportableModel } from '../exporter.ts';
+import { inputNameOf } from '../model-input.ts';
 import { attentionLayers } from './attention.ts';
 import type { ConverterContext, NamedWeights } from './converter.ts';
 
@@ -23,16 +25,18 @@ export function isLayersModel({ stages }: Classifier): boolean {
 }
 
 /**
- * The model as a tfjs LayersModel: float `[batch, height, width, channels]`, 0…255, in; class
+ * The model as a tfjs LayersModel: samples in, pictures as float `[batch, height, width, channels]`, 0…255; class
  * probabilities out. The caller disposes of it.
  */
 export function toLayersModel(model: ExportableModel): LayersModel {
   const shape = [...dataKinds[model.spec.kind].networkShape(model.spec)];
-  const input = tf.input({ shape, name: 'images' });
+  const input = tf.input({ shape, name: inputNameOf(model.spec) });
   const weights: NamedWeights[] = [];
-  let value = tf.layers
-    .rescaling({ scale: pixelScale, offset: pixelOffset, name: 'scale' })
-    .apply(input) as SymbolicTensor;
+  let value = input;
+  if (sampleInput(model, 1).dtype === 'uint8') {
+    const scale = tf.layers.rescaling({ scale: pixelScale, offset: pixelOffset, name: 'scale' });
+    value = scale.apply(input) as SymbolicTensor;
+  }
   for (const { network, output } of model.stages) {
     value = convertNetwork(network, output, value, weights);
   }
@@ -128,7 +132,11 @@ const converters: {
     tf.layers
       .averagePooling2d({ poolSize: window, strides: window, padding: 'valid', name })
       .apply(inputs) as SymbolicTensor,
-  flatten: ({ inputs, name }) => tf.layers.flatten({ name }).apply(inputs) as SymbolicTensor,
+  // tfjs does not flatten what is flat.
+  flatten: ({ inputs, name, network, node }) =>
+    tf.layers
+      .reshape({ targetShape: [...shapeOf(network.graph, node.name)], name })
+      .apply(inputs) as SymbolicTensor,
   dense: ({ inputs, name }, { config: { units, bias: useBias } }) =>
     tf.layers.dense({ units, useBias, name }).apply(inputs) as SymbolicTensor,
   patchEmbedding({ inputs, name, network, node }, { config: { patch, features: filters } }) {

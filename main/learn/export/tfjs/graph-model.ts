@@ -1,4 +1,5 @@
 import type { io } from '@tensorflow/tfjs-core';
+import { sampleInput } from '../../data/sample-source.ts';
 import { dataKinds } from '../../data-kinds/registry.ts';
 import { graphOf, inputName, resultName } from '../../engine/compile-function.ts';
 import { nativeBackend } from '../../engine/tensorflow.ts';
@@ -7,19 +8,24 @@ import type { Attribute, GraphNode } from '../../engine/trace/proto.ts';
 import { probabilitiesOf } from '../../finetune/stages.ts';
 import { pixelOffset, pixelScale } from '../../models/scaling.ts';
 import type { ExportableModel } from '../exporter.ts';
+import { inputNameOf } from '../model-input.ts';
 import type { TfjsAttribute, TfjsNode } from './graph-schema.ts';
 
 /**
  * The model as a tfjs GraphModel, for what layers cannot express: the TensorFlow graph of its inference, as JSON, with
- * its constants as weights. Float `[batch, height, width, channels]`, 0…255, in; class probabilities out.
+ * its constants as weights. Samples in, pictures as float `[batch, height, width, channels]`, 0…255; class probabilities out.
  */
 export function toGraphModel(model: ExportableModel): io.ModelArtifacts {
   const { spec, classes } = model;
   const inputShape = dataKinds[spec.kind].networkShape(spec);
   const shown = [-1, ...inputShape];
+  const { dtype } = sampleInput(model, 1);
+  // Browsers have no bytes: pixels are numbers there.
+  const isBytes = dtype === 'uint8';
   const traced = graphOf(
-    (images) => probabilitiesOf(model, images.mul(pixelScale).add(pixelOffset)),
-    { dtype: 'float32', traced: [2, ...inputShape], shown },
+    (samples) =>
+      probabilitiesOf(model, isBytes ? samples.mul(pixelScale).add(pixelOffset) : samples),
+    { dtype: isBytes ? 'float32' : dtype, traced: [2, ...inputShape], shown },
   );
   // Browsers compute a graph as it is written, at each call.
   const nodes = foldConstants(traced, resultName);
@@ -30,8 +36,8 @@ export function toGraphModel(model: ExportableModel): io.ModelArtifacts {
     format: 'graph-model',
     modelTopology: { node: nodes.map(nodeJson), versions: { producer } },
     signature: {
-      inputs: { images: tensorInfo(inputName, shown) },
-      outputs: { probabilities: tensorInfo(resultName, [-1, classes.length]) },
+      inputs: { [inputNameOf(spec)]: tensorInfo(inputName, shown, dtype) },
+      outputs: { probabilities: tensorInfo(resultName, [-1, classes.length], 'float32') },
     },
     weightSpecs: constants.map(({ name, shape, dtype }) => ({
       name,
@@ -49,9 +55,9 @@ const shapeJson = (shape: readonly number[]) => ({
   dim: shape.map((size) => ({ size: String(size) })),
 });
 
-const tensorInfo = (node: string, shape: readonly number[]) => ({
+const tensorInfo = (node: string, shape: readonly number[], dtype: string) => ({
   name: `${node}:0`,
-  dtype: 'DT_FLOAT',
+  dtype: dtype === 'int32' ? 'DT_INT32' : 'DT_FLOAT',
   tensorShape: shapeJson(shape),
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inputName, resultName } from '../../engine/compile-function.ts';
 import { refuseForeign } from '../harmless-operations.ts';
+import { inputNames } from '../model-input.ts';
 
 /** What a GraphModel of ours may hold: a file that is read may be anybody's. */
 
@@ -41,7 +42,9 @@ export const graphTopologySchema = z.strictObject({
   versions: z.strictObject({ producer: z.int() }),
 });
 export const graphSignatureSchema = z.strictObject({
-  inputs: z.strictObject({ images: tensorInfo(inputName) }),
+  inputs: z
+    .partialRecord(z.enum(inputNames), tensorInfo(inputName))
+    .refine((inputs) => Object.keys(inputs).length === 1, 'one input is expected'),
   outputs: z.strictObject({ probabilities: tensorInfo(resultName) }),
 });
 

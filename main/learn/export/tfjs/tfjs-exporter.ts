@@ -3,6 +3,7 @@ import { fromTensor } from '../../data/matrix.ts';
 import { dataKinds } from '../../data-kinds/registry.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
 import type { Exporter, LoadedModel } from '../exporter.ts';
+import { inputText } from '../model-input.ts';
 import { isLayersModel, toLayersModel } from './convert.ts';
 import { corrupt, readArtifacts, writeArtifacts } from './files.ts';
 import { toGraphModel } from './graph-model.ts';
@@ -19,7 +20,7 @@ interface TfjsModel {
  */
 export const tfjs: Exporter = {
   title: 'TensorFlow.js',
-  input: 'float tensor [batch, height, width, channels], 0…255; scaling is inside the model',
+  input: (spec) => inputText(spec, spec.kind === 'text' ? 'int32 tensor' : 'float tensor'),
   fileName: 'model.json',
   loader: (model) => (isLayersModel(model) ? 'tf.loadLayersModel' : 'tf.loadGraphModel'),
   async write(model, file) {

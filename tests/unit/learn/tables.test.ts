@@ -1,0 +1,126 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { corruptColumns } from '../../../main/learn/augment/corrupt-columns.ts';
+import { subset } from '../../../main/learn/data/sample-source.ts';
+import { seededUniform } from '../../../main/learn/data/seeded.ts';
+import { StepRandom } from '../../../main/learn/engine/random.ts';
+import { tf } from '../../../main/learn/engine/tensorflow.ts';
+import { exporters, exportFormats } from '../../../main/learn/export/registry.ts';
+import { exportVerified } from '../../../main/learn/export/verify.ts';
+import { compareClassifiers } from '../../../main/learn/finetune/compare.ts';
+import { disposeClassifier } from '../../../main/learn/finetune/stages.ts';
+import { pretextTaskNames, pretextTasks } from '../../../main/learn/pretext/registry.ts';
+import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
+import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
+import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
+import { classifierKindsFor } from '../../../shared/classifier-kinds.ts';
+import { rowsInMemory } from '../../support/table-source.ts';
+
+/** Rows of three columns: a number, a category of three, a number; the classes differ in the first and in the category. */
+const groups = [1, 3, 1];
+const count = 240;
+const uniform = seededUniform(4);
+const labels = Int32Array.from({ length: count }, (_, i) => i % 2);
+const table = rowsInMemory(
+  Float32Array.from(
+    Array.from(labels).flatMap((label) => {
+      const category = Math.floor(uniform() * 1.999) + label;
+      const isOf = (each: number): number => Number(category === each);
+      return [3 * label - 1.5 + 2 * (uniform() - 0.5), isOf(0), isOf(1), isOf(2), uniform()];
+    }),
+  ),
+  groups,
+);
+const tableTasks = pretextTaskNames.filter((name) => pretextTasks[name].kinds.includes('tables'));
+
+test('columns are corrupted whole, with values of the same column, about as many as asked for', () => {
+  const before = tf.memory().numTensors;
+  const [rows, changed] = tf.tidy(() => {
+    const all = tf.tensor2d(
+      Array.from({ length: 400 }, (_, row) => [row, 1000 + row, 1000 + row, 5000 + row]),
+    );
+    const seen = corruptColumns(all as never, [1, 2, 1], 0.6, new StepRandom(1, 2));
+    return [all.arraySync(), seen.arraySync() as number[][]];
+  });
+  expect(tf.memory().numTensors).toBe(before);
+  const shares = [0, 1, 3].map(
+    (column) => changed.filter((row, i) => row[column] !== rows[i]?.[column]).length / 400,
+  );
+  for (const share of shares) expect(Math.abs(share - 0.6)).toBeLessThan(0.1);
+  for (const row of changed) {
+    expect(row[0]).toBeLessThan(400);
+    expect(row[1]).toBe(row[2]);
+    expect(Math.floor((row[3] ?? 0) / 1000)).toBe(5);
+  }
+});
+
+describe('a table', () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
+  const weights = path.join(dir, 'encoder.safetensors');
+  const config = pretrainConfig(
+    'simclr',
+    { batchSize: 32, seed: 1, budget: { kind: 'steps', steps: 60 } },
+    'tables',
+  );
+
+  test.each(tableTasks)('%s learns from its rows', async (method) => {
+    const { lossFirst, lossLast, health } = await pretrain({
+      config: { ...config, method },
+      source: table,
+      known: null,
+      checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
+      ...(method === 'simclr' ? { encoderFile: weights } : {}),
+    });
+    expect(lossLast).toBeLessThan(lossFirst);
+    expect(health.effectiveRank).toBeGreaterThan(1);
+  });
+
+  test('is classified by every kind that is for tables, and each is exported', async () => {
+    const kinds = classifierKindsFor('tables').filter((kind) => kind !== 'self_trained');
+    expect(kinds).toContain('columns');
+    expect(kinds).not.toContain('pixels');
+    const pool = subset(
+      table,
+      Int32Array.from({ length: 160 }, (_, i) => i),
+    );
+    const rest = Int32Array.from({ length: 80 }, (_, i) => 160 + i);
+    const files: string[] = [];
+    const before = tf.memory().numTensors;
+    const { scores } = await compareClassifiers({
+      encoder: config.encoder,
+      weights,
+      pool,
+      labelled: Int32Array.from({ length: 20 }, (_, i) => i),
+      labels: labels.slice(0, 20),
+      classes: 2,
+      kinds,
+      test: { source: subset(table, rest), labels: labels.slice(160) },
+      seed: 1,
+      onTrained(kind, classifier) {
+        files.push(kind);
+        saveClassifier(path.join(dir, `${kind}.safetensors`), classifier);
+      },
+    });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(files).toEqual(kinds);
+    for (const kind of kinds) expect(scores?.[kind]?.accuracy, kind).toBeGreaterThan(0.8);
+    for (const kind of ['columns', 'fine_tuned', 'combined'] as const) {
+      const saved = {
+        kind,
+        encoder: config.encoder,
+        weights: path.join(dir, `${kind}.safetensors`),
+      };
+      const model = loadClassifier({ ...saved, spec: table.spec, classes: ['a', 'b'] });
+      for (const format of exportFormats) {
+        const file = path.join(dir, kind, format, exporters[format].fileName);
+        expect(await exportVerified(model, format, file, pool), `${kind}, ${format}`).toBeLessThan(
+          1e-4,
+        );
+        expect(exporters[format].input(table.spec)).toContain('[batch, features]');
+      }
+      disposeClassifier(model);
+    }
+  });
+});
