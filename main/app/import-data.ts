@@ -73,6 +73,7 @@ export async function importData(
       existing?.id ??
       store.datasets.create(
         path.basename(path.resolve(inputs[0] ?? '.')),
+        'images',
         result.preprocessing,
         importId,
       );

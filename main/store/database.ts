@@ -59,10 +59,22 @@ function migrate(db: Db, file: string): void {
     const backup = `${file}.before-migration`;
     db.prepare('VACUUM INTO ?').run(backup);
   }
-  db.transaction(() => {
-    for (const sql of migrations.slice(version)) db.exec(sql);
-    db.pragma(`user_version = ${migrations.length}`);
-  }).immediate();
+  // A table that others refer to can only be made anew without (SQLite, Making Other Kinds Of Table Schema Changes).
+  db.pragma('foreign_keys = OFF');
+  try {
+    db.transaction(() => {
+      for (const sql of migrations.slice(version)) db.exec(sql);
+      const [broken] = db.pragma('foreign_key_check') as { table: string; parent: string }[];
+      if (broken !== undefined) {
+        throw new Error(
+          `rows of ${broken.table} refer to rows of ${broken.parent} that are not there`,
+        );
+      }
+      db.pragma(`user_version = ${migrations.length}`);
+    }).immediate();
+  } finally {
+    db.pragma('foreign_keys = ON');
+  }
 }
 
 /** Keeps prepared statements by their text: preparing costs more than most of them. */

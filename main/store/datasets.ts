@@ -1,10 +1,11 @@
+import type { DataKindName } from '../../shared/sample-spec.ts';
 import { type Db, timestamp } from './database.ts';
 
 export interface DatasetRow {
   id: number;
   name: string;
-  kind: 'images';
-  /** JSON of how images become tensors. */
+  kind: DataKindName;
+  /** JSON of how samples become tensors. */
   preprocessing: string;
   created_at: string;
 }
@@ -17,12 +18,17 @@ export class Datasets {
   }
 
   /** @param importId the import that makes it, and before whose end it is not seen */
-  create(name: string, preprocessing: unknown, importId: number | null = null): number {
+  create(
+    name: string,
+    kind: DataKindName,
+    preprocessing: unknown,
+    importId: number | null = null,
+  ): number {
     const result = this.#db
       .prepare(
         'INSERT INTO dataset (name, kind, preprocessing, created_at, import_id) VALUES (?, ?, ?, ?, ?)',
       )
-      .run(name, 'images', JSON.stringify(preprocessing), timestamp(), importId);
+      .run(name, kind, JSON.stringify(preprocessing), timestamp(), importId);
     return Number(result.lastInsertRowid);
   }
 

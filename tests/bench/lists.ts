@@ -23,7 +23,7 @@ const preprocessing = {
   background: [255, 255, 255],
   sixteenBitRange: null,
 };
-const dataset = store.datasets.create('large', preprocessing);
+const dataset = store.datasets.create('large', 'images', preprocessing);
 const pack = store.datasets.addPack(dataset, 'data/none.safetensors', count);
 for (let begin = 0; begin < count; begin += 1000) {
   store.transaction(() => {

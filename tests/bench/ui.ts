@@ -41,7 +41,7 @@ async function makeProject(name: string, count: number): Promise<{ id: string; r
     width: side,
     channels: 1,
   });
-  const dataset = store.datasets.create(name, {
+  const dataset = store.datasets.create(name, 'images', {
     size: side,
     channels: 1,
     fit: 'cover',

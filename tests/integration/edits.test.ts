@@ -22,7 +22,7 @@ beforeEach(() => {
     background: [0, 0, 0],
     sixteenBitRange: null,
   };
-  dataset = store.datasets.create('edits', preprocessing);
+  dataset = store.datasets.create('edits', 'images', preprocessing);
   const pack = store.datasets.addPack(dataset, 'data/a.safetensors', 40);
   ids = Array.from({ length: 40 }, (_, row) =>
     store.samples.add(dataset, {

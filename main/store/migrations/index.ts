@@ -5,6 +5,7 @@ import { studio } from './0004-studio.ts';
 import { health } from './0005-health.ts';
 import { unsure } from './0006-unsure.ts';
 import { takenBack } from './0007-taken-back.ts';
+import { dataKinds } from './0008-data-kinds.ts';
 
 /** Each brings `user_version` from its index to the next. Never change one that has shipped. */
 export const migrations: readonly string[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly string[] = [
   health,
   unsure,
   takenBack,
+  dataKinds,
 ];

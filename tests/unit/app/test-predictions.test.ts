@@ -10,7 +10,7 @@ import { writeTestPredictions } from '../../../main/training/test-predictions-fi
 test('predictions that were made anew under the number of an earlier run are the ones that are shown', () => {
   const project = Project.create(path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'p'));
   const { store } = project;
-  const datasetId = store.datasets.create('data', { size: 28 });
+  const datasetId = store.datasets.create('data', 'images', { size: 28 });
   const id = store.runs.create({
     datasetId,
     parentRunId: null,

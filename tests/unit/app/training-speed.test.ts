@@ -17,7 +17,7 @@ function projectWith(...runs: { method: string; encoder: string; speed: number }
     sixteenBitRange: null,
   } as const;
   const importId = store.imports.begin();
-  const datasetId = store.datasets.create('data', preprocessing, importId);
+  const datasetId = store.datasets.create('data', 'images', preprocessing, importId);
   store.imports.finish(importId);
   for (const { method, encoder, speed } of runs) {
     const run = store.runs.create({

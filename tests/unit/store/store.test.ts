@@ -12,7 +12,7 @@ let dataset = 0;
 beforeEach(() => {
   file = path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'project.db');
   store = ProjectStore.create(file, 'test', '0');
-  dataset = store.datasets.create('data', { size: 28 });
+  dataset = store.datasets.create('data', 'images', { size: 28 });
 });
 
 function addSample(name: string): number {
@@ -242,4 +242,50 @@ test('edits of a database from before labels could be taken back are there after
   expect(() => check.exec(`DELETE FROM edit WHERE id = 3`)).not.toThrow();
   expect(check.prepare('SELECT edit_id FROM edit_sample').pluck().all()).toEqual([7, 8]);
   check.close();
+});
+
+test('a data set of an older database keeps its rows and all that refer to it; new ones are of any kind', () => {
+  const old = path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'old.db');
+  const db = new Database(old);
+  for (const sql of migrations.slice(0, 7)) db.exec(sql);
+  db.pragma('user_version = 7');
+  db.exec(`
+    INSERT INTO project VALUES (1, 'old', '1', '0.1');
+    INSERT INTO dataset (id, name, kind, preprocessing, created_at) VALUES (3, 'pictures', 'images', '{"size":28}', '1');
+    INSERT INTO class (id, dataset_id, name) VALUES (1, 3, 'cat');
+    INSERT INTO sample (id, dataset_id, path, source, status, split, reason)
+      VALUES (5, 3, 'a.png', '/a.png', 'skipped', 'train', 'is empty');
+  `);
+  db.close();
+  const migrated = ProjectStore.open(old);
+  expect(migrated.datasets.first()).toMatchObject({ id: 3, name: 'pictures', kind: 'images' });
+  expect(migrated.samples.byId(5)).toMatchObject({ path: 'a.png' });
+  const table = migrated.datasets.create('wine', 'tables', {});
+  expect(table).toBe(4);
+  expect(() => migrated.datasets.create('smells', 'smells' as never, {})).toThrow(/CHECK/);
+  migrated.close();
+  const after = new Database(old);
+  expect(after.pragma('foreign_key_check')).toEqual([]);
+  after.pragma('foreign_keys = ON');
+  // What refers to it is still bound to it.
+  expect(() => after.exec("INSERT INTO class (dataset_id, name) VALUES (99, 'x')")).toThrow(
+    /FOREIGN KEY/,
+  );
+  after.exec('DELETE FROM dataset WHERE id = 3');
+  expect(after.prepare('SELECT count(*) FROM sample').pluck().get()).toBe(0);
+  after.close();
+});
+
+test('a migration that would leave rows without what they refer to changes nothing', () => {
+  const old = path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'broken.db');
+  const db = new Database(old);
+  for (const sql of migrations.slice(0, 7)) db.exec(sql);
+  db.pragma('user_version = 7');
+  db.pragma('foreign_keys = OFF');
+  db.exec("INSERT INTO class (dataset_id, name) VALUES (9, 'nobody')");
+  db.close();
+  expect(() => ProjectStore.open(old)).toThrow(/class refer to rows of dataset/);
+  const after = new Database(old);
+  expect(after.pragma('user_version', { simple: true })).toBe(7);
+  after.close();
 });
