@@ -2,18 +2,20 @@ import { messageOf, PretextError } from '../../shared/errors.ts';
 import { packedBytes, specOfKind } from '../../shared/sample-spec.ts';
 import { encodePng } from '../files/encode-png.ts';
 import { PackReader } from '../files/packed-samples.ts';
+import { decodeSampleText, isSampleText } from '../files/sample-text.ts';
 import { ThumbnailReader } from '../files/thumbnails.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
 import type { Project } from './project.ts';
+import { textCard } from './text-card.ts';
 import { thumbnailFileOf } from './unfinished-imports.ts';
 
 export interface Thumbnail {
-  mediaType: 'image/jpeg' | 'image/png';
+  mediaType: 'image/jpeg' | 'image/png' | 'image/svg+xml';
   bytes: Uint8Array;
 }
 
 /**
- * A small picture of a sample to look at: the whole of it, at most 160 pixels a side. What was imported before
+ * A small picture of a sample to look at: the whole of it, at most 160 pixels a side; of a text its first words. What was imported before
  * there were thumbnails is shown as it is packed: smaller, and cut to a square. Nothing is decoded here.
  *
  * @throws {PretextError} `not-found` when there is no such sample, or it has no picture (a duplicate, a skipped
@@ -23,9 +25,12 @@ export function thumbnailOf(project: Project, sampleId: number): Thumbnail {
   const sample = project.store.samples.pixelsOf(sampleId);
   if (sample === undefined) throw noPicture(project, sampleId);
   const bytes = storedThumbnail(project, sample);
-  return bytes === null
-    ? packedPicture(project.path(sample.file), sample.row)
-    : { mediaType: mediaTypeOf(bytes, project.path(thumbnailFileOf(sample.file))), bytes };
+  if (bytes === null) return packedPicture(project.path(sample.file), sample.row);
+  const file = project.path(thumbnailFileOf(sample.file));
+  if (isSampleText(bytes)) {
+    return { mediaType: 'image/svg+xml', bytes: textCard(decodeSampleText(bytes, file)) };
+  }
+  return { mediaType: mediaTypeOf(bytes, file), bytes };
 }
 
 function noPicture(project: Project, sampleId: number): PretextError {
@@ -83,7 +88,7 @@ function asDamage(file: string, error: unknown): PretextError {
 }
 
 /** By the first bytes, so that nothing else is ever sent to a window as a picture. */
-export function mediaTypeOf(bytes: Uint8Array, file: string): Thumbnail['mediaType'] {
+export function mediaTypeOf(bytes: Uint8Array, file: string): 'image/jpeg' | 'image/png' {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xd8) return 'image/jpeg';
   if (first === 0x89 && second === 0x50) return 'image/png';

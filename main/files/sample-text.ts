@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { messageOf, PretextError } from '../../shared/errors.ts';
+
+/** What is kept of a sample that is no picture, to be shown: the beginning of a text, or a row of a table. */
+export type SampleText = z.infer<typeof sampleTextSchema>;
+
+const sampleTextSchema = z.union([
+  z.strictObject({ text: z.string() }),
+  /** Names and values, as they were. */
+  z.strictObject({ columns: z.array(z.tuple([z.string(), z.string()])) }),
+]);
+
+/** Characters of a text that are kept: what fills a window. */
+const mostCharacters = 4000;
+
+/** As the bytes of a thumbnail. */
+export function encodeSampleText(sample: SampleText): Uint8Array {
+  const kept = 'text' in sample ? { text: sample.text.slice(0, mostCharacters) } : sample;
+  return new TextEncoder().encode(JSON.stringify(kept));
+}
+
+/** Whether a thumbnail's bytes are of such a text: JSON begins as no picture does. */
+export function isSampleText(bytes: Uint8Array): boolean {
+  return bytes[0] === '{'.charCodeAt(0);
+}
+
+/** @throws {PretextError} `corrupt-file` */
+export function decodeSampleText(bytes: Uint8Array, file: string): SampleText {
+  try {
+    return sampleTextSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (error) {
+    throw new PretextError('corrupt-file', `${file} is damaged: ${messageOf(error)}.`, {
+      path: file,
+      remedy: 'Import the data again, or restore the file from a backup.',
+      cause: error,
+    });
+  }
+}
