@@ -50,7 +50,7 @@ describe('splitPassages', () => {
 
   it('repeats whole sentences', () => {
     const text = 'One came. Two came. Three came. Four came. Five came. Six came. Seven came.';
-    const passages = split(text, { tokens: 24, overlap: 8 });
+    const passages = split(text, { tokens: 16, overlap: 8 });
     for (const [index, passage] of passages.entries()) {
       const before = passages[index - 1];
       if (before === undefined) continue;
