@@ -12,7 +12,8 @@ export type EncodingFound =
 
 /** More control characters than this share are no text. */
 const mostControls = 0.02;
-const chardetTrust = 10;
+/** What chardet says of a few bytes that break no rule is no more than this. */
+const chardetDoubt = 10;
 
 /**
  * Tells the encoding of a text: byte-order mark, UTF-16 by where its zeros are, UTF-8 by its rules, and others by
@@ -110,7 +111,7 @@ function byLetters(bytes: Uint8Array): string {
   const lines =
     bytes.length < encodingSampleBytes || end < bytes.length / 2 ? bytes : bytes.subarray(0, end);
   for (const { name, confidence } of chardet.analyse(lines)) {
-    if (confidence < chardetTrust) break;
+    if (confidence <= chardetDoubt) break;
     const encoding = labelOf(name);
     if (encoding !== null) return encoding;
   }

@@ -3,6 +3,7 @@ import { judgeTable, type TableVerdict } from './columns/judge-table.ts';
 import { decodeText } from './decode-text.ts';
 import { firstRows } from './formats/first-rows.ts';
 import { tableRows } from './formats/table-rows.ts';
+import { peek } from './peek.ts';
 import type { TableFormat } from './text-format.ts';
 import type { TextInput } from './text-input.ts';
 import { defaultTextLimits, type TextLimits } from './text-limits.ts';
@@ -26,12 +27,11 @@ export async function inspectTable(
   limits: TextLimits = defaultTextLimits,
 ): Promise<TableInspection> {
   let encoding: string | null = null;
-  const text = decodeText(input.chunks(), (found) => {
+  const { all, close } = await peek(input.chunks(), 0);
+  const text = decodeText(all, (found) => {
     encoding = found;
   });
-  const rows = tableRows(format, text, limits);
-  const sample = await firstRows(rows);
-  await rows.return(undefined);
+  const sample = await firstRows(tableRows(format, text, limits)).finally(close);
   const cells = sample.flatMap((row) => (row.is === 'row' ? [row.cells] : []));
   if (cells.length === 0) throw new Refusal('empty', 'has no row that can be read');
   return { ...judgeTable(cells), encoding, rows: cells.length };

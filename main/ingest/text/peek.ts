@@ -1,8 +1,13 @@
-/** The first bytes, at least `most` where there are as many, and all of them once more. */
-export async function peek(
-  chunks: AsyncIterable<Uint8Array>,
-  most: number,
-): Promise<{ head: Buffer; all: AsyncIterable<Uint8Array> }> {
+export interface Peeked {
+  /** The first bytes: as many as asked for, where there are as many. */
+  head: Buffer;
+  /** All bytes, the first ones once more. */
+  all: AsyncIterable<Uint8Array>;
+  /** Ends reading (and so closes the file), wherever it is. */
+  close(): Promise<void>;
+}
+
+export async function peek(chunks: AsyncIterable<Uint8Array>, most: number): Promise<Peeked> {
   const iterator = chunks[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
   let bytes = 0;
@@ -12,16 +17,18 @@ export async function peek(
     first.push(next.value);
     bytes += next.value.length;
   }
+  const head = Buffer.concat(first).subarray(0, most);
   const all = async function* (): AsyncGenerator<Uint8Array> {
-    try {
-      yield* first;
-      first.length = 0;
-      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
-        yield next.value;
-      }
-    } finally {
-      await iterator.return?.(); // closes the file, also when nobody reads to the end
+    yield* first.splice(0);
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+      yield next.value;
     }
   };
-  return { head: Buffer.concat(first).subarray(0, most), all: all() };
+  return {
+    head,
+    all: all(),
+    async close() {
+      await iterator.return?.();
+    },
+  };
 }

@@ -4,7 +4,7 @@ import { readMail } from './formats/mail.ts';
 import { readMailbox } from './formats/mbox.ts';
 import { readPlain } from './formats/plain.ts';
 import { tableRows } from './formats/table-rows.ts';
-import { peek } from './peek.ts';
+import { type Peeked, peek } from './peek.ts';
 import { readTable } from './read-table.ts';
 import { formatOfName, sniffText, textSniffBytes } from './sniff-text.ts';
 import type { TextFormat } from './text-format.ts';
@@ -44,9 +44,20 @@ async function* documentsOf(
   input: TextInput,
   options: ReadDocumentsOptions,
 ): AsyncGenerator<TextDocument | RefusedText> {
-  const { name } = input;
+  const peeked = await peek(stoppable(input.chunks(), options.signal), textSniffBytes);
+  try {
+    yield* documentsIn(input.name, peeked, options);
+  } finally {
+    await peeked.close();
+  }
+}
+
+async function* documentsIn(
+  name: string,
+  { head, all }: Peeked,
+  options: ReadDocumentsOptions,
+): AsyncGenerator<TextDocument | RefusedText> {
   const limits = { ...defaultTextLimits, ...options.limits };
-  const { head, all } = await peek(stoppable(input.chunks(), options.signal), textSniffBytes);
   if (head.length === 0) throw new Refusal('empty', 'is empty (0 bytes)');
   const format = await formatOf(name, head);
   switch (format) {

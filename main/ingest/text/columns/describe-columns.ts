@@ -17,6 +17,7 @@ export interface ColumnSummary {
 
 /** As many classes as a person would label by. */
 const maxValues = 100;
+const maxNumbers = 12;
 const maxValueLength = 60;
 const number = /^[-+]?[\d.,\s]*\d[\d.,\s]*%?$|^[-+]?\d(\.\d+)?e[-+]?\d+$/i;
 const date = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]\d{1,2}:\d{2}.*)?$|^\d{1,2}:\d{2}(:\d{2})?$/;
@@ -63,8 +64,9 @@ function isWordy(cell: string): boolean {
   );
 }
 
-/** Few values, each of them several times. */
+/** Few values, each of them several times; of numbers very few, or they are measurements. */
 function mayBeClasses(filled: readonly string[], values: ReadonlySet<string>): boolean {
   if (values.size < 2 || values.size > maxValues || values.size > filled.length / 2) return false;
+  if (values.size > maxNumbers && filled.every(isNumeric)) return false;
   return [...values].every((value) => value.length <= maxValueLength && !value.includes('\n'));
 }

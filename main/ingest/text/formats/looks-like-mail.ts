@@ -3,7 +3,7 @@ export const envelopeLine = /^From \S+ .*\d{2}:\d{2}(:\d{2})?( .*)? \d{4}( [-+]\
 
 const field = /^([A-Za-z][A-Za-z0-9-]*):/;
 /** Fields of RFC 5322, and of news. */
-const known = new Set([
+const known: ReadonlySet<string> = new Set([
   'from',
   'to',
   'cc',
@@ -40,4 +40,9 @@ export function looksLikeMail(head: string): boolean {
     }
   }
   return names.size >= 3 && (names.has('from') || names.has('subject') || names.has('received'));
+}
+
+/** Whether one of these fields, in small letters, is of mails. */
+export function hasMailField(names: readonly string[]): boolean {
+  return names.some((name) => known.has(name));
 }

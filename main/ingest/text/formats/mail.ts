@@ -8,6 +8,7 @@ import { detectEncoding, encodingSampleBytes } from '../detect-encoding.ts';
 import { htmlToText } from '../html-to-text.ts';
 import type { TextDocument, TextNote } from '../text-input.ts';
 import type { TextLimits } from '../text-limits.ts';
+import { hasMailField } from './looks-like-mail.ts';
 import { checkText } from './plain.ts';
 
 /** Mails within mails that are read. */
@@ -27,7 +28,7 @@ export async function readMail(
   const bytes = await collect(chunks, limits.maxMailBytes);
   if (bytes.length === 0) throw new Refusal('empty', 'is empty (0 bytes)');
   const notes = new Set<TextNote>();
-  const found = cleanText((await textOf(bytes, notes, 0)).trim(), limits.maxCharacters);
+  const found = cleanText(await textOf(bytes, notes, 0), limits.maxCharacters);
   checkText(found.text);
   return { is: 'document', name, text: found.text, label: null, notes: [...notes, ...found.notes] };
 }
@@ -55,14 +56,19 @@ async function textOf(bytes: Buffer, notes: Set<TextNote>, depth: number): Promi
       cause: error,
     });
   }
-  if (mail.headers.length === 0) throw new Refusal('corrupt', 'is no mail: it has no header');
+  if (!hasMailField(mail.headers.map(({ key }) => key))) {
+    throw new Refusal('corrupt', 'is no mail: it has no header of one');
+  }
   const parts = [mail.subject ?? '', bodyOf(mail, notes)];
   for (const attachment of mail.attachments) {
     const content = forwardedIn(attachment);
     if (content !== null && depth < maxForwarded)
       parts.push(await textOf(content, notes, depth + 1));
   }
-  return parts.filter((part) => part.trim() !== '').join('\n\n');
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 /** The plain part; HTML only where that is missing or blank. */
