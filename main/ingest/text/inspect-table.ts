@@ -31,7 +31,7 @@ export async function inspectTable(
   const text = decodeText(all, (found) => {
     encoding = found;
   });
-  const sample = await firstRows(tableRows(format, text, limits)).finally(close);
+  const { sample } = await firstRows(tableRows(format, text, limits)).finally(close);
   const cells = sample.flatMap((row) => (row.is === 'row' ? [row.cells] : []));
   if (cells.length === 0) throw new Refusal('empty', 'has no row that can be read');
   return { ...judgeTable(cells), encoding, rows: cells.length };

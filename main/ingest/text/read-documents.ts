@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import { decodeText } from './decode-text.ts';
+import { whyNoText } from './detect-encoding.ts';
 import { readMail } from './formats/mail.ts';
 import { readMailbox } from './formats/mbox.ts';
 import { readPlain } from './formats/plain.ts';
@@ -79,12 +80,14 @@ async function* documentsIn(
 
 /** @throws {Refusal} for what is no text */
 async function formatOf(name: string, head: Uint8Array): Promise<TextFormat> {
-  const named = formatOfName(name);
+  const problem = whyNoText(head);
+  if (problem !== null) throw new Refusal('not-text', problem);
   const sniffed = await sniffText(name, head);
   if (sniffed.is !== 'none') return sniffed.format;
-  // A table whose first rows are bad may have good ones; what is no text says so when it is decoded.
-  if (named !== null) return named;
-  throw new Refusal('unsupported', sniffed.why);
+  // A table whose first rows are bad may have good ones.
+  const named = formatOfName(name);
+  if (named === null) throw new Refusal('unsupported', sniffed.why);
+  return named;
 }
 
 async function* stoppable(

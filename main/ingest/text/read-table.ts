@@ -35,16 +35,14 @@ export async function* readTable(
   rows: AsyncGenerator<TableRow>,
   options: ReadTableOptions,
 ): AsyncGenerator<TextDocument | RefusedText> {
-  const sample = await firstRows(rows);
+  const { sample, failure } = await firstRows(rows);
   const cells = sample.flatMap((row) => (row.is === 'row' ? [row.cells] : []));
-  if (cells.length === 0) {
-    const bad = sample.find((row) => row.is === 'bad');
-    if (bad === undefined) throw new Refusal('empty', 'is empty: it has no rows');
-  }
+  if (cells.length === 0 && failure !== null) throw failure;
+  if (sample.length === 0) throw new Refusal('empty', 'is empty: it has no rows');
   const columns = columnsOf(cells, options);
   const breather = new Breather();
   let bad = 0;
-  for await (const row of chained(sample, rows)) {
+  for await (const row of chained(sample, failure, rows)) {
     options.signal?.throwIfAborted();
     if (breather.due) await breather.pause();
     const rowName = `${name}, ${places[format]} ${row.number}`;
@@ -117,8 +115,12 @@ function documentOf(
   return { is: 'document', name, text, label: label === '' ? null : label, notes };
 }
 
-async function* chained<T>(first: T[], rest: AsyncGenerator<T>): AsyncGenerator<T> {
-  for (const item of first) yield item;
-  first.length = 0;
+async function* chained(
+  first: TableRow[],
+  failure: Refusal | null,
+  rest: AsyncGenerator<TableRow>,
+): AsyncGenerator<TableRow> {
+  yield* first.splice(0);
+  if (failure !== null) throw failure;
   yield* rest;
 }

@@ -2,6 +2,7 @@ import { extensionOf } from '../display-name.ts';
 import { judgeTable, type TableVerdict } from './columns/judge-table.ts';
 import { decodeText } from './decode-text.ts';
 import { encodingSampleBytes, whyNoText } from './detect-encoding.ts';
+import { openQuote } from './formats/csv-records.ts';
 import { envelopeLine, looksLikeMail } from './formats/looks-like-mail.ts';
 import { tableRows } from './formats/table-rows.ts';
 import type { TableFormat, TextFormat } from './text-format.ts';
@@ -98,9 +99,8 @@ async function sniffTable(format: TableFormat, head: Uint8Array): Promise<TextSn
     if (row.is === 'row') rows.push(row.cells);
     else bad += 1;
     // Perhaps a quoted text that is cut off with the sample: what follows would be lines of it.
-    if (row.is === 'bad' && isCut && rows.length > 4) break;
+    if (row.is === 'bad' && isCut && rows.length > 0 && row.clause === openQuote) break;
   }
-  if (rows.length > 1 && isCut) rows.pop();
   if (rows.length === 0) return { is: 'none', why: 'has no row that can be read' };
   const verdict = judgeTable(rows);
   const sure = (verdict.sure * rows.length) / (rows.length + Math.max(0, bad - 1));

@@ -13,6 +13,9 @@ export type CsvRecord =
     }
   | { number: number; problem: string };
 
+/** The problem of a record that swallowed others, or the end of the text. */
+export const openQuote = 'has a quote that is never closed';
+
 /** UTF-8 bytes parsed before others have their turn. */
 const chunkBytes = 64 * 1024;
 
@@ -67,7 +70,7 @@ export async function* csvRecords(
       yield { number, problem: `is longer than ${most} characters` };
     } else {
       openQuotes += 1;
-      yield { number, problem: 'has a quote that is never closed' };
+      yield { number, problem: openQuote };
     }
     if (openQuotes > limits.maxOpenQuotes) {
       throw new Refusal('corrupt', 'has too many quotes that are never closed');
@@ -128,8 +131,12 @@ class TextWindow {
 
   async #fetch(): Promise<void> {
     const { value, done } = await this.#pieces.next();
-    if (done === true) this.#isDone = true;
-    else this.#held = Buffer.concat([this.#held, Buffer.from(value)]);
+    if (done === true) {
+      this.#isDone = true;
+    } else {
+      const bytes = Buffer.from(value);
+      this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** `From anna@example.org Thu Aug 22 13:17:22 2002`, as each mail of a mailbox begins (RFC 4155). */
 export const envelopeLine = /^From \S+ .*\d{2}:\d{2}(:\d{2})?( .*)? \d{4}( [-+]\d{4})?\s*$/;
 
-const field = /^([A-Za-z][A-Za-z0-9-]*):/;
+const field = /^([!-9;-~]+)[ \t]*:/;
 /** Fields of RFC 5322, and of news. */
 const known: ReadonlySet<string> = new Set([
   'from',
