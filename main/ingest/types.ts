@@ -60,6 +60,12 @@ export type SkipCode =
   | 'oversized'
   | 'unsupported'
   | 'not-an-image'
+  /** Meant as text, but binary or of another program. */
+  | 'not-text'
+  /** One row of a table that makes no sense. */
+  | 'bad-row'
+  /** A table without the column that is asked for, or without one that holds text. */
+  | 'no-column'
   | 'unreadable'
   | 'unsafe-path'
   | 'symlink'

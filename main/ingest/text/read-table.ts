@@ -1,0 +1,126 @@
+import { Breather } from '../cooperative.ts';
+import { formatCount } from '../limits.ts';
+import { Refusal } from '../refusal.ts';
+import { cleanText, isGarbled } from './clean-text.ts';
+import { judgeTable } from './columns/judge-table.ts';
+import { firstRows } from './formats/first-rows.ts';
+import type { TableRow } from './formats/table-row.ts';
+import type { TableFormat } from './text-format.ts';
+import type { RefusedText, TextDocument } from './text-input.ts';
+import type { TextLimits } from './text-limits.ts';
+
+export interface ReadTableOptions {
+  /** Default: the column with the longest, most varied texts of the first rows. */
+  textColumn?: string;
+  /** Default: none. */
+  labelColumn?: string;
+  signal?: AbortSignal;
+  limits: TextLimits;
+}
+
+const places: Readonly<Record<TableFormat, string>> = {
+  csv: 'row',
+  tsv: 'row',
+  'json-lines': 'line',
+  json: 'item',
+};
+
+/**
+ * The rows of a table as documents. A row that makes no sense, or has no text, is refused by its number.
+ * @throws {Refusal} `no-column` when the table does not have what is asked for, or no text; the signal's reason
+ */
+export async function* readTable(
+  name: string,
+  format: TableFormat,
+  rows: AsyncGenerator<TableRow>,
+  options: ReadTableOptions,
+): AsyncGenerator<TextDocument | RefusedText> {
+  const { sample, failure } = await firstRows(rows);
+  const cells = sample.flatMap((row) => (row.is === 'row' ? [row.cells] : []));
+  if (cells.length === 0 && failure !== null) throw failure;
+  if (sample.length === 0) throw new Refusal('empty', 'is empty: it has no rows');
+  const columns = columnsOf(cells, options);
+  const breather = new Breather();
+  let bad = 0;
+  for await (const row of chained(sample, failure, rows)) {
+    options.signal?.throwIfAborted();
+    if (breather.due) await breather.pause();
+    const rowName = `${name}, ${places[format]} ${row.number}`;
+    const found = row.is === 'bad' ? row : documentOf(rowName, row.cells, columns, options.limits);
+    if (found.is === 'document') {
+      yield found;
+      continue;
+    }
+    yield { is: 'refused', name: rowName, code: found.code, clause: found.clause };
+    bad += 1;
+    if (bad > options.limits.maxBadRows) {
+      const most = formatCount(options.limits.maxBadRows);
+      throw new Refusal(
+        'corrupt',
+        `has more than ${most} rows that cannot be read; the others were left out`,
+      );
+    }
+  }
+}
+
+interface Columns {
+  text: string;
+  label: string | null;
+}
+
+/** @throws {Refusal} */
+function columnsOf(
+  sample: readonly ReadonlyMap<string, string>[],
+  { textColumn, labelColumn }: ReadTableOptions,
+): Columns {
+  const verdict = judgeTable(sample);
+  const names = verdict.columns.map((column) => column.name);
+  const shown = names
+    .slice(0, 20)
+    .map((column) => JSON.stringify(column.slice(0, 40)))
+    .join(', ');
+  for (const wanted of [textColumn, labelColumn]) {
+    if (wanted === undefined || names.includes(wanted)) continue;
+    throw new Refusal(
+      'no-column',
+      `has no column ${JSON.stringify(wanted)}; its columns are ${shown}`,
+    );
+  }
+  const text = textColumn ?? verdict.textColumn;
+  if (text === null)
+    throw new Refusal('no-column', `has no column with texts; its columns are ${shown}`);
+  return { text, label: labelColumn ?? null };
+}
+
+function documentOf(
+  name: string,
+  cells: ReadonlyMap<string, string>,
+  { text: column, label: labelColumn }: Columns,
+  limits: TextLimits,
+): TextDocument | Omit<RefusedText, 'name'> {
+  const { text, notes } = cleanText(cells.get(column) ?? '', limits.maxCharacters);
+  if (text.trim() === '') {
+    const where = column === '' ? '' : ` in its column ${JSON.stringify(column)}`;
+    return { is: 'refused', code: 'empty', clause: `is empty: it has no text${where}` };
+  }
+  if (isGarbled(text)) {
+    return {
+      is: 'refused',
+      code: 'not-text',
+      clause: 'cannot be read as text in any known encoding',
+    };
+  }
+  const label =
+    labelColumn === null ? '' : cleanText(cells.get(labelColumn) ?? '', 1000).text.trim();
+  return { is: 'document', name, text, label: label === '' ? null : label, notes };
+}
+
+async function* chained(
+  first: TableRow[],
+  failure: Refusal | null,
+  rest: AsyncGenerator<TableRow>,
+): AsyncGenerator<TableRow> {
+  yield* first.splice(0);
+  if (failure !== null) throw failure;
+  yield* rest;
+}
