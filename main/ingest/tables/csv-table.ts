@@ -37,7 +37,9 @@ export async function openCsvTable(
   const whole = head.length <= sampleChars;
   const dialect = findDialect(head.slice(0, sampleChars), whole, options);
   const first = await firstRecord(input, encoding, dialect, limits);
-  const width = dialect.header ? first.length : dialect.width;
+  // One row alone may be longer than what the dialect was guessed by.
+  const isOneRow = dialect.sample.length <= 1;
+  const width = dialect.header || isOneRow ? first.length : dialect.width;
   checkColumnCount(width, limits);
   const { columns, notes } = dialect.header
     ? columnNames(first)

@@ -10,12 +10,13 @@ export interface BrokenElement {
 }
 
 const quote = 0x22;
-const backslash = 0x5c;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const comma = 0x2c;
+/** What matters within a text. */
+const ends = /["\\]/g;
 
 /**
  * The elements of a JSON array as they go by, so that the array need not fit in memory. Only brackets and quotes
@@ -35,10 +36,17 @@ export async function* arrayElements(
     let start = 0;
     for (let at = 0; at < piece.length; at++) {
       const code = piece.charCodeAt(at);
+      if (escaped) {
+        escaped = false;
+        continue;
+      }
       if (inText) {
-        if (escaped) escaped = false;
-        else if (code === backslash) escaped = true;
-        else if (code === quote) inText = false;
+        ends.lastIndex = at;
+        const end = ends.exec(piece);
+        if (end === null) break; // the text goes on in the next piece
+        at = end.index;
+        if (end[0] === '"') inText = false;
+        else escaped = true;
         continue;
       }
       if (code === quote) inText = true;

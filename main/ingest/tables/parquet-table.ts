@@ -98,7 +98,7 @@ function asyncBuffer(input: TableInput): {
     async slice(start, end = input.size) {
       const bytes = await input.read(start, end);
       // The library reads numbers in place, so it needs bytes of its own, aligned.
-      return bytes.slice().buffer as ArrayBuffer;
+      return new Uint8Array(bytes).buffer;
     },
   };
 }
@@ -108,6 +108,7 @@ function flatColumns(metadata: FileMetaData): { flat: FlatColumn[]; nested: stri
   const nested: string[] = [];
   let index = 0;
   for (const { element, children } of parquetSchema(metadata).children) {
+    if (typeof element.name !== 'string') throw new Error('a column has no name');
     const isFlat = children.length === 0 && element.repetition_type !== 'REPEATED';
     if (isFlat) flat.push({ name: element.name, index });
     else nested.push(element.name);

@@ -1,6 +1,8 @@
+import { Refusal } from '../refusal.ts';
 import { findDialect } from './csv-dialect.ts';
 import { missingToNull } from './missing.ts';
 import type { TableFormat } from './table.ts';
+import { encodingByHead } from './text-encoding.ts';
 import { textOrTable } from './text-or-table.ts';
 
 export interface TableSniff {
@@ -37,18 +39,13 @@ export function sniffTable(name: string, head: Uint8Array): TableSniff | null {
 
 /** `null`: binary data. */
 function decodeHead(head: Buffer): string | null {
-  if (head.length >= 2 && [0xfffe, 0xfeff].includes(head.readUInt16BE(0))) {
-    return new TextDecoder(head[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(head);
+  try {
+    // Windows-1252 differs from UTF-8 in letters only, which do not matter here.
+    return new TextDecoder(encodingByHead(head) ?? 'utf-8').decode(head);
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
   }
-  const zeros = head.filter((byte) => byte === 0).length;
-  if (zeros > head.length / 8) {
-    const odd = head.filter((byte, at) => byte === 0 && at % 2 === 1).length;
-    if (odd < zeros * 0.9 && odd > zeros * 0.1) return null;
-    return new TextDecoder(odd > zeros / 2 ? 'utf-16le' : 'utf-16be').decode(head);
-  }
-  const controls = head.filter((byte) => byte < 0x20 && ![9, 10, 12, 13].includes(byte)).length;
-  if (controls > head.length / 20) return null;
-  return new TextDecoder('utf-8').decode(head);
 }
 
 function sniffJson(text: string, extension: string): TableSniff | null {
@@ -72,6 +69,7 @@ function sniffDelimited(text: string, extension: string, bytes: number): TableSn
   const { width, regular, sample, header } = findDialect(text, bytes < 64 * 1024);
   const named = delimited.has(extension);
   if (!named && !plain.has(extension)) return null;
+  if (!named && regular < 0.8) return null; // commas of a letter
   const fields = sample.filter((row) => row.length === width);
   if (width === 1 || regular < 0.5) {
     if (!named) return null;

@@ -21,7 +21,7 @@ export async function findEncoding(input: TableInput): Promise<TextEncodingName>
     if (head.length < headBytes) {
       head = joined(head, chunk.subarray(0, headBytes - head.length));
       if (head.length >= headBytes) {
-        const known = byHead(head);
+        const known = encodingByHead(head);
         if (known !== null) return known;
       }
     }
@@ -33,23 +33,25 @@ export async function findEncoding(input: TableInput): Promise<TextEncodingName>
     if (!valid && head.length >= headBytes) break;
   }
   if (head.length === 0) throw new Refusal('empty', 'is empty (0 bytes)');
-  return byHead(head) ?? (valid && isUtf8(rest) ? 'utf-8' : 'windows-1252');
+  return encodingByHead(head) ?? (valid && isUtf8(rest) ? 'utf-8' : 'windows-1252');
 }
 
 /** What the first bytes alone say. @throws {Refusal} when they are no text */
-function byHead(head: Uint8Array): TextEncodingName | null {
+export function encodingByHead(head: Uint8Array): TextEncodingName | null {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
-  const zeros = [0, 0];
-  for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
-  const [even = 0, odd = 0] = zeros;
+  const isControl = (byte: number): boolean => byte < 0x20 && !textControls.has(byte);
+  const controls = head.filter(isControl).length;
+  const zeros = head.filter((byte) => byte === 0).length;
+  const oddZeros = head.filter((byte, at) => byte === 0 && at % 2 === 1).length;
+  const few = head.length / 20;
   // Half of the bytes of plain English in UTF-16 are zero; a good part of other tables' are.
-  const many = head.length / 8;
-  if (odd > many && even < odd / 10) return 'utf-16le';
-  if (even > many && odd < even / 10) return 'utf-16be';
-  const controls = head.filter((byte) => byte < 0x20 && !textControls.has(byte)).length;
-  if (controls > head.length / 20) throw new Refusal('unsupported', 'is binary data, not text');
+  if (zeros > head.length / 8 && controls - zeros <= few) {
+    if (oddZeros > 0.9 * zeros) return 'utf-16le';
+    if (oddZeros < 0.1 * zeros) return 'utf-16be';
+  }
+  if (controls > few) throw new Refusal('unsupported', 'is binary data, not text');
   return null;
 }
 
