@@ -2,6 +2,8 @@ import type { ColumnMetaData, FileMetaData, RowGroup } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { formatBytes, formatCount } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
+import { codecs } from './parquet-codecs.ts';
+import { checkPage, type Decompress } from './parquet-page.ts';
 import type { TableInput, TableLimits } from './table.ts';
 
 /** A column of a Parquet file that is a plain list of values. */
@@ -9,6 +11,8 @@ export interface FlatColumn {
   name: string;
   /** Which column chunk of a row group. */
   index: number;
+  /** Values may be missing. */
+  optional: boolean;
 }
 
 function lies(what: string): Refusal {
@@ -74,7 +78,7 @@ export async function checkRowGroup(
     throw new Refusal('oversized', clause);
   }
   let bytes = 0;
-  for (const { name, index } of columns) {
+  for (const { name, index, optional } of columns) {
     const column = group.columns[index]?.meta_data;
     if (column === undefined) throw lies(`a row group lacks the column "${name}"`);
     if (column.path_in_schema.join('.') !== name) throw lies('a row group has other columns');
@@ -82,12 +86,8 @@ export async function checkRowGroup(
       throw lies(`its column "${name}" has another number of values than there are rows`);
     }
     const { start, end } = chunkRange(column);
-    const pages = readPages(
-      await input.read(start, end),
-      name,
-      column.codec === 'UNCOMPRESSED',
-      limits,
-    );
+    const chunk = await input.read(start, end);
+    const pages = readPages(chunk, column, optional, limits);
     if (pages.values !== rows) {
       throw lies(
         `the pages of its column "${name}" hold ${formatCount(pages.values)} values, not ${formatCount(rows)}`,
@@ -104,12 +104,23 @@ export async function checkRowGroup(
 /** @throws {Refusal} {Error} */
 function readPages(
   chunk: Uint8Array,
-  name: string,
-  stored: boolean,
+  column: ColumnMetaData,
+  optional: boolean,
   limits: TableLimits,
 ): { values: number; bytes: number } {
+  const name = column.path_in_schema.join('.');
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   const reader = { view, offset: 0 };
+  const isStored = column.codec === 'UNCOMPRESSED';
+  const codec = codecs[column.codec];
+  if (!isStored && codec === undefined) {
+    throw new Refusal(
+      'unsupported',
+      `is compressed in a way that cannot be read (${column.codec})`,
+    );
+  }
+  const decompress: Decompress = (bytes, length) =>
+    isStored || codec === undefined ? bytes : codec(bytes, length);
   let values = 0;
   let bytes = 0;
   while (reader.offset < view.byteLength - 1) {
@@ -120,11 +131,10 @@ function readPages(
     }
     if (
       !(unpacked >= 0 && unpacked <= limits.maxRowGroupBytes) ||
-      (stored && packed !== unpacked)
+      (isStored && packed !== unpacked)
     ) {
       throw lies(`a page of its column "${name}" says that it has ${unpacked} bytes`);
     }
-    reader.offset += packed;
     bytes += unpacked;
     const inDictionary = page.dictionary_page_header?.num_values ?? 0;
     const inPage = page.data_page_header?.num_values ?? page.data_page_header_v2?.num_values ?? 0;
@@ -133,6 +143,10 @@ function readPages(
       throw lies(`a page of its column "${name}" says that it has ${inDictionary + inPage} values`);
     }
     values += inPage;
+    if (values > Number(column.num_values)) return { values, bytes };
+    const body = chunk.subarray(reader.offset, reader.offset + packed);
+    checkPage(body, page, column.type === 'BOOLEAN', optional, decompress);
+    reader.offset += packed;
   }
   return { values, bytes };
 }

@@ -5,7 +5,6 @@ import {
   parquetSchema,
   type RowGroup,
 } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { messageOf } from '../../../shared/errors.ts';
 import { formatBytes, formatCount } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
@@ -13,6 +12,7 @@ import { Batcher } from './batcher.ts';
 import { checkColumnCount, columnNames } from './column-names.ts';
 import { missingToNull } from './missing.ts';
 import { checkDirectory, checkRowGroup, type FlatColumn } from './parquet-check.ts';
+import { codecs } from './parquet-codecs.ts';
 import {
   type Cell,
   defaultTableLimits,
@@ -110,8 +110,9 @@ function flatColumns(metadata: FileMetaData): { flat: FlatColumn[]; nested: stri
   for (const { element, children } of parquetSchema(metadata).children) {
     if (typeof element.name !== 'string') throw new Error('a column has no name');
     const isFlat = children.length === 0 && element.repetition_type !== 'REPEATED';
-    if (isFlat) flat.push({ name: element.name, index });
-    else nested.push(element.name);
+    if (isFlat) {
+      flat.push({ name: element.name, index, optional: element.repetition_type === 'OPTIONAL' });
+    } else nested.push(element.name);
     index += isFlat ? 1 : leaves({ children });
   }
   const names = new Set(flat.map(({ name }) => name));
@@ -165,7 +166,7 @@ async function readGroup(
   await parquetRead({
     file: asyncBuffer(input),
     metadata,
-    compressors,
+    compressors: codecs,
     columns: columns.map(({ name }) => name),
     rowStart: start,
     rowEnd: end,

@@ -29,15 +29,20 @@ export const plainBoosting: BoostingSettings = {
 
 /**
  * Settings by the number of labelled rows: leaves of 20 rows, the usual default, cannot split a handful of labels at
- * all, so leaves may be small while rows are few; and each tree sees a part of the features, which makes up for it
- * (a smaller part where there are classes to tell apart). Figures: docs/decisions/0032.
+ * all, so leaves may be small while rows are few; and each tree sees a part of the features, which makes up for it:
+ * for classes the square root of their number, as in random forests (Breiman 2001). Figures: docs/decisions/0032.
  *
  * @param classes 0: a regression
  */
-export function boostingFor(rows: number, classes: number, seed: number): BoostingSettings {
+export function boostingFor(
+  rows: number,
+  features: number,
+  classes: number,
+  seed: number,
+): BoostingSettings {
   const scores = classes > 2 ? classes : 1;
   const leastRows = Math.min(20, Math.max(1, Math.round(rows / (50 * scores))));
-  const columnShare = classes === 0 ? 0.6 : 0.3;
+  const columnShare = classes === 0 ? 0.6 : 1 / Math.sqrt(features);
   return { ...plainBoosting, leastRows, penalty: 1, columnShare, seed };
 }
 

@@ -105,7 +105,7 @@ describe('boosted trees', () => {
     });
     const labels = Int32Array.from(drawn, (row) => table.labels[row] ?? 0);
     const few = pickRows(table.features, drawn);
-    const scores = [plainBoosting, boostingFor(drawn.length, 3, 1)].map((settings) =>
+    const scores = [plainBoosting, boostingFor(drawn.length, 13, 3, 1)].map((settings) =>
       accuracy(trainClassifier(few, labels, 3, settings).predict(table.features), table.labels),
     );
     expect(scores[0]).toBeLessThan(0.5);
@@ -115,7 +115,7 @@ describe('boosted trees', () => {
   it('give the same trees for the same seed, others for another', () => {
     const { features, labels } = readTable('wine');
     const [first, again, other] = [1, 1, 2].map((seed) =>
-      trainClassifier(features, labels, 3, { ...boostingFor(178, 3, seed), rounds: 5 }).predict(
+      trainClassifier(features, labels, 3, { ...boostingFor(178, 13, 3, seed), rounds: 5 }).predict(
         features,
       ),
     );
