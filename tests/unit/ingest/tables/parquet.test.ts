@@ -1,11 +1,13 @@
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { codecs } from '../../../../main/ingest/tables/parquet-codecs.ts';
 import { fixture, readBytes } from '../../../fixtures/ingest/tables/read-table.ts';
 
 /** Written by pyarrow: `tests/fixtures/ingest/tables/make.py`. */
-const codecs = ['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4', 'v2'];
+const written = ['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4', 'v2'];
 
 describe('tables of Parquet', () => {
-  it.each(codecs)('are read, %s', async (codec) => {
+  it.each(written)('are read, %s', async (codec) => {
     const { table, rows, places, problems } = await readBytes(
       'parquet',
       fixture(`values-${codec}.parquet`),
@@ -72,5 +74,33 @@ describe('tables of Parquet', () => {
       code: 'corrupt',
       message: 'is damaged: it says that it has 41 rows, but its groups have 40',
     });
+  });
+
+  it('are refused when a page leads back, or a run goes on behind its end', async () => {
+    const second = Buffer.from(fixture('values-v2.parquet'));
+    second[207] = 253; // found by a random mutation: levels of −127 bytes, over which hyparquet never ends
+    await expect(readBytes('parquet', second)).rejects.toMatchObject({
+      code: 'corrupt',
+      message: 'is a damaged Parquet file (its levels are longer than it)',
+    });
+    const first = Buffer.from(fixture('values-none.parquet'));
+    const levels = first.indexOf(Buffer.from([2, 0, 0, 0, 16 << 1, 1])); // sixteen times "there"
+    expect(levels).toBeGreaterThan(0);
+    first[levels + 4] = 17 << 1;
+    await expect(readBytes('parquet', first)).rejects.toMatchObject({
+      code: 'corrupt',
+      message: 'is a damaged Parquet file (a run in it goes on behind its end)',
+    });
+  });
+
+  it.each([
+    ['GZIP', gzipSync],
+    ['ZSTD', zstdCompressSync],
+    ['BROTLI', brotliCompressSync],
+  ] as const)('unpack no more than a page says it has, %s', (codec, compress) => {
+    const bomb = compress(Buffer.alloc(16 * 1024 * 1024));
+    expect(() => codecs[codec]?.(bomb, 1000)).toThrow(/larger than 1000 bytes|maxOutputLength/);
+    const good = compress(Buffer.from('seven77'));
+    expect(Buffer.from(codecs[codec]?.(good, 7) ?? []).toString()).toBe('seven77');
   });
 });
