@@ -11,7 +11,7 @@ export interface Bins {
 }
 
 /** Fits a byte. scikit-learn's and LightGBM's default. */
-export const mostBins = 255;
+const mostBins = 255;
 
 /**
  * As scikit-learn's histogram gradient boosting makes them: between each two values that occur, or between quantiles
