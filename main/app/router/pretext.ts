@@ -2,7 +2,7 @@ import type { pretextCalls } from '../../../shared/contract/pretext.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { trialPlan } from '../../learn/auto/candidates.ts';
 import { enoughLabels } from '../../learn/auto/choose.ts';
-import { encoderNames, encoders } from '../../learn/models/registry.ts';
+import { encodersOf } from '../../learn/models/registry.ts';
 import { optimizerNames } from '../../learn/optimizers/registry.ts';
 import { encodersFor, standsAlone, suits } from '../../learn/pretext/needs.ts';
 import type { PretextTask } from '../../learn/pretext/pretext-task.ts';
@@ -28,7 +28,7 @@ export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
         const shown = { name, title, question, paper, defaults: { ...defaults } };
         return [{ ...shown, encoders: suited, combines }];
       }),
-      encoders: encoderNames.filter((name) => encoders[name].kinds.includes(spec.kind)),
+      encoders: encodersOf(spec.kind),
       optimizers: [...optimizerNames],
       recommendation: await recommend(project, studio.measured?.imagesPerSecond ?? null),
     };

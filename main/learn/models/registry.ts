@@ -19,6 +19,11 @@ export const encoders = {
 export type EncoderName = keyof typeof encoders;
 export const encoderNames = Object.keys(encoders) as EncoderName[];
 
+/** Encoders that read a kind of data. */
+export function encodersOf(kind: DataKindName): EncoderName[] {
+  return encoderNames.filter((name) => encoders[name].kinds.includes(kind));
+}
+
 /** What is taken when a person and a pretext task do not say otherwise. */
 export const usualEncoders: Readonly<Record<DataKindName, EncoderName>> = {
   images: 'small-conv',

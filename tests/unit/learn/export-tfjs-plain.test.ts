@@ -11,7 +11,7 @@ import { exportVerified } from '../../../main/learn/export/verify.ts';
 import { ImageClassifier } from '../../../main/learn/finetune/classifier.ts';
 import { GraphBuilder, graphInput } from '../../../main/learn/models/graph.ts';
 import { Network } from '../../../main/learn/models/network.ts';
-import { encoderNames, encoders } from '../../../main/learn/models/registry.ts';
+import { type EncoderName, encoders, encodersOf } from '../../../main/learn/models/registry.ts';
 import { packedLayout } from '../../../shared/sample-spec.ts';
 import { codesModel } from '../../support/codes-model.ts';
 import { squares } from '../../support/image-source.ts';
@@ -28,10 +28,7 @@ const answerSchema = z.object({
 });
 
 /** An encoder's classifier with a layer behind it that a LayersModel has not. */
-function behind(
-  encoder: (typeof encoderNames)[number],
-  side: number,
-): Parameters<typeof exportVerified>[0] {
+function behind(encoder: EncoderName, side: number): Parameters<typeof exportVerified>[0] {
   const inputShape = [side, side, 1] as const;
   const classes = ['upright', 'lying', 'neither'];
   const { stages } = new ImageClassifier(encoders[encoder].build(inputShape), classes.length, 1);
@@ -46,7 +43,7 @@ const cases = {
   'patch codes of 28 pixels': () => codesModel(28, 1),
   'patch codes of 70 pixels in colour': () => codesModel(70, 3),
   ...Object.fromEntries(
-    encoderNames.map((name) => [
+    encodersOf('images').map((name) => [
       name,
       () => ({ model: behind(name, 30), images: barImages(4, 30).source }),
     ]),
