@@ -1,5 +1,6 @@
 import { formatCount } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
+import { joinBlocks } from './join-blocks.ts';
 import type { AudioLimits } from './limits.ts';
 import { MonoMixer, tooLong } from './mono-mixer.ts';
 import { type OpenedAudio, openAudio } from './open-audio.ts';
@@ -70,14 +71,4 @@ export async function decodeBlocks(
   if (badSamples > 0) notes.push('bad-samples');
   if (wrongExtension) notes.push('wrong-extension');
   return notes;
-}
-
-export function joinBlocks(blocks: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(blocks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const block of blocks) {
-    joined.set(block, at);
-    at += block.length;
-  }
-  return joined;
 }

@@ -71,7 +71,7 @@ export class OggReader {
         parts = [];
       }
     }
-    if (!ended) this.truncated = true;
+    if (!ended && !this.damaged) this.truncated = true;
   }
 
   *#pages(): Generator<Page> {

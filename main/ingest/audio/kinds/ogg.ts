@@ -80,7 +80,9 @@ export const ogg: AudioKind = {
       }
     }
     if (seen <= head.headers) {
-      throw new Refusal('truncated', 'is cut off: its headers are not followed by samples');
+      throw reader.damaged
+        ? new Refusal('corrupt', 'is damaged: its headers cannot be read')
+        : new Refusal('truncated', 'is cut off: its headers are not followed by samples');
     }
     return { damaged: damaged || reader.damaged, truncated: reader.truncated };
   },
