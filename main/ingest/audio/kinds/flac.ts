@@ -31,14 +31,19 @@ export const flac: AudioKind = {
   },
 
   readHeader(bytes, format, limits) {
-    const info = readStreaminfo(plainStream(bytes));
+    const info = readStreaminfo(plainStream(bytes).stream);
     checkFormat(info.channels, info.sampleRate, limits);
     const { sampleRate, channels, totalSamples } = info;
     return { format, sampleRate, channels, seconds: totalSamples / sampleRate, endsEarly: false };
   },
 
   decode(bytes, header, sink) {
-    return decodeFrames(plainStream(bytes), header, sink);
+    const { stream, reader } = plainStream(bytes);
+    const { damaged, truncated } = decodeFrames(stream, header, sink);
+    return {
+      damaged: damaged || reader?.damaged === true,
+      truncated: truncated || reader?.truncated === true,
+    };
   },
 };
 
@@ -47,9 +52,10 @@ function isOggFlac(bytes: Buffer): boolean {
 }
 
 /** The stream as it is in a FLAC file: RFC 9639, section 10.1, for what Ogg adds. */
-function plainStream(bytes: Buffer): Buffer {
-  if (!isOggFlac(bytes)) return bytes.subarray(id3Bytes(bytes));
-  return joinPackets(new OggReader(bytes)).subarray(9);
+function plainStream(bytes: Buffer): { stream: Buffer; reader?: OggReader } {
+  if (!isOggFlac(bytes)) return { stream: bytes.subarray(id3Bytes(bytes)) };
+  const reader = new OggReader(bytes);
+  return { stream: joinPackets(reader).subarray(9), reader };
 }
 
 /** @throws {Refusal} */
@@ -82,7 +88,7 @@ function decodeFrames(bytes: Buffer, header: AudioHeader, sink: SampleSink): Dec
   let decoded = 0;
   let waste = maxWaste * bytes.length;
   let damaged = false;
-  let failing: 'bad' | 'cut' | null = null; // since the last good frame
+  let failing: 'bad' | 'cut' | null = null; // what went wrong first since the last good frame
   while (at < bytes.length && waste > 0) {
     const frame = tryFrame(bytes, at, info);
     if ('length' in frame && isLike(frame, header)) {
@@ -93,7 +99,7 @@ function decodeFrames(bytes: Buffer, header: AudioHeader, sink: SampleSink): Dec
       at = frame.end;
     } else {
       waste -= frame.end - at;
-      if (!('length' in frame)) failing = frame.failed === 'cut' ? 'cut' : (failing ?? 'bad');
+      failing ??= 'failed' in frame ? frame.failed : 'bad';
       at = nextSync(bytes, at + 1);
     }
   }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { PacketDecoder } from './packet-decoder.ts';
 
 /**
- * The Vorbis and Opus decoders of npm's `ogv` (libvorbis and libopus as WebAssembly), packet by packet. Each file gets an
- * instance of its own, so that one that a hostile file broke is never used again.
+ * The Vorbis decoder of npm's `ogv` (libvorbis as WebAssembly). Each file gets an instance of its own, so that one that a
+ * hostile file broke is never used again.
  */
-export interface PacketDecoder {
-  readonly audioFormat: { channels: number; rate: number } | null;
+interface Ogv {
   /** What the last packet gave, one array a channel. */
   audioBuffer: Float32Array[] | null;
   init(done: () => void): void;
@@ -19,8 +19,6 @@ interface Options {
   print(text: string): void;
   printErr(text: string): void;
 }
-
-type Factory = (options: Options) => Promise<PacketDecoder>;
 
 /** The part of WebAssembly that is used here; its types otherwise come with those of browsers only. */
 declare const WebAssembly: {
@@ -36,25 +34,26 @@ interface Memory {
 
 const require = createRequire(import.meta.url);
 const pageBytes = 65_536;
-/** They begin with 16 MiB, which does for any ordinary file. */
+/** It begins with 16 MiB, which does for any ordinary file. */
 const maxMemory = 256 * 1024 * 1024;
 
-const parts = {
-  vorbis: {
-    script: () => require('ogv/dist/ogv-decoder-audio-vorbis-wasm.js') as Factory,
-    wasm: () => require.resolve('ogv/dist/ogv-decoder-audio-vorbis-wasm.wasm'),
-  },
-  opus: {
-    script: () => require('ogv/dist/ogv-decoder-audio-opus-wasm.js') as Factory,
-    wasm: () => require.resolve('ogv/dist/ogv-decoder-audio-opus-wasm.wasm'),
-  },
-};
-const modules = new Map<string, object>();
+interface Loaded {
+  create: (options: Options) => Promise<Ogv>;
+  module: object;
+}
 
-export async function openPacketDecoder(codec: 'vorbis' | 'opus'): Promise<PacketDecoder> {
-  const module = modules.get(codec) ?? new WebAssembly.Module(readFileSync(parts[codec].wasm()));
-  modules.set(codec, module);
-  const decoder = await parts[codec].script()({
+let loaded: Loaded | null = null;
+
+function load(): Loaded {
+  const create = require('ogv/dist/ogv-decoder-audio-vorbis-wasm.js') as Loaded['create'];
+  const file = require.resolve('ogv/dist/ogv-decoder-audio-vorbis-wasm.wasm');
+  return { create, module: new WebAssembly.Module(readFileSync(file)) };
+}
+
+export async function openVorbisDecoder(): Promise<PacketDecoder> {
+  loaded ??= load();
+  const { create, module } = loaded;
+  const ogv = await create({
     instantiateWasm(imports, done) {
       const instance = new WebAssembly.Instance(module, imports);
       for (const exported of Object.values(instance.exports)) {
@@ -66,8 +65,25 @@ export async function openPacketDecoder(codec: 'vorbis' | 'opus'): Promise<Packe
     print() {},
     printErr() {},
   });
-  decoder.init(() => undefined);
-  return decoder;
+  ogv.init(() => undefined);
+  return {
+    header(packet) {
+      let isGood = false;
+      ogv.processHeader(packet, (ok) => {
+        isGood = ok !== 0;
+      });
+      return isGood;
+    },
+    decode(packet) {
+      ogv.audioBuffer = null;
+      let isGood = false;
+      ogv.processAudio(packet, (ok) => {
+        isGood = ok !== 0;
+      });
+      return isGood ? (ogv.audioBuffer ?? []) : null;
+    },
+    free() {}, // the instance goes with its memory
+  };
 }
 
 /** The glue around it takes an exception for "there is no more memory", and so does the decoder. */
