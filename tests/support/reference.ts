@@ -31,6 +31,13 @@ export const reference = z
       temperatures: z.object({ student: z.number(), teacher: z.number() }),
       loss: z.number(),
     }),
+    class_shares: z.object({
+      hidden: matrix,
+      labels: z.array(z.int()),
+      scores: matrix,
+      shares: row,
+      counted: row,
+    }),
     moving_average: z.object({
       start: z.number(),
       weights: row,

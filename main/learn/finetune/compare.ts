@@ -23,6 +23,7 @@ import { mapImages } from './embed.ts';
 import { type SelfTrainingRecord, type Trial, triedLabels } from './kinds/kind.ts';
 import { classifierKinds } from './kinds/registry.ts';
 import { type Pool, PoolFeatures } from './pool-features.ts';
+import { classWeights } from './propagate-labels.ts';
 import { type Classifier, disposeClassifier, probabilitiesOf } from './stages.ts';
 import { type HandfulOfLabels, Workbench } from './workbench.ts';
 
@@ -126,19 +127,21 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
     }
     await report({ kind, step: 1, steps: 1, loss: null });
   }
+  // What knows how common classes are has been computed, or nobody asked for it.
+  const weights = trials.has('propagation') ? await classWeights(bench) : null;
   const estimates: CompareResult['estimates'] = {};
   const unsure: CompareResult['unsure'] = {};
   const { accuracy = usualAccuracy } = request;
   for (const [kind, trial] of trials) {
     if (trial === null) continue;
-    estimates[kind] = estimateOf(trial, labels);
+    estimates[kind] = estimateOf(trial, labels, weights);
     const probabilities = softmaxRows(trial.logits, 1);
     const hidden = triedLabels(trial, labels);
     const left = answersLeft(probabilities, hidden);
     unsure[kind] = { ...left, ...chooseThreshold(left, accuracy, request.classes), accuracy };
     calibration[kind] ??= { measuredOn: 'hidden', ...calibrationOf(probabilities, hidden) };
   }
-  const chosen = chooseKind(trials, labels);
+  const chosen = chooseKind(trials, labels, weights);
   return {
     ...scored(predictions, test?.labels ?? null, request.classes),
     chosen,

@@ -8,7 +8,7 @@ import { readBatch } from '../../../main/learn/data/read-batch.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import { exportVerified } from '../../../main/learn/export/verify.ts';
 import { blends, chooseBlend } from '../../../main/learn/finetune/choose-blend.ts';
-import { chooseKind } from '../../../main/learn/finetune/choose-kind.ts';
+import { chooseKind, estimateOf } from '../../../main/learn/finetune/choose-kind.ts';
 import { type CompareResult, compareClassifiers } from '../../../main/learn/finetune/compare.ts';
 import type { Trial } from '../../../main/learn/finetune/kinds/kind.ts';
 import {
@@ -171,8 +171,9 @@ test('the favourite stays unless another is right more often than chance would h
 });
 
 test('the favourite is whichever of propagation and the combination is right more often; of equals propagation', () => {
-  const known = new Int32Array(40);
-  const favourite = (ofPropagation: number, ofCombined: number): string =>
+  // Of five classes: eight labels each.
+  const five = Int32Array.from({ length: 40 }, (_, i) => (i < 36 ? 0 : 4));
+  const favourite = (ofPropagation: number, ofCombined: number, known = five): string =>
     chooseKind(
       new Map([
         ['propagation', trial(ofPropagation)],
@@ -183,6 +184,37 @@ test('the favourite is whichever of propagation and the combination is right mor
   expect(favourite(30, 30)).toBe('propagation');
   expect(favourite(31, 30)).toBe('propagation');
   expect(favourite(30, 31)).toBe('combined');
+  // With twenty of a class the combination, unless it is clearly worse.
+  const one = new Int32Array(40);
+  expect(favourite(32, 30, one)).toBe('combined');
+  expect(favourite(40, 30, one)).toBe('propagation');
+});
+
+test('where classes are otherwise common than their labels, what was tried is counted so', () => {
+  // Right of the first class 15 of 20, of the third 10 of 20; the other the other way round.
+  const known = Int32Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : 2));
+  const right = (ofFirst: number, ofSecond: number): Trial => {
+    const isRight = (i: number): boolean => (i < 20 ? i < ofFirst : i - 20 < ofSecond);
+    const values = Float32Array.from({ length: 120 }, (_, at) => {
+      const i = Math.floor(at / 3);
+      return Number(at % 3 === (isRight(i) ? known[i] : 1));
+    });
+    return { tried: Int32Array.from(known.keys()), logits: { rows: 40, columns: 3, values } };
+  };
+  const weights = [1.8, 1, 0.2];
+  expect(estimateOf(right(15, 10), known, null).accuracy).toBeCloseTo(0.625, 6);
+  const weighted = estimateOf(right(15, 10), known, weights);
+  expect(weighted.accuracy).toBeCloseTo(0.9 * 0.75 + 0.1 * 0.5, 6);
+  expect(weighted.tried).toBe(40);
+  const [low, high] = weighted.interval;
+  const [plainLow, plainHigh] = estimateOf(right(15, 10), known, null).interval;
+  expect(high - low).toBeGreaterThan(plainHigh - plainLow);
+  const trials = new Map<ClassifierKindName, Trial>([
+    ['propagation', right(10, 15)],
+    ['combined', right(15, 10)],
+  ]);
+  expect(chooseKind(trials, known).kind).toBe('propagation');
+  expect(chooseKind(trials, known, weights).kind).toBe('combined');
 });
 
 test('half the way is gone unless labels clearly want another share', () => {

@@ -4,6 +4,7 @@ import { permutation } from '../../../main/learn/data/seeded.ts';
 import { asRank2 } from '../../../main/learn/engine/shapes.ts';
 import { svd } from '../../../main/learn/engine/svd.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
+import { estimateShares } from '../../../main/learn/propagate/class-shares.ts';
 import { laplaceLearning } from '../../../main/learn/propagate/laplace.ts';
 import { neighbourGraph } from '../../../main/learn/propagate/neighbour-graph.ts';
 import { poissonLearning } from '../../../main/learn/propagate/poisson.ts';
@@ -170,4 +171,15 @@ test('the spectral embedding spans what the leading eigenvectors of the dense ma
     return inside.sub(ours).abs().max().dataSync()[0];
   });
   expect(away).toBeLessThan(1e-3);
+});
+
+test('shares of classes among unlabelled rows equal those of scipy, and are near the true ones', () => {
+  const { hidden, labels, scores, shares, counted } = reference.class_shares;
+  const equal = [1 / 3, 1 / 3, 1 / 3];
+  const found = estimateShares(matrixOf(hidden), Int32Array.from(labels), matrixOf(scores), equal);
+  expectClose(found, shares, 1e-4);
+  // A third of the labels is of each class: the estimate goes most of the way to what is true.
+  const apart = (from: readonly number[]): number =>
+    counted.reduce((sum, share, c) => sum + Math.abs(share - (from[c] ?? 0)), 0);
+  expect(apart(found)).toBeLessThan(0.5 * apart(equal));
 });

@@ -9,6 +9,7 @@ import { chooseKind, estimateOf } from '../choose-kind.ts';
 import type { ImageClassifier } from '../classifier.ts';
 import { mapImages } from '../embed.ts';
 import { networkParts } from '../network-trial.ts';
+import { classWeights } from '../propagate-labels.ts';
 import { type Classifier, disposeClassifier, logitsOf, probabilitiesOf } from '../stages.ts';
 import { Workbench } from '../workbench.ts';
 import { combined } from './combined.ts';
@@ -67,7 +68,7 @@ export const selfTrained: ClassifierKind = {
     const kept: (readonly RoundLabel[])[] = [];
     const classifier = await taught(bench, onStep(runs - 1), (round, _, labelsKept) => {
       const after = trials[rounds.length];
-      const estimate = after && estimateOf(after.trial, labels);
+      const estimate = after && estimateOf(after.trial, labels, null);
       const { accuracy = null } = estimate ?? {};
       rounds.push({ ...round, accuracy, tried: part?.tried.length ?? 0 });
       kept.push(labelsKept);
@@ -109,7 +110,8 @@ async function teacherOf(bench: Workbench): Promise<Matrix> {
       const { trial } = trained;
       trials.set(name, trial && calibrate(trained.classifier, trial, bench.labels));
     }
-    const teacher = classifiers.get(chooseKind(trials, bench.labels).kind);
+    const weights = await classWeights(bench);
+    const teacher = classifiers.get(chooseKind(trials, bench.labels, weights).kind);
     if (teacher === undefined) throw new RangeError('propagation needs a label');
     const { rows } = await bench.neighbourhood();
     return await mapImages(subset(bench.pool.images, rows), (images) =>
