@@ -35,6 +35,7 @@ export async function runFfmpeg(
     if (complaint.length < maxComplaint) complaint += text;
   });
   const closed = once(child, 'close');
+  closed.catch(() => undefined); // where something else fails first, nobody waits for it
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
