@@ -1,6 +1,13 @@
 import { messageOf } from '../../../shared/errors.ts';
+import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
 import type { SkipCode } from '../types.ts';
-import type { DecoderReply, DecoderRequest, FromDecoder, ToDecoder } from './messages.ts';
+import type {
+  DecoderReply,
+  DecoderRequest,
+  FromDecoder,
+  TableReply,
+  ToDecoder,
+} from './messages.ts';
 import type { DecoderChild, SpawnDecoder } from './spawn-decoder.ts';
 
 /** The process is gone. `not-started`: it never answered at all, so no file is to blame. */
@@ -17,9 +24,12 @@ export class DecoderFailure extends Error {
 const startTimeoutMs = 60_000;
 const keptErrorText = 2000;
 
+/** `null` for the announcement. */
+type Reply = DecoderReply | TableReply | null;
+
 interface Waiting {
   id: number;
-  resolve: (answers: DecoderReply['answers']) => void;
+  resolve: (reply: Reply) => void;
   reject: (failure: DecoderFailure) => void;
   timer: NodeJS.Timeout;
 }
@@ -71,6 +81,24 @@ export class DecoderProcess {
 
   /** @throws {DecoderFailure} when the process dies, or has no answer in time (it is killed then) */
   async request(request: DecoderRequest, timeoutMs: number): Promise<DecoderReply['answers']> {
+    const reply = await this.#send(request, timeoutMs);
+    const answers = reply !== null && 'answers' in reply ? reply.answers : [];
+    if (answers.length !== request.items.length) {
+      throw new DecoderFailure('decoder-crashed', 'it lost count of its files');
+    }
+    return answers;
+  }
+
+  /** @throws {DecoderFailure} as `request` */
+  async askTable(request: TableRequest, timeoutMs: number): Promise<TableAnswer> {
+    const reply = await this.#send(request, timeoutMs);
+    if (reply === null || !('table' in reply)) {
+      throw new DecoderFailure('decoder-crashed', 'it spoke of something else');
+    }
+    return reply.table;
+  }
+
+  async #send(request: ToDecoder['request'], timeoutMs: number): Promise<Reply> {
     this.#lastId += 1;
     const id = this.#lastId;
     const answered = this.#wait(id, timeoutMs);
@@ -78,11 +106,7 @@ export class DecoderProcess {
     this.#child.send(message, (error) => {
       if (error !== null) this.#fail(new DecoderFailure('decoder-crashed', error.message));
     });
-    const answers = await answered;
-    if (answers.length !== request.items.length) {
-      throw new DecoderFailure('decoder-crashed', 'it lost count of its files');
-    }
-    return answers;
+    return await answered;
   }
 
   /** Kills the process and waits until it is gone. */
@@ -93,7 +117,7 @@ export class DecoderProcess {
     await this.#exited;
   }
 
-  #wait(id: number, timeoutMs: number): Promise<DecoderReply['answers']> {
+  #wait(id: number, timeoutMs: number): Promise<Reply> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== null) {
         reject(this.#failure);
@@ -118,7 +142,7 @@ export class DecoderProcess {
     }
     clearTimeout(waiting.timer);
     this.#waiting = null;
-    waiting.resolve('ready' in message ? [] : message.answers);
+    waiting.resolve('ready' in message ? null : message);
   }
 
   #fail(failure: DecoderFailure): void {

@@ -1,3 +1,4 @@
+import { TableReading } from '../tables/table-reading.ts';
 import { answerItem } from './answer-item.ts';
 import type { DecoderReply, FromDecoder, ToDecoder } from './messages.ts';
 
@@ -6,7 +7,13 @@ import type { DecoderReply, FromDecoder, ToDecoder } from './messages.ts';
  * hang on a hostile file (libvips, zlib) runs in here and nowhere else.
  */
 
+const tables = new TableReading();
+
 async function answer({ id, request }: ToDecoder): Promise<void> {
+  if (request.op === 'open-table' || request.op === 'next-rows') {
+    send({ id, table: await tables.answer(request) });
+    return;
+  }
   const answers: DecoderReply['answers'] = [];
   for (const item of request.items) answers.push(await answerItem(item, request));
   send({ id, answers });

@@ -1,6 +1,7 @@
 import type { IdxLayout } from '../kinds/idx.ts';
 import type { ImageHeader } from '../kinds/kind.ts';
 import type { ImportLimits } from '../limits.ts';
+import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
 import type { ImagePreprocessing, SampleNote, SkipCode } from '../types.ts';
 
 /** What passes between the importing process and its decoder processes. */
@@ -113,5 +114,11 @@ export interface DecoderReply {
   answers: (ProbeAnswer | DecodeAnswer)[];
 }
 
-export type FromDecoder = { ready: true } | DecoderReply;
-export type ToDecoder = { id: number; request: DecoderRequest };
+/** The answer to a request about a table. */
+export interface TableReply {
+  id: number;
+  table: TableAnswer;
+}
+
+export type FromDecoder = { ready: true } | DecoderReply | TableReply;
+export type ToDecoder = { id: number; request: DecoderRequest | TableRequest };

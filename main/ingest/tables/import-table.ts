@@ -1,0 +1,245 @@
+import path from 'node:path';
+import { PretextError } from '../../../shared/errors.ts';
+import { PackWriter } from '../../files/packed-samples.ts';
+import { ThumbnailWriter } from '../../files/thumbnails.ts';
+import { cancelled } from '../decoder/decoder-pool.ts';
+import { DecoderFailure, DecoderProcess } from '../decoder/decoder-process.ts';
+import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
+import { skippedFile } from '../refusal.ts';
+import type { DuplicateFile, ImportedSample, SkippedFile } from '../types.ts';
+import type { ColumnInfo, ColumnType } from './column-types.ts';
+import type { LabelCandidate } from './label-candidates.ts';
+import { featureCount, type TablePreprocessing } from './preprocessing.ts';
+import type { OpenTableOptions } from './table.ts';
+import type { OpenedTable, TableAnswer, TableRequest } from './table-messages.ts';
+
+export interface TableImportRequest {
+  file: string;
+  packFile: string;
+  thumbnailFile: string;
+  /** Of the data set; `null` for its first table, which it is made of. */
+  preprocessing: TablePreprocessing | null;
+  types?: ReadonlyMap<string, ColumnType>;
+  /** The column of the labels, which is kept out; `null` for none; found by its name when left out. */
+  label?: string | null;
+  /** Whether labels come along. */
+  labelsFromColumn: boolean;
+  options?: OpenTableOptions;
+  seed: number;
+  /** sha256 → name of a sample that the data set has already. */
+  knownHashes?: ReadonlyMap<string, string>;
+  onProgress?: (progress: { done: number; total: number }) => void;
+  signal?: AbortSignal;
+  spawnDecoder?: SpawnDecoder;
+}
+
+export interface TableImportResult {
+  preprocessing: TablePreprocessing;
+  columns: ColumnInfo[];
+  labels: LabelCandidate[];
+  /** Kept out of what is learnt from. */
+  label: string | null;
+  notes: string[];
+  samples: Omit<ImportedSample, 'width' | 'height' | 'perceptualHash' | 'format' | 'notes'>[];
+  /** Rows that make no sense: the first hundred by name, and one line for the rest. */
+  skipped: SkippedFile[];
+  duplicates: DuplicateFile[];
+  nearDuplicates: string[][];
+}
+
+/** Finding types and statistics reads a table twice: minutes for gigabytes. */
+const openTimeoutMs = 15 * 60_000;
+const rowsTimeoutMs = 60_000;
+
+/**
+ * Imports a table, a sample a row, named `FILE, row N`. It is read in a process of its own, a thousand rows at a time; rows that make no sense and exact
+ * copies are listed and stop nothing. When all there is are copies of `knownHashes`, there is no pack.
+ * @throws {PretextError} `no-data` for a file that is no table, with the reason; `cancelled`; `engine-missing`
+ * @throws {Error} the system's error (`ENOSPC`, …) when the pack cannot be written
+ */
+export async function importTable(request: TableImportRequest): Promise<TableImportResult> {
+  const { signal } = request;
+  const isCancelled = (): boolean => signal?.aborted === true;
+  if (isCancelled()) throw cancelled();
+  const reader = new DecoderProcess(request.spawnDecoder ?? forkDecoder);
+  const stop = (): void => {
+    void reader.stop(); // never rejects
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    await reader.ready();
+    return await importWith(reader, request);
+  } catch (error) {
+    if (isCancelled()) throw cancelled();
+    throw error instanceof DecoderFailure ? asPretextError(error, request.file) : error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await reader.stop();
+  }
+}
+
+async function importWith(
+  reader: DecoderProcess,
+  request: TableImportRequest,
+): Promise<TableImportResult> {
+  const name = path.basename(request.file);
+  const { file, preprocessing, types = new Map(), label, options = {}, seed } = request;
+  const open = {
+    op: 'open-table',
+    file,
+    name,
+    preprocessing,
+    types,
+    label,
+    options,
+    seed,
+  } as const;
+  const table = await ask<OpenedTable>(reader, open, openTimeoutMs, request.file);
+  const rows = new RowCollector(request, name, table);
+  try {
+    for (;;) {
+      const answer = await ask<Extract<TableAnswer, { is: 'rows' }>>(
+        reader,
+        { op: 'next-rows' },
+        rowsTimeoutMs,
+        request.file,
+      );
+      if (answer.rows.length === 0) break;
+      for (const row of answer.rows) rows.add(row);
+      request.onProgress?.({ done: rows.seen, total: table.rows });
+    }
+    return await rows.finish();
+  } finally {
+    rows.abort();
+  }
+}
+
+async function ask<Answer extends TableAnswer>(
+  reader: DecoderProcess,
+  request: TableRequest,
+  timeoutMs: number,
+  file: string,
+): Promise<Answer> {
+  const answer = await reader.askTable(request, timeoutMs);
+  if (answer.is !== 'refused') return answer as Answer;
+  throw new PretextError('no-data', `${path.basename(file)} ${answer.clause}.`, {
+    path: file,
+    remedy: 'Mend the file, or save it as CSV, and import again.',
+  });
+}
+
+/** What the reading process has found, as it grows; pack and texts come to be both or neither. */
+class RowCollector {
+  readonly #request: TableImportRequest;
+  readonly #name: string;
+  readonly #table: OpenedTable;
+  readonly #pack: PackWriter;
+  readonly #texts: ThumbnailWriter;
+  readonly #first: Map<string, string>;
+  readonly #near = new Map<string, string[]>();
+  readonly #samples: TableImportResult['samples'] = [];
+  readonly #duplicates: DuplicateFile[] = [];
+  #finished = false;
+  seen = 0;
+
+  constructor(request: TableImportRequest, name: string, table: OpenedTable) {
+    this.#request = request;
+    this.#name = name;
+    this.#table = table;
+    const groups = table.preprocessing.columns.map(featureCount);
+    if (groups.length === 0) {
+      throw new PretextError('no-data', `${name} has no column that can be learnt from.`, {
+        path: request.file,
+        remedy: 'See which columns are used, and set their types by hand.',
+      });
+    }
+    this.#first = new Map(request.knownHashes);
+    this.#pack = new PackWriter(request.packFile, { kind: 'tables', groups });
+    try {
+      this.#texts = new ThumbnailWriter(request.thumbnailFile);
+    } catch (error) {
+      this.#pack.abort();
+      throw error;
+    }
+  }
+
+  add(row: Extract<TableAnswer, { is: 'rows' }>['rows'][number]): void {
+    this.seen += 1;
+    const sample = `${this.#name}, row ${row.place}`;
+    const source = path.resolve(this.#request.file);
+    const label = this.#request.labelsFromColumn ? row.label : null;
+    const { sha256 } = row;
+    const of = this.#first.get(sha256);
+    if (of !== undefined) {
+      this.#duplicates.push({ path: sample, source, sha256, of, label });
+      return;
+    }
+    this.#first.set(sha256, sample);
+    if (row.near !== null) this.#near.set(row.near, [...(this.#near.get(row.near) ?? []), sample]);
+    const at = this.#pack.append(row.features);
+    if (this.#texts.append(row.text) !== at) throw new Error(`row ${at} has another text`);
+    const bytes = row.features.byteLength;
+    this.#samples.push({ path: sample, source, sha256, bytes, row: at, label });
+  }
+
+  async finish(): Promise<TableImportResult> {
+    if (this.#samples.length > 0) {
+      await this.#texts.finish();
+      await this.#pack.finish();
+      this.#finished = true;
+    }
+    const { preprocessing, columns, labels, label, notes } = this.#table;
+    return {
+      ...{ preprocessing, columns, labels, label, notes },
+      samples: this.#samples,
+      skipped: this.#skipped(),
+      duplicates: this.#duplicates,
+      nearDuplicates: [...this.#near.values()].filter((group) => group.length > 1),
+    };
+  }
+
+  /** Removes what was written, unless it was finished. */
+  abort(): void {
+    if (this.#finished) return;
+    this.#pack.abort();
+    this.#texts.abort();
+  }
+
+  #skipped(): SkippedFile[] {
+    const { problems, problemCount } = this.#table;
+    const source = path.resolve(this.#request.file);
+    const rows = problems.map(({ row, reason }) => ({
+      ...{ path: `${this.#name}, row ${row}`, source, code: 'bad-row' as const },
+      reason: `${this.#name}: ${reason}`,
+    }));
+    const more = problemCount - rows.length;
+    if (more <= 0) return rows;
+    return [
+      ...rows,
+      skippedFile(
+        { path: `${this.#name}, further rows`, source },
+        'bad-row',
+        `are left out: ${more} more`,
+      ),
+    ];
+  }
+}
+
+function asPretextError(failure: DecoderFailure, file: string): PretextError {
+  const name = path.basename(file);
+  if (failure.code === 'not-started') {
+    return new PretextError('engine-missing', `Files cannot be read: ${failure.message}`, {
+      remedy: 'Install Pretext Studio again.',
+      cause: failure,
+    });
+  }
+  const why =
+    failure.code === 'timeout'
+      ? `took too long to read (${failure.message})`
+      : `makes the reading process end (${failure.message})`;
+  return new PretextError('no-data', `${name} ${why}.`, {
+    path: file,
+    remedy: 'Save the table as CSV, and import that.',
+    cause: failure,
+  });
+}

@@ -1,0 +1,64 @@
+import type { SkipCode } from '../types.ts';
+import type { ColumnInfo, ColumnType } from './column-types.ts';
+import type { LabelCandidate } from './label-candidates.ts';
+import type { TablePreprocessing } from './preprocessing.ts';
+import type { OpenTableOptions, RowProblem } from './table.ts';
+
+/** What passes between the importing process and the one that reads a table: it is opened once, then asked for rows until they end. */
+
+export interface OpenTableRequest {
+  op: 'open-table';
+  file: string;
+  /** For its extension, and in what is said of it. */
+  name: string;
+  /** Of the data set; `null`: it is made of this table. */
+  preprocessing: TablePreprocessing | null;
+  /** Set by hand. */
+  types: ReadonlyMap<string, ColumnType>;
+  /** `undefined`: the likeliest, when its name says that it is one. */
+  label: string | null | undefined;
+  options: OpenTableOptions;
+  seed: number;
+}
+
+export type TableRequest = OpenTableRequest | { op: 'next-rows' };
+
+export interface OpenedTable {
+  is: 'table';
+  /** Rows that can be read. */
+  rows: number;
+  preprocessing: TablePreprocessing;
+  columns: ColumnInfo[];
+  labels: LabelCandidate[];
+  label: string | null;
+  /** Sentences on what was guessed. */
+  notes: string[];
+  /** Rows that were left out; the first of them say why. */
+  problems: RowProblem[];
+  problemCount: number;
+}
+
+/** Some rows, in order; none at the end. */
+export interface TableRows {
+  is: 'rows';
+  rows: {
+    /** Counted as in the file. */
+    place: number;
+    /** Float32 `[features]`. */
+    features: Uint8Array;
+    /** To be shown; see `main/files/sample-text.ts`. */
+    text: Uint8Array;
+    sha256: string;
+    /** Rows of one key are near duplicates. */
+    near: string | null;
+    label: string | null;
+  }[];
+}
+
+export interface RefusedTable {
+  is: 'refused';
+  code: SkipCode;
+  clause: string;
+}
+
+export type TableAnswer = OpenedTable | TableRows | RefusedTable;

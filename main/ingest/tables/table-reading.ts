@@ -1,0 +1,111 @@
+import { encodeSampleText } from '../../files/sample-text.ts';
+import { Refusal } from '../refusal.ts';
+import { categoryText } from './cell-values.ts';
+import { describeRow } from './describe-row.ts';
+import { type NearKey, nearDuplicateRule, rowHash } from './duplicates.ts';
+import { openTable } from './open-table.ts';
+import { prepareTable } from './prepare-table.ts';
+import { RowEncoder } from './row-encoder.ts';
+import { sniffTable } from './sniff-table.ts';
+import type { Cell, OpenTable, TableBatch } from './table.ts';
+import { fileInput } from './table-input.ts';
+import type {
+  OpenedTable,
+  OpenTableRequest,
+  TableAnswer,
+  TableRequest,
+  TableRows,
+} from './table-messages.ts';
+
+const sniffedBytes = 64 * 1024;
+
+/** A table that is read in this process, a batch a request. What is wrong with it becomes the answer. */
+export class TableReading {
+  #rows: AsyncGenerator<TableRows['rows'][number]> | null = null;
+
+  async answer(request: TableRequest): Promise<TableAnswer> {
+    try {
+      return request.op === 'open-table' ? await this.#open(request) : await this.#next();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return { is: 'refused', code: error.code, clause: error.clause };
+    }
+  }
+
+  async #open(request: OpenTableRequest): Promise<OpenedTable> {
+    const input = await fileInput(request.name, request.file);
+    if (input.size === 0) throw new Refusal('empty', 'is empty (0 bytes)');
+    const head = await input.read(0, Math.min(input.size, sniffedBytes));
+    const sniffed = sniffTable(request.name, head);
+    if (sniffed === null) {
+      throw new Refusal(
+        'unsupported',
+        'is no table: CSV, TSV, Excel (.xlsx), Parquet and JSON lines can be read',
+      );
+    }
+    const table = await openTable(sniffed.format, input, request.options);
+    const { types, label, seed } = request;
+    const prepared = await prepareTable(table, {
+      seed,
+      types,
+      ...(label === undefined ? {} : { label }),
+    });
+    const preprocessing = request.preprocessing ?? prepared.preprocessing;
+    const { rows, infos, labels, problems, problemCount } = prepared;
+    const near = nearDuplicateRule(infos, prepared.sample);
+    this.#rows = encodedRows(
+      table,
+      new RowEncoder(preprocessing, table.columns),
+      prepared.label,
+      near,
+    );
+    return {
+      is: 'table',
+      ...{ rows, preprocessing, columns: infos, labels, label: prepared.label },
+      ...{ notes: table.notes, problems, problemCount },
+    };
+  }
+
+  async #next(): Promise<TableRows> {
+    if (this.#rows === null) throw new Error('no table is open');
+    const rows: TableRows['rows'] = [];
+    while (rows.length < batchRows) {
+      const next = await this.#rows.next();
+      if (next.done === true) break;
+      rows.push(next.value);
+    }
+    return { is: 'rows', rows };
+  }
+}
+
+/** Rows an answer. */
+const batchRows = 1000;
+
+async function* encodedRows(
+  table: OpenTable,
+  encoder: RowEncoder,
+  labelColumn: string | null,
+  near: NearKey | null,
+): AsyncGenerator<TableRows['rows'][number]> {
+  const labelPlace = labelColumn === null ? -1 : table.columns.indexOf(labelColumn);
+  const shown = table.columns.map((name, place) => ({ name, place }));
+  const features = shown.filter(({ place }) => place !== labelPlace);
+  const names = features.map(({ name }) => name);
+  for await (const { rows, places } of table.batches() as AsyncIterable<TableBatch>) {
+    for (const [i, row] of rows.entries()) {
+      // The label is no part of what is looked at.
+      const cells: Cell[] = features.map(({ place }) => row[place] ?? null);
+      const columns = describeRow(names, cells).map(
+        ([name, value]) => [name, value ?? '–'] as [string, string],
+      );
+      yield {
+        place: places[i] ?? 0,
+        features: new Uint8Array(encoder.encodeRow(row).buffer),
+        text: encodeSampleText({ columns }),
+        sha256: rowHash(row),
+        near: near?.(row) ?? null,
+        label: labelPlace < 0 ? null : categoryText(row[labelPlace] ?? null, 'plain'),
+      };
+    }
+  }
+}
