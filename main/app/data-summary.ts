@@ -31,9 +31,17 @@ export async function dataSummary(project: Project): Promise<DataSummary> {
     counts[split] += count;
     if (labelled === 1) counts[split === 'train' ? 'labelledTrain' : 'labelledTest'] += count;
   }
-  const { size, channels, fit } = dataset.preprocessing;
+  const { preprocessing } = dataset;
   return {
-    preprocessing: { size, channels, fit },
+    kind: preprocessing.kind,
+    preprocessing:
+      preprocessing.kind === 'images'
+        ? {
+            size: preprocessing.size,
+            channels: preprocessing.channels,
+            fit: preprocessing.fit,
+          }
+        : null,
     counts,
     formats: sorted(originals.formats),
     notes: sorted(originals.notes),
@@ -47,6 +55,7 @@ export async function dataSummary(project: Project): Promise<DataSummary> {
 }
 
 const nothingYet: DataSummary = {
+  kind: null,
   preprocessing: null,
   counts: {
     ready: 0,

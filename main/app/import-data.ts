@@ -9,14 +9,21 @@ import type {
   SkippedFile,
 } from '../ingest/types.ts';
 import type { Split } from '../store/samples.ts';
+import { dataKindOf } from './data-kind-of.ts';
+import { importRows } from './import-rows.ts';
+import { imagesOnly, type Preprocessing } from './preprocessing.ts';
 import type { Dataset, Project } from './project.ts';
 import { recordImport } from './record-import.ts';
 import type { ImportServices } from './services.ts';
 import { abandonImport, packFileOf, thumbnailFileOf } from './unfinished-imports.ts';
 
 export interface ImportChoices {
+  /** Of images; what is left out is chosen from the data. */
   preprocessing: Partial<ImagePreprocessing>;
-  labelsFrom: 'folders' | null;
+  /** Found by what is given when left out; a data set has one. */
+  kind?: 'images' | 'tables';
+  /** `column`: of a table, the one that its name says so of. */
+  labelsFrom: 'folders' | 'column' | null;
   split: Split;
   /** Other names for files, by their absolute path: a label CSV's own. */
   names?: ReadonlyMap<string, string>;
@@ -29,7 +36,7 @@ export interface ImportReport {
   nearDuplicates: string[][];
   ignored: number;
   summary: ImportSummary;
-  preprocessing: ImagePreprocessing;
+  preprocessing: Preprocessing;
   dataset: Dataset;
 }
 
@@ -50,30 +57,30 @@ export async function importData(
   try {
     const existing = project.datasetOrNull();
     const known = existing === null ? new Map() : store.samples.idsByHash(existing.id);
-    const result = await importImages({
+    const request = {
       inputs,
       packFile: project.path(packFileOf(importId)),
       thumbnailFile: project.path(thumbnailFileOf(packFileOf(importId))),
-      // A data set's images are all prepared alike: what the first import chose stays.
-      preprocessing: existing?.preprocessing ?? choices.preprocessing,
-      labelsFrom: choices.labelsFrom,
-      knownHashes: new Map([...known].map(([hash, { path: name }]) => [hash, name])),
+      knownHashes: new Map([...known].map(([hash, { path: name }]) => [hash, name] as const)),
       signal,
       ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
-      onProgress: ({ phase, done, total }) =>
-        reporter.progress({
-          stage: { scan: 'looking for images', probe: 'reading headers', decode: 'decoding' }[
-            phase
-          ],
-          share: total === null ? 0 : done / Math.max(1, total),
-          step: done,
-        }),
-    });
+    };
+    const show = (stage: string, done: number, total: number | null): void =>
+      reporter.progress({
+        stage,
+        share: total === null ? 0 : done / Math.max(1, total),
+        step: done,
+      });
+    const kind = existing?.spec.kind ?? choices.kind ?? dataKindOf(inputs);
+    const result =
+      kind === 'tables'
+        ? await importTableRows(existing?.preprocessing ?? null, choices, request, show)
+        : await importPictures(existing?.preprocessing ?? null, choices, request, show);
     const datasetId =
       existing?.id ??
       store.datasets.create(
         path.basename(path.resolve(inputs[0] ?? '.')),
-        'images',
+        result.preprocessing.kind,
         result.preprocessing,
         importId,
       );
@@ -100,6 +107,45 @@ export async function importData(
     await abandonImport(store, project.dir, importId);
     throw error;
   }
+}
+
+type Request = Omit<Parameters<typeof importRows>[1], 'labelsFromColumn' | 'onProgress'>;
+type Show = (stage: string, done: number, total: number | null) => void;
+
+async function importPictures(
+  existing: Preprocessing | null,
+  { preprocessing, labelsFrom }: ImportChoices,
+  request: Request,
+  show: Show,
+) {
+  const stages = { scan: 'looking for images', probe: 'reading headers', decode: 'decoding' };
+  const result = await importImages({
+    ...request,
+    // A data set's images are all prepared alike: what the first import chose stays.
+    preprocessing: existing === null ? preprocessing : imagesOnly(existing),
+    labelsFrom: labelsFrom === 'folders' ? labelsFrom : null,
+    onProgress: ({ phase, done, total }) => show(stages[phase], done, total),
+  });
+  return { ...result, preprocessing: { kind: 'images', ...result.preprocessing } as const };
+}
+
+async function importTableRows(
+  existing: Preprocessing | null,
+  { labelsFrom }: ImportChoices,
+  request: Request,
+  show: Show,
+) {
+  show('looking at the columns', 0, null);
+  const result = await importRows(existing?.kind === 'tables' ? existing : null, {
+    ...request,
+    labelsFromColumn: labelsFrom === 'column',
+    onProgress: (done, total) => show('reading rows', done, total),
+  });
+  const skipped: ImportSummary['skipped'] = {};
+  for (const { code } of result.skipped) skipped[code] = (skipped[code] ?? 0) + 1;
+  const none = [0, 0, 0] as const;
+  const summary: ImportSummary = { notes: {}, formats: {}, skipped, width: none, height: none };
+  return { ...result, summary, ignored: 0 };
 }
 
 function beginImport(project: Project): number {

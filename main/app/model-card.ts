@@ -6,6 +6,7 @@ import { methodNamed } from '../training/names.ts';
 import { titleOf } from './classifier-titles.ts';
 import type { NewExportDescription } from './export-description.ts';
 import { points } from './points.ts';
+import type { Preprocessing } from './preprocessing.ts';
 import type { Project } from './project.ts';
 
 const resultSchema = z.object({
@@ -21,24 +22,23 @@ export function modelCard(
 ): string {
   const counts = project.store.samples.counts(project.dataset().id);
   const labels = project.store.labels.all(project.dataset().id, 'train').length;
-  const { size, channels, fit } = description.preprocessing;
   return `# ${project.name}: ${titleOf(description.kind)}
 
-An image classifier of ${description.classes.length} classes: ${description.classes.join(', ')}.
+A classifier of ${description.classes.length} classes: ${description.classes.join(', ')}.
 
 ## Data
-${counts.train} training images (${labels} of them labelled), ${counts.test} test images that training never saw.
+${counts.train} training samples (${labels} of them labelled), ${counts.test} test samples that training never saw.
 ${counts.duplicate} exact duplicates and ${counts.skipped} unusable files were left out.
 
 ## Method
 ${methodText(project, run)}
 
-## Scores on the test images
+## Scores on the test samples
 ${scoresText(run)}
 
 ## Use
 Open ${description.model} with ${description.loader}.
-Input: ${description.input}. Images are resized to ${size} × ${size} pixels (${fit}), ${channels === 1 ? 'grey' : 'RGB'}; transparency is laid over rgb(${description.preprocessing.background.join(', ')}).
+Input: ${description.input}. ${preparedText(description.preprocessing)}
 Output: ${description.output}; see labels.txt.
 This ${description.format} file gave the same probabilities as the app's model within ${description.verified.max_abs_difference.toExponential(1)} on ${description.verified.samples} real samples.
 
@@ -46,18 +46,28 @@ This ${description.format} file gave the same probabilities as the app's model w
 ${description.unsure.note}
 
 ## Limits
-- It gives each of its classes a probability whatever it is shown, also a picture of something else. Call an answer unsure when the largest is below ${description.unsure.below}.
-- The scores hold for images like the test images. Other cameras, light or subjects need a new test.
-- With few labels, which images were labelled matters: another choice may score some points more or less.
+- It gives each of its classes a probability whatever it is shown, also something else altogether. Call an answer unsure when the largest is below ${description.unsure.below}.
+- The scores hold for samples like the test samples. What is different, such as other cameras, light or subjects, needs a new test.
+- With few labels, which samples were labelled matters: another choice may score some points more or less.
 
 Made with Pretext Studio ${description.versions['pretext_studio'] ?? ''}, ${description.versions['engine'] ?? ''}, on ${run.device}; ${description.created}.
 `;
 }
 
+/** How samples become inputs. */
+function preparedText(preprocessing: Preprocessing): string {
+  if (preprocessing.kind === 'tables') {
+    const names = preprocessing.columns.map(({ name }) => `“${name}”`).join(', ');
+    return `Rows are encoded column by column, as pretext.json says under "preprocessing": ${names}.`;
+  }
+  const { size, channels, fit, background } = preprocessing;
+  return `Images are resized to ${size} × ${size} pixels (${fit}), ${channels === 1 ? 'grey' : 'RGB'}; transparency is laid over rgb(${background.join(', ')}).`;
+}
+
 function methodText(project: Project, run: RunRow): string {
   const parent =
     run.parent_run_id === null ? undefined : project.store.runs.byId(run.parent_run_id);
-  if (parent === undefined) return 'Trained on the labelled images alone.';
+  if (parent === undefined) return 'Trained on the labelled samples alone.';
   const config = pretrainConfigSchema.parse(JSON.parse(parent.config));
   const { title, paper } = taskOf(methodNamed(config.method));
   return `Pretrained without labels by “${title}” (${config.method}; ${paper}) for ${Math.round(parent.seconds)} s: encoder ${config.encoder}, ${config.optimizer}, learning rate ${config.learningRate}, batches of ${config.batchSize}, seed ${config.seed}. Then trained on the labels.`;
@@ -66,7 +76,7 @@ function methodText(project: Project, run: RunRow): string {
 function scoresText(run: RunRow): string {
   const parsed = resultSchema.safeParse(JSON.parse(run.result ?? '{}'));
   if (!parsed.success || parsed.data.scores === null) {
-    return 'Not tested: no labelled test images were given.';
+    return 'Not tested: no labelled test samples were given.';
   }
   const rows = Object.entries(parsed.data.scores).map(([kind, score]) => {
     const [low, high] = score.accuracyInterval;

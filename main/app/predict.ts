@@ -5,21 +5,22 @@ import { PretextError } from '../../shared/errors.ts';
 import type { AlikeSource, JobSpec } from '../../shared/training.ts';
 import { PackWriter } from '../files/packed-samples.ts';
 import { decodeImages } from '../ingest/decode-images.ts';
-import type { ImagePreprocessing, SkippedFile } from '../ingest/types.ts';
+import { importTable } from '../ingest/tables/import-table.ts';
+import type { SkippedFile } from '../ingest/types.ts';
 import { thresholdUnshown } from '../learn/evaluate/unsure.ts';
 import type { RunRow } from '../store/runs.ts';
 import { readDescription } from './export-description.ts';
 import { classifierOf } from './finetune.ts';
-import { specOf } from './preprocessing.ts';
+import { type Preprocessing, specOf } from './preprocessing.ts';
 import type { Project } from './project.ts';
 import { performJob } from './runs.ts';
 import type { Services } from './services.ts';
 
-/** A model, and how images are prepared for it. */
+/** A model, and how samples are prepared for it. */
 export interface Predictor {
   predictor: JobSpec<'predict'>['predictor'];
   classes: readonly string[];
-  preprocessing: ImagePreprocessing;
+  preprocessing: Preprocessing;
   /** Probability of the likeliest class below which the answer is "unsure". */
   unsureBelow: number;
 }
@@ -125,13 +126,22 @@ export async function predictInto(
   return { file, predictions, skipped };
 }
 
-/** Decodes images and packs them. @throws {PretextError} `no-data` */
+/** What was given, ready to be predicted: a row of the pack a sample. */
+interface PackedInputs {
+  file: string;
+  paths: string[];
+  skipped: SkippedFile[];
+}
+
+/** Reads samples and packs them. @throws {PretextError} `no-data` */
 async function packInputs(
   dir: string,
-  preprocessing: ImagePreprocessing,
+  preprocessing: Preprocessing,
   inputs: readonly string[],
-  { signal, reporter, spawnDecoder }: Services,
-): Promise<{ file: string; paths: string[]; skipped: SkippedFile[] }> {
+  services: Services,
+): Promise<PackedInputs> {
+  if (preprocessing.kind === 'tables') return await packRows(dir, preprocessing, inputs, services);
+  const { signal, reporter, spawnDecoder } = services;
   const file = path.join(dir, 'images.safetensors');
   const writer = new PackWriter(file, specOf(preprocessing));
   const paths: string[] = [];
@@ -158,7 +168,40 @@ async function packInputs(
   });
 }
 
-/** Probabilities of an image as a prediction. */
+/** The rows of a table, also those that are there twice. */
+async function packRows(
+  dir: string,
+  preprocessing: Extract<Preprocessing, { kind: 'tables' }>,
+  [file, ...others]: readonly string[],
+  { signal, reporter, spawnDecoder }: Services,
+): Promise<PackedInputs> {
+  if (file === undefined || others.length > 0) {
+    throw new PretextError('bad-usage', 'One table is predicted at a time.', {
+      remedy: 'Give one file.',
+    });
+  }
+  const packFile = path.join(dir, 'rows.safetensors');
+  const { samples, skipped } = await importTable({
+    file,
+    packFile,
+    thumbnailFile: path.join(dir, 'rows.thumbnails'),
+    preprocessing,
+    label: preprocessing.label,
+    labelsFromColumn: false,
+    keepCopies: true,
+    seed: 1,
+    signal,
+    ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
+    onProgress: ({ done, total }) =>
+      reporter.progress({ stage: 'reading rows', share: done / Math.max(1, total), step: done }),
+  });
+  if (samples.length === 0) {
+    throw new PretextError('no-data', `${path.basename(file)} has no rows.`, { path: file });
+  }
+  return { file: packFile, paths: samples.map((each) => each.path), skipped };
+}
+
+/** Probabilities of a sample as a prediction. */
 export function predictionOf(
   name: string,
   classes: readonly string[],

@@ -4,11 +4,10 @@ import { PretextError } from '../../shared/errors.ts';
 import type { SampleSpec } from '../../shared/sample-spec.ts';
 import type { ImageRows } from '../../shared/training.ts';
 import { isAlive } from '../files/is-alive.ts';
-import type { ImagePreprocessing } from '../ingest/types.ts';
 import type { DatasetRow } from '../store/datasets.ts';
 import { ProjectStore } from '../store/project-store.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
-import { preprocessingSchema, specOf } from './preprocessing.ts';
+import { type Preprocessing, preprocessingSchema, specOf } from './preprocessing.ts';
 import { abandonDeadImports } from './unfinished-imports.ts';
 import { codeVersion } from './versions.ts';
 
@@ -19,7 +18,7 @@ const databaseFile = 'project.db';
 export interface Dataset {
   id: number;
   name: string;
-  preprocessing: ImagePreprocessing;
+  preprocessing: Preprocessing;
   /** What its samples are. */
   spec: SampleSpec;
 }
@@ -96,7 +95,7 @@ export class Project {
     if (dataset !== null) return dataset;
     throw new PretextError('no-data', `The project ${this.name} has no data yet.`, {
       path: this.dir,
-      remedy: 'Import images first.',
+      remedy: 'Import data first.',
       next: { do: 'import', project: this.dir },
     });
   }

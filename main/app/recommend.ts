@@ -19,6 +19,8 @@ const fewImages = 200;
 /** From here on (see `uprightness`) pictures plainly have a way up. */
 const upright = 0.12;
 const wantedPasses = 30;
+/** Rows are small, and passes over them cheap. */
+const tablePasses = 200;
 
 /**
  * Which pretext task suits the data, and why.
@@ -36,7 +38,9 @@ export async function recommend(
       remedy: 'Import images, or take some in again.',
     });
   }
-  const { size, channels } = dataset.preprocessing;
+  const { preprocessing } = dataset;
+  if (preprocessing.kind === 'tables') return recommendForTable(project, rows.length, reference);
+  const { size, channels } = preprocessing;
   const up = await uprightness(project, rows);
   const pictures = `${rows.length.toLocaleString('en-US')} ${channels === 1 ? 'grey' : 'colour'} pictures of ${size} × ${size} pixels`;
   const reasons: string[] = [];
@@ -77,6 +81,27 @@ export async function recommend(
     batchSize,
     minutes: Math.min(30, Math.max(1, Math.ceil(minutes))),
     reasons,
+  };
+}
+
+/** Comparing rows with changed ones of their own is what is known to work on tables (SCARF, arXiv 2106.15147). */
+function recommendForTable(
+  project: Project,
+  rows: number,
+  reference: number | null,
+): Recommendation {
+  const batchSize = Math.min(pretextTasks.simclr.defaults.batchSize, largestBatch(rows));
+  const wanted = { method: 'simclr', encoder: 'mlp', batchSize };
+  const { imagesPerSecond } = trainingSpeed(project, wanted, reference);
+  const minutes = (rows * tablePasses) / imagesPerSecond / 60;
+  return {
+    task: wanted.method,
+    encoder: wanted.encoder,
+    batchSize,
+    minutes: Math.min(10, Math.max(1, Math.ceil(minutes))),
+    reasons: [
+      `These are ${rows.toLocaleString('en-US')} rows of a table. Each is told from the others although some of its columns are another row's, which teaches how columns go together.`,
+    ],
   };
 }
 

@@ -5,10 +5,21 @@ import { inCommits } from './in-commits.ts';
 import type { Project } from './project.ts';
 import { packFileOf } from './unfinished-imports.ts';
 
+/** What is recorded of a sample; one of a table has no size and no format. */
+type RecordedSample = Pick<
+  ImportedSample,
+  'path' | 'source' | 'sha256' | 'bytes' | 'row' | 'label'
+> &
+  Partial<ImportedSample>;
+
+type RecordedImport = Pick<ImportResult, 'skipped' | 'duplicates' | 'nearDuplicates'> & {
+  samples: readonly RecordedSample[];
+};
+
 export interface FinishedImport {
   importId: number;
   datasetId: number;
-  result: ImportResult;
+  result: RecordedImport;
   split: Split;
   /** Other names for files, by their absolute path. */
   names: ReadonlyMap<string, string> | undefined;
@@ -55,14 +66,8 @@ class ImportRecord {
     );
   }
 
-  addSample(sample: ImportedSample): void {
-    const { sha256, perceptualHash, width, height, bytes, format, row, notes, source } = sample;
-    const group = this.#groups.get(sample.path);
-    const id = this.#add({
-      path: this.#nameOf(sample),
-      source,
-      status: 'ready',
-      split: this.#import.split,
+  addSample(sample: RecordedSample): void {
+    const {
       sha256,
       perceptualHash,
       width,
@@ -70,6 +75,21 @@ class ImportRecord {
       bytes,
       format,
       row,
+      notes = [],
+      source,
+    } = sample;
+    const group = this.#groups.get(sample.path);
+    const id = this.#add({
+      path: this.#nameOf(sample),
+      source,
+      status: 'ready',
+      split: this.#import.split,
+      sha256,
+      bytes,
+      row,
+      ...(perceptualHash === undefined ? {} : { perceptualHash }),
+      ...(width === undefined || height === undefined ? {} : { width, height }),
+      ...(format === undefined ? {} : { format }),
       notes,
       ...(this.#packId === undefined ? {} : { packId: this.#packId }),
       ...(group === undefined ? {} : { nearDuplicateGroup: group }),

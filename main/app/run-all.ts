@@ -12,6 +12,7 @@ import { type ExportOutcome, exportModel } from './export-model.ts';
 import { type FinetuneOutcome, finetune } from './finetune.ts';
 import { importData } from './import-data.ts';
 import { labelFromCsv, testFromCsv } from './label-data.ts';
+import { preparationText } from './preparation-text.ts';
 import {
   checkChoices,
   defaultMethod,
@@ -30,7 +31,8 @@ import { type SuggestedSample, suggest } from './suggest.ts';
 export interface RunAllRequest extends PretrainChoices {
   data: string;
   labels: string | null;
-  labelsFrom: 'folders' | null;
+  labelsFrom: 'folders' | 'column' | null;
+  kind: 'images' | 'tables' | null;
   test: string | null;
   out: string;
   formats: readonly string[];
@@ -153,7 +155,9 @@ function checkEarly(request: RunAllRequest): void {
 }
 
 function openOrCreate(request: RunAllRequest): Project {
-  const name = path.basename(path.resolve(request.data)).replace(/\.(zip|gz)$/i, '');
+  const name = path
+    .basename(path.resolve(request.data))
+    .replace(/\.(zip|gz|csv|tsv|xlsx|parquet|jsonl|ndjson)$/i, '');
   const dir = path.join(request.out, `${name}.pretext`);
   return existsSync(path.join(dir, 'project.db')) ? Project.open(dir) : Project.create(dir);
 }
@@ -165,13 +169,15 @@ async function importStep(
 ): Promise<RunAllReport['samples']> {
   const { reporter } = services;
   reporter.note(`Importing ${request.data}`);
-  const { preprocessing, labelsFrom } = request;
-  const choices = { preprocessing, labelsFrom, split: 'train' } as const;
+  const { preprocessing, labelsFrom, kind } = request;
+  const choices = {
+    ...{ preprocessing, labelsFrom, split: 'train' as const },
+    ...(kind === null ? {} : { kind }),
+  };
   const result = await importData(project, [request.data], choices, services);
   const counts = project.store.samples.counts(result.dataset.id);
-  const { size, channels } = result.preprocessing;
   reporter.note(
-    `${counts.ready} images, ${size} × ${size} pixels, ${channels === 1 ? 'grey' : 'colour'}; ${result.duplicates.length} exact duplicates, ${result.nearDuplicates.length} groups of near duplicates, ${result.skipped.length} files skipped`,
+    `${counts.ready} ${preparationText(result.preprocessing)}; ${result.duplicates.length} exact duplicates, ${result.nearDuplicates.length} groups of near duplicates, ${result.skipped.length} ${result.preprocessing.kind === 'tables' ? 'rows' : 'files'} skipped`,
   );
   for (const { reason } of result.skipped.slice(0, 10)) reporter.warn(reason);
   if (result.skipped.length > 10) {

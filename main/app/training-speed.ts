@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SampleSpec } from '../../shared/sample-spec.ts';
 import type { Project } from './project.ts';
 
 /** Images a second of the reference step on two cores, for machines that were not measured yet. */
@@ -27,6 +28,8 @@ const encoderWork: Readonly<Record<string, number>> = {
   resnet18: 38,
   'vit-tiny': 9,
   'patch-codes': 1,
+  /** A hundred thousand multiply-adds, and what a step costs in any case. */
+  mlp: 0.05,
 };
 
 export interface TrainingSpeed {
@@ -72,8 +75,8 @@ export function trainingSpeed(
   if (alike !== undefined) {
     return { imagesPerSecond: alike.imagesPerSecond, basis: 'earlier-run' };
   }
-  const { size } = project.dataset().preprocessing;
-  const computed = (run: Wanted): number => (reference ?? guessedReference) / workOf(run, size);
+  const { spec } = project.dataset();
+  const computed = (run: Wanted): number => (reference ?? guessedReference) / workOf(run, spec);
   // An encoder's share of the work is the largest unknown: a run with the same one says most.
   const nearest = known.findLast(({ encoder }) => encoder === wanted.encoder) ?? known.at(-1);
   if (nearest === undefined) {
@@ -95,8 +98,13 @@ function knownRuns(project: Project): KnownRun[] {
 }
 
 /** Work an image against the reference step's. */
-function workOf({ method, encoder }: Wanted, size: number): number {
-  return ((size * size) / referencePixels) * copiesOf(method) * (encoderWork[encoder] ?? 1);
+function workOf({ method, encoder }: Wanted, spec: SampleSpec): number {
+  return sizeOf(spec) * copiesOf(method) * (encoderWork[encoder] ?? 1);
+}
+
+/** Against an image of the reference step; rows of a table are all of one size, as their encoder's layers are. */
+function sizeOf(spec: SampleSpec): number {
+  return 'height' in spec ? (spec.height * spec.width) / referencePixels : 1;
 }
 
 /** Two tasks at once do the work of both. */

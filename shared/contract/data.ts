@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dataKindNames } from '../sample-spec.ts';
 import { call, nothing } from './call.ts';
 import {
   classId,
@@ -65,6 +66,8 @@ const spread = z.tuple([z.int(), z.int(), z.int()]);
 
 const summary = z.strictObject({
   /** Null before the first import. */
+  kind: z.enum(dataKindNames).nullable(),
+  /** Of images. */
   preprocessing: preprocessing.nullable(),
   counts: z.strictObject({
     ready: z.int(),

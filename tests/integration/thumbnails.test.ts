@@ -3,6 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, expect, test } from 'vitest';
 import { type ImportChoices, importData } from '../../main/app/import-data.ts';
+import { imagesOnly } from '../../main/app/preprocessing.ts';
 import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
 import { thumbnailOf } from '../../main/app/thumbnail.ts';
@@ -170,7 +171,7 @@ test('without thumbnails, as in older projects, the packed pixels are shown', as
   const { dir } = project;
   project.close();
   project = Project.open(dir);
-  const { size } = project.dataset().preprocessing;
+  const { size } = imagesOnly(project.dataset().preprocessing);
   expect(await shown('photo.jpg')).toMatchObject({
     mediaType: 'image/png',
     width: size,

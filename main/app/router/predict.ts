@@ -10,6 +10,7 @@ import { alikeSource } from '../alike.ts';
 import { classifierOf, modelOf } from '../finetune.ts';
 import { type AlikePrediction, predictInto, projectPredictor } from '../predict.ts';
 import { predictionsCsv } from '../predictions-csv.ts';
+import { imagesOnly } from '../preprocessing.ts';
 import type { Project } from '../project.ts';
 import { finishedRun, latestFinished } from '../runs.ts';
 import { unsureFor, unsureOf } from '../unsure.ts';
@@ -96,7 +97,7 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
       {
         project: id,
         name: String(modelId),
-        preprocessing: project.dataset().preprocessing,
+        preprocessing: imagesOnly(project.dataset().preprocessing),
         classes,
         unsureBelow: unsure.below,
         spec: async () => ({

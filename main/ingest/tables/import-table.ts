@@ -26,10 +26,12 @@ export interface TableImportRequest {
   labelsFromColumn: boolean;
   options?: OpenTableOptions;
   seed: number;
+  /** Whether rows that are there twice are samples all the same, as for prediction. */
+  keepCopies?: boolean;
   /** sha256 → name of a sample that the data set has already. */
   knownHashes?: ReadonlyMap<string, string>;
   onProgress?: (progress: { done: number; total: number }) => void;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   spawnDecoder?: SpawnDecoder;
 }
 
@@ -170,7 +172,7 @@ class RowCollector {
     const label = this.#request.labelsFromColumn ? row.label : null;
     const { sha256 } = row;
     const of = this.#first.get(sha256);
-    if (of !== undefined) {
+    if (of !== undefined && this.#request.keepCopies !== true) {
       this.#duplicates.push({ path: sample, source, sha256, of, label });
       return;
     }

@@ -45,10 +45,12 @@ export class TableReading {
     }
     const table = await openTable(sniffed.format, input, request.options);
     const { types, label, seed } = request;
+    // A later table may lack the column of the labels.
+    const known = label === undefined || label === null || table.columns.includes(label);
     const prepared = await prepareTable(table, {
       seed,
       types,
-      ...(label === undefined ? {} : { label }),
+      ...(label === undefined ? {} : { label: known ? label : null }),
     });
     const preprocessing = request.preprocessing ?? prepared.preprocessing;
     const { rows, infos, labels, problems, problemCount } = prepared;

@@ -12,7 +12,8 @@ export interface ImportOptions {
   size?: number;
   channels?: '1' | '3';
   fit?: ImagePreprocessing['fit'];
-  labelsFrom?: 'folders';
+  kind?: 'images' | 'tables';
+  labelsFrom?: 'folders' | 'column';
 }
 
 export function importOptions(command: Command): Command {
@@ -24,7 +25,16 @@ export function importOptions(command: Command): Command {
       'cover, contain or stretch (default: cover)',
       oneOf(['cover', 'contain', 'stretch']),
     )
-    .option('--labels-from <what>', '"folders": sub-folder names are labels', oneOf(['folders']));
+    .option(
+      '--kind <kind>',
+      'images or tables (default: tables for one CSV, TSV, Excel, Parquet or JSON-lines file)',
+      oneOf(['images', 'tables']),
+    )
+    .option(
+      '--labels-from <what>',
+      '"folders": sub-folder names are labels; "column": those of a table, in the column that is named so',
+      oneOf(['folders', 'column']),
+    );
 }
 
 export function preprocessingFrom({

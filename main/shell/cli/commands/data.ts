@@ -21,6 +21,7 @@ export function addData(program: Command): void {
             {
               preprocessing: preprocessingFrom(options),
               labelsFrom: options.labelsFrom ?? null,
+              ...(options.kind === undefined ? {} : { kind: options.kind }),
               split: 'train',
             },
             services,

@@ -40,6 +40,7 @@ export function addRun(program: Command): void {
             data,
             labels: options.labels ?? null,
             labelsFrom: options.labelsFrom ?? null,
+            kind: options.kind ?? null,
             test: options.test ?? null,
             finetune: finetuneOptionsFrom(options),
             formats: options.export === undefined ? [] : formatsIn(options.export),
