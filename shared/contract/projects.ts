@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dataKindNames } from '../sample-spec.ts';
 import { call, nothing } from './call.ts';
 import {
   displayName,
@@ -40,6 +41,8 @@ export type ProjectSummary = z.infer<typeof projectSummary>;
 
 /** How far a project is: what the next step needs. */
 const projectState = projectSummary.extend({
+  /** Of its data; null before the first import. */
+  dataKind: z.enum(dataKindNames).nullable(),
   train: z.int().min(0),
   test: z.int().min(0),
   labelledTrain: z.int().min(0),

@@ -42,6 +42,7 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
       exports: store.models.exports().length,
       latestPretrain: pretrained.at(-1) ?? null,
       latestFinetune: finetuned.at(-1) ?? null,
+      dataKind: dataset?.spec.kind ?? null,
     };
   },
   'projects.create': ({ name, folder }, studio) => {

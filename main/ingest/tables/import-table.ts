@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
 import { PackWriter } from '../../files/packed-samples.ts';
@@ -63,6 +64,7 @@ export async function importTable(request: TableImportRequest): Promise<TableImp
   const { signal } = request;
   const isCancelled = (): boolean => signal?.aborted === true;
   if (isCancelled()) throw cancelled();
+  checkFile(request.file);
   const reader = new DecoderProcess(request.spawnDecoder ?? forkDecoder);
   const stop = (): void => {
     void reader.stop(); // never rejects
@@ -77,6 +79,23 @@ export async function importTable(request: TableImportRequest): Promise<TableImp
   } finally {
     signal?.removeEventListener('abort', stop);
     await reader.stop();
+  }
+}
+
+/** @throws {PretextError} `not-found`, `bad-usage` for a folder */
+function checkFile(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) {
+    throw new PretextError('not-found', `${file} does not exist.`, {
+      path: file,
+      remedy: 'Check the path.',
+    });
+  }
+  if (!found.isFile()) {
+    throw new PretextError('bad-usage', `${file} is no file.`, {
+      path: file,
+      remedy: 'Name the file of a table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines.',
+    });
   }
 }
 

@@ -1,5 +1,6 @@
+import { messageOf, systemCodeOf } from '../../../shared/errors.ts';
 import { encodeSampleText } from '../../files/sample-text.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, systemErrorClause } from '../refusal.ts';
 import { categoryText } from './cell-values.ts';
 import { describeRow } from './describe-row.ts';
 import { type NearKey, nearDuplicateRule, rowHash } from './duplicates.ts';
@@ -27,8 +28,16 @@ export class TableReading {
     try {
       return request.op === 'open-table' ? await this.#open(request) : await this.#next();
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return { is: 'refused', code: error.code, clause: error.clause };
+      if (error instanceof Refusal) {
+        return { is: 'refused', code: error.code, clause: error.clause };
+      }
+      const code = systemCodeOf(error);
+      if (code === undefined) throw error; // a fault of ours: crash, and be reported as crashed
+      return {
+        is: 'refused',
+        code: 'unreadable',
+        clause: systemErrorClause(code, messageOf(error)),
+      };
     }
   }
 

@@ -118,6 +118,16 @@ test.each([
   expect(existsSync(request.thumbnailFile)).toBe(false);
 });
 
+test('a file that is not there, and a folder, are refused before anything starts', async () => {
+  const request = write([header]);
+  await expect(importTable({ ...request, file: `${request.file}.gone` })).rejects.toMatchObject({
+    code: 'not-found',
+  });
+  await expect(importTable({ ...request, file: path.dirname(request.file) })).rejects.toMatchObject(
+    { code: 'bad-usage' },
+  );
+});
+
 test('it can be cancelled, and leaves nothing', async () => {
   const request = write([header, ...Array.from({ length: 60_000 }, (_, i) => row(i))]);
   const stop = new AbortController();

@@ -1,3 +1,4 @@
+import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts';
 import { count } from '../../state/format.ts';
 
 /** A difference of shares as points: `6.2`. */
@@ -22,6 +23,10 @@ export const results = {
     patch_codes: {
       name: 'Patch codes',
       what: 'A simple classifier of small patches’ patterns: features that take seconds.',
+    },
+    columns: {
+      name: 'Columns alone',
+      what: 'Logistic regression on the columns as they are, with no network at all.',
     },
     scratch: { name: 'From scratch', what: 'The same network, trained on your labels alone.' },
     nearest: {
@@ -48,7 +53,7 @@ export const results = {
       name: 'Self-trained',
       what: 'The same network, taught in rounds by its surest guesses on unlabelled pictures.',
     },
-  },
+  } satisfies Readonly<Record<ClassifierKindName, { name: string; what: string }>>,
 
   needPretrainTitle: 'First, an encoder',
   needPretrainText:
