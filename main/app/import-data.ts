@@ -2,15 +2,18 @@ import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
 import { isAlive } from '../files/is-alive.ts';
 import { importImages } from '../ingest/import-images.ts';
+import { SummaryBuilder } from '../ingest/summary.ts';
+import { importTable } from '../ingest/tables/import-table.ts';
 import type {
   ImagePreprocessing,
+  ImportRequest,
   ImportResult,
   ImportSummary,
   SkippedFile,
 } from '../ingest/types.ts';
 import type { Split } from '../store/samples.ts';
 import { dataKindOf } from './data-kind-of.ts';
-import { importRows } from './import-rows.ts';
+import { onlyTable } from './only-table.ts';
 import { imagesOnly, type Preprocessing } from './preprocessing.ts';
 import type { Dataset, Project } from './project.ts';
 import { recordImport } from './record-import.ts';
@@ -109,7 +112,12 @@ export async function importData(
   }
 }
 
-type Request = Omit<Parameters<typeof importRows>[1], 'labelsFromColumn' | 'onProgress'>;
+type Request = Pick<
+  ImportRequest,
+  'inputs' | 'packFile' | 'knownHashes' | 'signal' | 'spawnDecoder'
+> & {
+  thumbnailFile: string;
+};
 type Show = (stage: string, done: number, total: number | null) => void;
 
 async function importPictures(
@@ -132,20 +140,25 @@ async function importPictures(
 async function importTableRows(
   existing: Preprocessing | null,
   { labelsFrom }: ImportChoices,
-  request: Request,
+  { inputs, ...request }: Request,
   show: Show,
 ) {
   show('looking at the columns', 0, null);
-  const result = await importRows(existing?.kind === 'tables' ? existing : null, {
+  const before = existing?.kind === 'tables' ? existing : null;
+  const { label, preprocessing, ...result } = await importTable({
     ...request,
+    file: onlyTable(inputs),
+    preprocessing: before,
+    ...(before === null ? {} : { label: before.label }),
     labelsFromColumn: labelsFrom === 'column',
-    onProgress: (done, total) => show('reading rows', done, total),
+    onProgress: ({ done, total }) => show('reading rows', done, total),
   });
-  const skipped: ImportSummary['skipped'] = {};
-  for (const { code } of result.skipped) skipped[code] = (skipped[code] ?? 0) + 1;
-  const none = [0, 0, 0] as const;
-  const summary: ImportSummary = { notes: {}, formats: {}, skipped, width: none, height: none };
-  return { ...result, summary, ignored: 0 };
+  return {
+    ...result,
+    preprocessing: { kind: 'tables', columns: preprocessing.columns, label } as const,
+    summary: new SummaryBuilder().finish(result.skipped),
+    ignored: 0,
+  };
 }
 
 function beginImport(project: Project): number {

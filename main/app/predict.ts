@@ -11,6 +11,7 @@ import { thresholdUnshown } from '../learn/evaluate/unsure.ts';
 import type { RunRow } from '../store/runs.ts';
 import { readDescription } from './export-description.ts';
 import { classifierOf } from './finetune.ts';
+import { onlyTable } from './only-table.ts';
 import { type Preprocessing, specOf } from './preprocessing.ts';
 import type { Project } from './project.ts';
 import { performJob } from './runs.ts';
@@ -172,14 +173,10 @@ async function packInputs(
 async function packRows(
   dir: string,
   preprocessing: Extract<Preprocessing, { kind: 'tables' }>,
-  [file, ...others]: readonly string[],
+  inputs: readonly string[],
   { signal, reporter, spawnDecoder }: Services,
 ): Promise<PackedInputs> {
-  if (file === undefined || others.length > 0) {
-    throw new PretextError('bad-usage', 'One table is predicted at a time.', {
-      remedy: 'Give one file.',
-    });
-  }
+  const file = onlyTable(inputs);
   const packFile = path.join(dir, 'rows.safetensors');
   const { samples, skipped } = await importTable({
     file,
@@ -189,7 +186,6 @@ async function packRows(
     label: preprocessing.label,
     labelsFromColumn: false,
     keepCopies: true,
-    seed: 1,
     signal,
     ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
     onProgress: ({ done, total }) =>

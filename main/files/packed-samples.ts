@@ -1,6 +1,4 @@
-import { closeSync, fsync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import { promisify } from 'node:util';
+import { closeSync, openSync } from 'node:fs';
 import { PretextError } from '../../shared/errors.ts';
 import {
   packedBytes,
@@ -8,7 +6,7 @@ import {
   type SampleSpec,
   sampleSpecSchema,
 } from '../../shared/sample-spec.ts';
-import { fsyncDir, writeFully } from './atomic-write.ts';
+import { PartialFile } from './partial-file.ts';
 import { encodeHeader, readFully, readHeader, type TensorLocation } from './safetensors.ts';
 
 /**
@@ -17,8 +15,6 @@ import { encodeHeader, readFully, readHeader, type TensorLocation } from './safe
  * system's page cache keeps the rows in use). Images have their own tensor `images`, uint8 `[count, height, width,
  * channels]`, and no metadata, as in packs of earlier versions.
  */
-
-const fsyncInBackground = promisify(fsync);
 
 const tensorName = 'samples';
 const imagesName = 'images';
@@ -35,24 +31,18 @@ function headerBytesFor(spec: SampleSpec): number {
 }
 
 export class PackWriter {
-  readonly file: string;
   readonly spec: SampleSpec;
-  readonly #temporary: string;
-  readonly #fd: number;
+  readonly #file: PartialFile;
   readonly #bytes: number;
   readonly #begin: number;
   #count = 0;
-  #open = true;
 
   /** Starts a file under a temporary name. */
   constructor(file: string, spec: SampleSpec) {
-    this.file = file;
     this.spec = spec;
     this.#bytes = packedBytes(spec);
     this.#begin = headerBytesFor(spec);
-    mkdirSync(path.dirname(file), { recursive: true });
-    this.#temporary = `${file}.partial-${process.pid}`;
-    this.#fd = openSync(this.#temporary, 'w');
+    this.#file = new PartialFile(file);
   }
 
   /** Appends one sample's bytes, as the specification says; returns its row. */
@@ -60,12 +50,12 @@ export class PackWriter {
     if (sample.byteLength !== this.#bytes) {
       throw new Error(`a sample of ${sample.byteLength} bytes where ${this.#bytes} are expected`);
     }
-    writeFully(this.#fd, sample, this.#begin + this.#count * this.#bytes);
+    this.#file.write(sample, this.#begin + this.#count * this.#bytes);
     this.#count += 1;
     return this.#count - 1;
   }
 
-  /** Completes the file: header, fsync (which may take seconds on a slow disk), rename. Returns the number of samples. */
+  /** Completes the file; see `PartialFile`. Returns the number of samples. */
   async finish(): Promise<number> {
     const { shape, type: dtype } = packedLayout(this.spec);
     const name = this.spec.kind === 'images' ? imagesName : tensorName;
@@ -75,21 +65,14 @@ export class PackWriter {
       this.#begin,
     );
     if (header.byteLength !== this.#begin) throw new Error('packed header outgrew its space');
-    writeFully(this.#fd, header, 0);
-    await fsyncInBackground(this.#fd);
-    closeSync(this.#fd);
-    this.#open = false;
-    renameSync(this.#temporary, this.file);
-    fsyncDir(path.dirname(this.file));
+    this.#file.write(header, 0);
+    await this.#file.finish();
     return this.#count;
   }
 
   /** Removes what was written, unless it was finished. */
   abort(): void {
-    if (!this.#open) return;
-    this.#open = false;
-    closeSync(this.#fd);
-    rmSync(this.#temporary, { force: true });
+    this.#file.abort();
   }
 }
 

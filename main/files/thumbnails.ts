@@ -1,8 +1,6 @@
-import { closeSync, fsync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import { promisify } from 'node:util';
+import { closeSync, openSync } from 'node:fs';
 import { messageOf, PretextError, systemCodeOf } from '../../shared/errors.ts';
-import { fsyncDir, writeFully } from './atomic-write.ts';
+import { PartialFile } from './partial-file.ts';
 import { encodeHeader, readFully, readHeader, type TensorLocation } from './safetensors.ts';
 
 /**
@@ -12,8 +10,6 @@ import { encodeHeader, readFully, readHeader, type TensorLocation } from './safe
  * read by row, never whole.
  */
 
-const fsyncInBackground = promisify(fsync);
-
 /** The header is written last, into space kept at the front. */
 const reservedHeaderBytes = 256;
 const offsetBytes = 8;
@@ -21,18 +17,12 @@ const offsetBytes = 8;
 const maxThumbnailBytes = 1024 * 1024;
 
 export class ThumbnailWriter {
-  readonly file: string;
-  readonly #temporary: string;
-  readonly #fd: number;
+  readonly #file: PartialFile;
   readonly #offsets = [0];
-  #open = true;
 
   /** Starts a file under a temporary name. */
   constructor(file: string) {
-    this.file = file;
-    mkdirSync(path.dirname(file), { recursive: true });
-    this.#temporary = `${file}.partial-${process.pid}`;
-    this.#fd = openSync(this.#temporary, 'w');
+    this.#file = new PartialFile(file);
   }
 
   /** Appends one encoded image; returns its row. */
@@ -41,18 +31,18 @@ export class ThumbnailWriter {
       throw new Error(`a thumbnail of ${thumbnail.byteLength} bytes`);
     }
     const begin = this.#offsets.at(-1) ?? 0;
-    writeFully(this.#fd, thumbnail, reservedHeaderBytes + begin);
+    this.#file.write(thumbnail, reservedHeaderBytes + begin);
     this.#offsets.push(begin + thumbnail.byteLength);
     return this.#offsets.length - 2;
   }
 
-  /** Completes the file: offsets, header, fsync, rename. Returns the number of thumbnails. */
+  /** Completes the file; see `PartialFile`. Returns the number of thumbnails. */
   async finish(): Promise<number> {
     const used = this.#offsets.at(-1) ?? 0;
     // The offsets begin at a multiple of their size, so that others can map the file into memory.
     const bytes = Math.ceil(used / offsetBytes) * offsetBytes;
-    writeFully(this.#fd, new Uint8Array(bytes - used), reservedHeaderBytes + used);
-    writeFully(this.#fd, encodeOffsets(this.#offsets), reservedHeaderBytes + bytes);
+    this.#file.write(new Uint8Array(bytes - used), reservedHeaderBytes + used);
+    this.#file.write(encodeOffsets(this.#offsets), reservedHeaderBytes + bytes);
     const header = encodeHeader(
       new Map([
         ['bytes', { dtype: 'U8', shape: [bytes] }],
@@ -64,21 +54,14 @@ export class ThumbnailWriter {
     if (header.byteLength !== reservedHeaderBytes) {
       throw new Error('thumbnail header outgrew its space');
     }
-    writeFully(this.#fd, header, 0);
-    await fsyncInBackground(this.#fd);
-    closeSync(this.#fd);
-    this.#open = false;
-    renameSync(this.#temporary, this.file);
-    fsyncDir(path.dirname(this.file));
+    this.#file.write(header, 0);
+    await this.#file.finish();
     return this.#offsets.length - 1;
   }
 
   /** Removes what was written, unless it was finished. */
   abort(): void {
-    if (!this.#open) return;
-    this.#open = false;
-    closeSync(this.#fd);
-    rmSync(this.#temporary, { force: true });
+    this.#file.abort();
   }
 }
 

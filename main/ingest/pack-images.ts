@@ -1,12 +1,10 @@
-import { rmSync } from 'node:fs';
-import { PackWriter } from '../files/packed-samples.ts';
-import { ThumbnailWriter } from '../files/thumbnails.ts';
 import { decodeAll, type Question } from './ask-decoders.ts';
 import type { Candidate } from './candidate.ts';
 import { cancelled, type DecoderPool } from './decoder/decoder-pool.ts';
 import type { Decoded, Probed } from './decoder/messages.ts';
 import type { ImportLimits } from './limits.ts';
 import type { RefusedCandidate } from './refused-rows.ts';
+import { RowWriter } from './row-writer.ts';
 import type { ImagePreprocessing } from './types.ts';
 
 /** An image to decode: found, its header and hash known. */
@@ -51,7 +49,9 @@ export async function packImages(
   options: PackOptions,
 ): Promise<Packing | null> {
   const { preprocessing, pool, limits, signal } = options;
-  const rows = new RowWriter(options);
+  const { size, channels } = preprocessing;
+  const spec = { kind: 'images', height: size, width: size, channels } as const;
+  const rows = new RowWriter({ ...options, spec });
   const packing: Packing = { packed: [], refused: [] };
   const thumbnails = options.thumbnailFile !== undefined;
   let finished = false;
@@ -77,44 +77,6 @@ export async function packImages(
     return packing;
   } finally {
     if (!finished) rows.abort();
-  }
-}
-
-/** The pack, and the thumbnails where they are wanted: both or neither. */
-class RowWriter {
-  readonly #pack: PackWriter;
-  readonly #thumbnails: ThumbnailWriter | null;
-
-  constructor({ packFile, thumbnailFile, preprocessing }: PackOptions) {
-    const { size, channels } = preprocessing;
-    this.#pack = new PackWriter(packFile, { kind: 'images', height: size, width: size, channels });
-    try {
-      this.#thumbnails = thumbnailFile === undefined ? null : new ThumbnailWriter(thumbnailFile);
-    } catch (error) {
-      this.#pack.abort();
-      throw error;
-    }
-  }
-
-  append(pixels: Uint8Array, thumbnail: Uint8Array | null): number {
-    const row = this.#pack.append(pixels);
-    if (this.#thumbnails === null) return row;
-    if (thumbnail === null || this.#thumbnails.append(thumbnail) !== row) {
-      throw new Error(`row ${row} of the pack has another thumbnail`);
-    }
-    return row;
-  }
-
-  async finish(): Promise<void> {
-    await this.#thumbnails?.finish();
-    await this.#pack.finish();
-  }
-
-  abort(): void {
-    this.#pack.abort();
-    this.#thumbnails?.abort();
-    // It may be finished already when the pack fails.
-    if (this.#thumbnails !== null) rmSync(this.#thumbnails.file, { force: true });
   }
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestApp } from './support/app.ts';
+import { look } from './support/look.ts';
 import { writePictures } from './support/pictures.ts';
 
 /** A person who does not know which task to take: the app tries some and says what it chose; and two tasks at once. */
@@ -16,12 +17,6 @@ beforeAll(async () => {
 });
 afterAll(async () => await app.close());
 
-async function look(name: string): Promise<void> {
-  await app.shot(name);
-  expect(await app.violations(), name).toEqual([]);
-  expect(app.complaints, name).toEqual([]);
-}
-
 test('two tasks are combined by weight', async () => {
   const { page } = app;
   await page.getByRole('link', { name: /Next: choose a pretext task/ }).click();
@@ -33,7 +28,7 @@ test('two tasks are combined by weight', async () => {
   await page.getByRole('option', { name: 'Agree and use every feature' }).click();
   await page.getByText(/Guess the rotation \+ Agree and use every feature/).waitFor();
   await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
-  await look('pretext-mix');
+  await look(app, 'pretext-mix');
 });
 
 test('the task is chosen by trials, which are shown as they go; the choice stays with the run', async () => {
@@ -42,22 +37,22 @@ test('the task is chosen by trials, which are shown as they go; the choice stays
   await page.getByRole('slider', { name: 'Time' }).press('Home');
   await page.getByText('Tries “Find the other view” and “Guess the rotation”, 5 s each.').waitFor();
   await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
-  await look('pretext-auto');
+  await look(app, 'pretext-auto');
   await page.getByRole('button', { name: /Start pretraining/ }).click();
   await page.getByText('Trying a few tasks').waitFor({ timeout: 60_000 });
   await page.locator('[data-trial=simclr][data-state=done]').waitFor({ timeout: 120_000 });
-  await look('pretrain-trials');
+  await look(app, 'pretrain-trials');
   const chosen = page.locator('[data-trial][data-state=chosen]');
   await chosen.waitFor({ timeout: 120_000 });
   await page.getByRole('heading', { name: /^Why “.*” was chosen$/ }).waitFor();
   const name = await chosen.getAttribute('data-trial');
   await page.getByText('Finished', { exact: true }).first().waitFor({ timeout: 180_000 });
   await page.waitForTimeout(500);
-  await look('pretrain-chosen');
+  await look(app, 'pretrain-chosen');
   await page.getByRole('link', { name: 'All runs and settings' }).click();
   const details = page.locator('[data-details]');
   await details.getByText('How the task was chosen').waitFor();
   expect(await details.locator('[data-state=chosen]').getAttribute('data-trial')).toBe(name);
   await details.getByText('How the task was chosen').scrollIntoViewIfNeeded();
-  await look('runs-chosen');
+  await look(app, 'runs-chosen');
 });

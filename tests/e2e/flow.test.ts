@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPromise } from 'yauzl';
 import { writeStrangers } from '../support/strangers.ts';
 import { TestApp } from './support/app.ts';
+import { look } from './support/look.ts';
 import { type Pictures, writePictures } from './support/pictures.ts';
 
 /**
@@ -26,13 +27,6 @@ beforeAll(async () => {
 });
 afterAll(async () => await app.close());
 
-/** A screen as it should be: nothing for axe to find, nothing to complain of. */
-async function look(name: string): Promise<void> {
-  await app.shot(name);
-  expect(await app.violations(), name).toEqual([]);
-  expect(app.complaints, name).toEqual([]);
-}
-
 async function go(name: string): Promise<void> {
   await app.page.getByRole('navigation').getByRole('link', { name }).click();
   await app.page.getByRole('heading', { level: 1, name }).waitFor();
@@ -41,18 +35,18 @@ async function go(name: string): Promise<void> {
 test('home says what the app does, and a dropped folder becomes a project', async () => {
   const { page } = app;
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await look('home-empty');
+  await look(app, 'home-empty');
   await app.drop(pictures.folder);
   await page.getByText('210 pictures imported').waitFor({ timeout: 60_000 });
   await page.getByRole('option').first().waitFor();
-  await look('data');
+  await look(app, 'data');
 });
 
 test('the data check, exclusion and its undo', async () => {
   const { page } = app;
   await page.getByRole('tab', { name: /Data check/ }).click();
   await page.waitForTimeout(500);
-  await look('data-check');
+  await look(app, 'data-check');
   await page.getByRole('tab', { name: /Pictures/ }).click();
   const grid = page.getByRole('listbox').first();
   await expect.poll(() => grid.getByRole('option').count()).toBeGreaterThan(5);
@@ -72,7 +66,7 @@ test('tasks are shown on these pictures, and one is started', async () => {
   await page.getByRole('link', { name: /Next: choose a pretext task/ }).click();
   await page.getByRole('heading', { level: 1, name: 'Pretext task' }).waitFor();
   await expect.poll(() => page.locator('main img').count(), { timeout: 60_000 }).toBeGreaterThan(8);
-  await look('pretext');
+  await look(app, 'pretext');
   // The shortest time there is.
   await page.getByRole('slider', { name: 'Time' }).press('Home');
   await page.getByRole('button', { name: /Start pretraining/ }).click();
@@ -90,12 +84,12 @@ test('training goes on while the window is reloaded; it pauses, stops and resume
   await page.getByText('Paused').first().waitFor();
   await page.getByRole('button', { name: /Go on/ }).click();
   await page.getByRole('button', { name: 'Pause' }).waitFor();
-  await look('pretrain');
+  await look(app, 'pretrain');
   await page.getByRole('button', { name: 'Stop and save' }).click();
   await page.getByRole('button', { name: 'Resume' }).click({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Pause' }).waitFor({ timeout: 60_000 });
   await page.getByText('Finished', { exact: true }).first().waitFor({ timeout: 180_000 });
-  await look('pretrain-finished');
+  await look(app, 'pretrain-finished');
 });
 
 test('the map of what was learned', async () => {
@@ -107,12 +101,12 @@ test('the map of what was learned', async () => {
   await page.locator('main canvas').first().waitFor({ timeout: 120_000 });
   await page.getByText('Cluster 1', { exact: true }).first().waitFor();
   await page.waitForTimeout(1000);
-  await look('explore');
+  await look(app, 'explore');
   await page.getByText(/clusters by k-means/).waitFor();
   await page.getByRole('button', { name: 'Change…' }).click();
   await page.getByLabel('Number of clusters').fill('3');
   await page.waitForTimeout(300);
-  await look('explore-find-clusters');
+  await look(app, 'explore-find-clusters');
   await page.getByRole('dialog').getByRole('button', { name: 'Find clusters' }).click();
   await page.getByText('3 clusters by k-means').waitFor({ timeout: 60_000 });
   await page.getByText('As many as you asked for.').waitFor();
@@ -122,7 +116,7 @@ test('the map of what was learned', async () => {
   await expect.poll(() => page.locator('main img').count()).toBeGreaterThan(3);
   await page.getByRole('option').first().click();
   await page.getByText('Usual pictures nearest to it').waitFor();
-  await look('explore-unusual');
+  await look(app, 'explore-unusual');
 });
 
 test('labels by keys alone, each saved at once, taken back and given again', async () => {
@@ -153,10 +147,10 @@ test('labels by keys alone, each saved at once, taken back and given again', asy
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+Shift+z');
   await page.waitForTimeout(500);
-  await look('label');
+  await look(app, 'label');
   await page.getByRole('tab', { name: 'Grid' }).click();
   await page.waitForTimeout(700);
-  await look('label-grid');
+  await look(app, 'label-grid');
   await page.getByRole('tab', { name: 'One by one' }).click();
 });
 
@@ -168,17 +162,17 @@ test('some labels are set aside, every kind of classifier is trained and compare
   await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
   await page.getByText('Accuracy on the test pictures').waitFor({ timeout: 480_000 });
   await page.waitForTimeout(800);
-  await look('results');
+  await look(app, 'results');
   await page.getByRole('tab', { name: 'Confusions' }).click();
   await page.waitForTimeout(800);
-  await look('results-confusions');
+  await look(app, 'results-confusions');
   await page.getByRole('tab', { name: 'How sure?' }).click();
   await page
     .locator('[data-calibration-error]')
     .getByText(/measured on \d+ test pictures/)
     .waitFor();
   await page.waitForTimeout(800);
-  await look('results-calibration');
+  await look(app, 'results-calibration');
 });
 
 test('new pictures are predicted', async () => {
@@ -188,7 +182,7 @@ test('new pictures are predicted', async () => {
   await page.getByText(`${fresh.classes.size} predictions`).first().waitFor({ timeout: 120_000 });
   await page.getByText(/Of 100 pictures, about \d+ are answered/).waitFor();
   await page.waitForTimeout(500);
-  await look('predict');
+  await look(app, 'predict');
 });
 
 test('a threshold that is moved holds for what was predicted, is kept, and can be taken back', async () => {
@@ -206,7 +200,7 @@ test('a threshold that is moved holds for what was predicted, is kept, and can b
   await counts.getByText(/ [1-9]\d* unsure/).waitFor();
   await expect.poll(() => page.getByText(/^maybe /).count()).toBeGreaterThan(0);
   const unsure = (await counts.textContent()) ?? '';
-  await look('predict-unsure');
+  await look(app, 'predict-unsure');
   await page.reload();
   await page.getByLabel(/^Classifier/).click();
   await page.getByRole('option', { name: /^Nearest/ }).click();
@@ -228,7 +222,7 @@ test('pictures of something else are marked, and what that means is said', async
   await marks.first().click();
   await page.getByText('far from everything the encoder was trained on').waitFor();
   await page.waitForTimeout(500);
-  await look('predict-unfamiliar');
+  await look(app, 'predict-unfamiliar');
   await page.keyboard.press('Escape');
 });
 
@@ -240,7 +234,7 @@ test('an export is verified, and onnxruntime gives the classes that are on the p
   if (!(await onnx.isChecked())) await onnx.check();
   await page.getByRole('button', { name: /^Export/ }).click();
   await page.locator('[data-export=onnx]').waitFor({ timeout: 120_000 });
-  await look('export');
+  await look(app, 'export');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page
@@ -282,21 +276,21 @@ test('runs are kept, starred and compared', async () => {
   await go('Runs');
   await page.getByRole('button', { name: 'Star run 1' }).click();
   await page.getByRole('button', { name: 'Take the star off run 1' }).waitFor();
-  await look('runs');
+  await look(app, 'runs');
 });
 
 test('settings, glossary and shortcuts; dark from there on', async () => {
   const { page } = app;
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
-  await look('settings');
+  await look(app, 'settings');
   await page.keyboard.press('?');
   await page.getByRole('dialog').waitFor();
-  await look('shortcuts');
+  await look(app, 'shortcuts');
   await page.keyboard.press('Escape');
   await page.keyboard.press('g');
   await page.getByRole('dialog').waitFor();
-  await look('glossary');
+  await look(app, 'glossary');
   await page.keyboard.press('Escape');
 });
 
@@ -305,7 +299,7 @@ test('every screen in the dark, too', async () => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.getByRole('link', { name: 'All projects' }).click();
   await page.getByRole('heading', { level: 1, name: 'Your projects' }).waitFor();
-  await look('home-dark');
+  await look(app, 'home-dark');
   await page
     .getByRole('link', { name: /Clothes/ })
     .first()
@@ -313,11 +307,11 @@ test('every screen in the dark, too', async () => {
   for (const screen of ['Data', 'Pretrain', 'Explore', 'Label', 'Results', 'Runs']) {
     await go(screen);
     await page.waitForTimeout(1500);
-    await look(`${screen.toLowerCase()}-dark`);
+    await look(app, `${screen.toLowerCase()}-dark`);
     if (screen !== 'Explore') continue;
     await page.getByText(/Agreement with \d+ labels/).click();
     await page.getByText('Purity', { exact: true }).waitFor();
-    await look('explore-agreement-dark');
+    await look(app, 'explore-agreement-dark');
     await page.getByRole('button', { name: 'Change…' }).click();
     await page.getByLabel(/^How:/).click();
     await page.getByRole('option', { name: /HDBSCAN/ }).click();
@@ -325,6 +319,6 @@ test('every screen in the dark, too', async () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Find clusters' }).click();
     await page.getByText(/clusters? by HDBSCAN/).waitFor({ timeout: 60_000 });
     await page.getByText('In no cluster').first().waitFor();
-    await look('explore-hdbscan-dark');
+    await look(app, 'explore-hdbscan-dark');
   }
 });

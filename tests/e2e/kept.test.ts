@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { pretext } from '../support/cli.ts';
 import { TestApp } from './support/app.ts';
+import { look } from './support/look.ts';
 import { writePictures } from './support/pictures.ts';
 
 /** The labels that self-training kept: a person looks at them, takes some back, and says what one is. */
@@ -40,12 +41,6 @@ beforeAll(async () => {
 }, 900_000);
 afterAll(async () => await app.close());
 
-async function look(name: string): Promise<void> {
-  await app.shot(name);
-  expect(await app.violations(), name).toEqual([]);
-  expect(app.complaints, name).toEqual([]);
-}
-
 async function showGallery(): Promise<void> {
   await app.page.locator('[data-kept]').evaluate((gallery) => gallery.scrollIntoView());
 }
@@ -56,10 +51,7 @@ const takenBack = () => grid().getByRole('option', { name: /taken back/ });
 
 test('the gallery shows each kept label, least sure first, by class', async () => {
   const { page } = app;
-  await page.getByRole('button', { name: 'Open…' }).first().click();
-  await page.getByLabel('Path of the folder').fill(project);
-  await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
-  await page.getByRole('heading', { level: 1, name: 'Data' }).waitFor();
+  await app.openProject(project);
   await page.getByRole('navigation').getByRole('link', { name: 'Results' }).click();
   await page.getByRole('tab', { name: /Self-training/ }).click();
   await page.getByRole('button', { name: 'Look at the labels it kept: round 1' }).click();
@@ -80,7 +72,7 @@ test('the gallery shows each kept label, least sure first, by class', async () =
   await page.getByLabel(/^Order:/).click();
   await page.getByRole('option', { name: 'Least sure first' }).click();
   await showGallery();
-  await look('results-kept');
+  await look(app, 'results-kept');
 });
 
 test('several are taken back at once, undone by a key, and stay after a reload', async () => {
@@ -91,7 +83,7 @@ test('several are taken back at once, undone by a key, and stay after a reload',
     .click({ modifiers: ['Shift'] });
   await page.getByRole('button', { name: 'These 3 are not “bag”' }).waitFor();
   await showGallery();
-  await look('results-kept-marked');
+  await look(app, 'results-kept-marked');
   await page.getByRole('button', { name: 'These 3 are not “bag”' }).click();
   await page.getByText('3 labels taken back and saved').waitFor();
   await expect.poll(() => takenBack().count()).toBe(3);
@@ -122,9 +114,9 @@ test('one press gives the right label; it is a label of the person’s, and can 
   await labelled.waitFor();
   await page.getByText(/You have given one label since this run/).waitFor();
   await showGallery();
-  await look('results-kept-labelled');
+  await look(app, 'results-kept-labelled');
   await page.emulateMedia({ colorScheme: 'dark' });
-  await look('results-kept-dark');
+  await look(app, 'results-kept-dark');
   await page.emulateMedia({ colorScheme: 'light' });
 });
 
@@ -138,5 +130,5 @@ test('it offers to fine-tune again, with self-training on already', async () => 
   await expect
     .poll(() => dialog.getByRole('switch', { name: 'Self-training too' }).isChecked())
     .toBe(true);
-  await look('results-kept-again');
+  await look(app, 'results-kept-again');
 });

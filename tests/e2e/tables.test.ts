@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { pretext } from '../support/cli.ts';
 import { TestApp } from './support/app.ts';
+import { look } from './support/look.ts';
 
 /** A table in the window: its rows are cards wherever pictures would be. */
 
@@ -48,29 +49,20 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(async () => await app.close());
 
-async function look(name: string): Promise<void> {
-  await app.shot(name);
-  expect(await app.violations(), name).toEqual([]);
-  expect(app.complaints, name).toEqual([]);
-}
-
 test('rows are shown as cards, in the list, on labels and in results', async () => {
   const { page } = app;
   const go = async (link: string): Promise<void> =>
     await page.getByRole('navigation').getByRole('link', { name: link }).click();
-  await page.getByRole('button', { name: 'Open…' }).first().click();
-  await page.getByLabel('Path of the folder').fill(project);
-  await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
-  await page.getByRole('heading', { level: 1, name: 'Data' }).waitFor();
+  await app.openProject(project);
   await page.getByRole('option').first().waitFor();
   const card = page.locator('[role=option] img').first();
   await expect
     .poll(() => card.evaluate((image) => ('naturalWidth' in image ? image.naturalWidth : 0)))
     .toBe(160);
-  await look('table-data');
+  await look(app, 'table-data');
   await go('Label');
-  await look('table-label');
+  await look(app, 'table-label');
   await go('Results');
   await page.getByText('Columns alone').first().waitFor();
-  await look('table-results');
+  await look(app, 'table-results');
 });

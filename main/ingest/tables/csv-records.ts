@@ -1,6 +1,4 @@
-import { finished } from 'node:stream/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parse } from 'csv-parse';
+import { CsvParser } from '../csv-parser.ts';
 import type { Delimiter } from './csv-dialect.ts';
 
 export interface CsvRecord {
@@ -46,14 +44,13 @@ async function* readRuns(
   let line = 1;
   while (await bytes.fill()) {
     const good = { bytes: 0, lines: 0 }; // up to the last record that made sense
-    const run = new ParserRun(delimiter, maxChars);
+    const parser = new CsvParser(delimiter, maxChars);
     let broken: BrokenRecord['broken'] | null = null;
     let chunk: Buffer | null = bytes.first();
     while (broken === null) {
       const records: CsvRecord[] = [];
-      const parsed = chunk === null ? await run.end() : await run.write(chunk);
-      for (const one of parsed) {
-        if (one.lines - good.lines > 1 && one.fields.length !== width && one.quoted) {
+      for (const one of await parser.parse(chunk)) {
+        if (one.lines - good.lines > 1 && one.fields.length !== width && holdsLineEnd(one.fields)) {
           broken = 'quote';
           break;
         }
@@ -64,12 +61,12 @@ async function* readRuns(
         good.lines = one.lines;
       }
       bytes.drop(good.bytes);
-      broken ??= run.broken;
+      broken ??= parser.broken;
       if (records.length > 0) yield records;
       if (chunk === null) break;
       chunk = await bytes.more();
     }
-    await run.abandon();
+    await parser.abandon();
     if (broken === null) return;
     line += good.lines;
     yield [{ line, broken }];
@@ -78,62 +75,8 @@ async function* readRuns(
   }
 }
 
-interface ParsedRecord {
-  fields: string[];
-  /** Bytes and lines of the run up to the end of this record. */
-  bytes: number;
-  lines: number;
-  quoted: boolean;
-}
-
-/** One parser, from a place where a record begins until it breaks. */
-class ParserRun {
-  readonly #parsed: ParsedRecord[] = [];
-  readonly #parser: ReturnType<typeof parse>;
-  readonly #ended: Promise<void>;
-  #broken: BrokenRecord['broken'] | null = null;
-
-  constructor(delimiter: Delimiter, maxChars: number) {
-    this.#parser = parse({
-      delimiter,
-      max_record_size: maxChars,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      relax_quotes: true,
-      // Taken here and not from the stream, which forgets what it has parsed when an error follows.
-      on_record: (fields: string[], { bytes, lines }) => {
-        const quoted = fields.some((field) => field.includes('\n') || field.includes('\r'));
-        this.#parsed.push({ fields, bytes, lines, quoted });
-        return null;
-      },
-    });
-    this.#ended = finished(this.#parser.resume());
-    this.#ended.catch((error: { code?: string }) => {
-      this.#broken = error.code === 'CSV_MAX_RECORD_SIZE' ? 'size' : 'quote';
-    });
-  }
-
-  get broken(): BrokenRecord['broken'] | null {
-    return this.#broken;
-  }
-
-  async write(chunk: Buffer): Promise<ParsedRecord[]> {
-    this.#parser.write(chunk);
-    await nextTurn();
-    return this.#parsed.splice(0);
-  }
-
-  async end(): Promise<ParsedRecord[]> {
-    if (this.#broken === null) this.#parser.end();
-    // The reason is kept as `broken`, and there is no other.
-    await this.#ended.catch(() => undefined);
-    return this.#parsed.splice(0);
-  }
-
-  async abandon(): Promise<void> {
-    this.#parser.destroy();
-    await this.#ended.catch(() => undefined);
-  }
+function holdsLineEnd(fields: string[]): boolean {
+  return fields.some((field) => field.includes('\n') || field.includes('\r'));
 }
 
 /** The text as UTF-8, as much of it as is not yet known to be read well. */

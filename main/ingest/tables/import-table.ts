@@ -1,12 +1,11 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
-import { PackWriter } from '../../files/packed-samples.ts';
-import { ThumbnailWriter } from '../../files/thumbnails.ts';
 import { cancelled } from '../decoder/decoder-pool.ts';
 import { DecoderFailure, DecoderProcess } from '../decoder/decoder-process.ts';
 import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
 import { skippedFile } from '../refusal.ts';
+import { RowWriter } from '../row-writer.ts';
 import type { DuplicateFile, ImportedSample, SkippedFile } from '../types.ts';
 import type { ColumnInfo, ColumnType } from './column-types.ts';
 import type { LabelCandidate } from './label-candidates.ts';
@@ -26,7 +25,8 @@ export interface TableImportRequest {
   /** Whether labels come along. */
   labelsFromColumn: boolean;
   options?: OpenTableOptions;
-  seed: number;
+  /** Of the rows that types are found by, where there are many; 1 when left out. */
+  seed?: number;
   /** Whether rows that are there twice are samples all the same, as for prediction. */
   keepCopies?: boolean;
   /** sha256 → name of a sample that the data set has already. */
@@ -104,7 +104,7 @@ async function importWith(
   request: TableImportRequest,
 ): Promise<TableImportResult> {
   const name = path.basename(request.file);
-  const { file, preprocessing, types = new Map(), label, options = {}, seed } = request;
+  const { file, preprocessing, types = new Map(), label, options = {}, seed = 1 } = request;
   const open = {
     op: 'open-table',
     file,
@@ -154,8 +154,7 @@ class RowCollector {
   readonly #request: TableImportRequest;
   readonly #name: string;
   readonly #table: OpenedTable;
-  readonly #pack: PackWriter;
-  readonly #texts: ThumbnailWriter;
+  readonly #rows: RowWriter;
   readonly #first: Map<string, string>;
   readonly #near = new Map<string, string[]>();
   readonly #samples: TableImportResult['samples'] = [];
@@ -175,13 +174,8 @@ class RowCollector {
       });
     }
     this.#first = new Map(request.knownHashes);
-    this.#pack = new PackWriter(request.packFile, { kind: 'tables', groups });
-    try {
-      this.#texts = new ThumbnailWriter(request.thumbnailFile);
-    } catch (error) {
-      this.#pack.abort();
-      throw error;
-    }
+    const { packFile, thumbnailFile } = request;
+    this.#rows = new RowWriter({ packFile, thumbnailFile, spec: { kind: 'tables', groups } });
   }
 
   add(row: Extract<TableAnswer, { is: 'rows' }>['rows'][number]): void {
@@ -197,16 +191,14 @@ class RowCollector {
     }
     this.#first.set(sha256, sample);
     if (row.near !== null) this.#near.set(row.near, [...(this.#near.get(row.near) ?? []), sample]);
-    const at = this.#pack.append(row.features);
-    if (this.#texts.append(row.text) !== at) throw new Error(`row ${at} has another text`);
+    const at = this.#rows.append(row.features, row.text);
     const bytes = row.features.byteLength;
     this.#samples.push({ path: sample, source, sha256, bytes, row: at, label });
   }
 
   async finish(): Promise<TableImportResult> {
     if (this.#samples.length > 0) {
-      await this.#texts.finish();
-      await this.#pack.finish();
+      await this.#rows.finish();
       this.#finished = true;
     }
     const { preprocessing, columns, labels, label, notes } = this.#table;
@@ -221,9 +213,7 @@ class RowCollector {
 
   /** Removes what was written, unless it was finished. */
   abort(): void {
-    if (this.#finished) return;
-    this.#pack.abort();
-    this.#texts.abort();
+    if (!this.#finished) this.#rows.abort();
   }
 
   #skipped(): SkippedFile[] {

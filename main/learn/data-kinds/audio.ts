@@ -1,7 +1,6 @@
-import { packedLayout } from '../../../shared/sample-spec.ts';
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import type { DataKind, ViewName } from './data-kind.ts';
+import { asPacked, type DataKind, type ViewName } from './data-kind.ts';
 
 interface WaveView {
   /** Loudness is multiplied by 2^±this. */
@@ -23,9 +22,7 @@ const views: Readonly<Record<ViewName, WaveView>> = {
 
 /** Waveforms, −1…1, `[samples]`. */
 export const audio: DataKind = {
-  networkShape: (spec) => packedLayout(spec).shape,
-  toSamples: (fed) => fed,
-  toNetwork: (samples) => samples,
+  ...asPacked,
   view: (samples, name, random) =>
     tf.tidy(() => {
       const { gain, shift, noise } = views[name];

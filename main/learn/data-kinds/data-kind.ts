@@ -14,8 +14,6 @@ export type ViewName = 'contrast' | 'mild' | 'common' | 'lesson' | 'weak' | 'str
 
 /** What learning has to know of a kind of data: one file here and one line in `registry.ts`. */
 export interface DataKind {
-  /** Shape of one sample as networks take it, without the batch axis. */
-  networkShape(spec: SampleSpec): readonly number[];
   /** What a graph is fed, as pretext tasks see it: of images bytes as 0…1. */
   toSamples(fed: Tensor): Tensor;
   /** What pretext tasks see, as networks take it: of images 0…1 as −1…1. */
@@ -23,3 +21,9 @@ export interface DataKind {
   /** A random view of each sample of a batch. */
   view(samples: Tensor, name: ViewName, random: StepRandom, spec: SampleSpec): Tensor;
 }
+
+/** Of kinds that tasks and networks see as they are packed. */
+export const asPacked: Pick<DataKind, 'toSamples' | 'toNetwork'> = {
+  toSamples: (fed) => fed,
+  toNetwork: (samples) => samples,
+};

@@ -43,7 +43,6 @@ const views: Readonly<Record<Exclude<ViewName, 'contrast'>, ViewRecipe>> = {
 
 /** Pictures, `[height, width, channels]`. */
 export const images: DataKind = {
-  networkShape: (spec) => packedLayout(spec).shape,
   toSamples: pixelsToUnit,
   toNetwork: toNetworkRange,
   view: (samples, name, random, spec) =>

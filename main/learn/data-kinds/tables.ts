@@ -1,6 +1,6 @@
-import { packedLayout, specOfKind } from '../../../shared/sample-spec.ts';
+import { specOfKind } from '../../../shared/sample-spec.ts';
 import { corruptColumns } from '../augment/corrupt-columns.ts';
-import type { DataKind, ViewName } from './data-kind.ts';
+import { asPacked, type DataKind, type ViewName } from './data-kind.ts';
 
 /** Share of the columns that have another row's value in a view. */
 const corrupted: Readonly<Record<ViewName, number>> = {
@@ -14,9 +14,7 @@ const corrupted: Readonly<Record<ViewName, number>> = {
 
 /** Rows of a table, as features, `[features]`. */
 export const tables: DataKind = {
-  networkShape: (spec) => packedLayout(spec).shape,
-  toSamples: (fed) => fed,
-  toNetwork: (samples) => samples,
+  ...asPacked,
   view: (samples, name, random, spec) =>
     corruptColumns(samples, specOfKind(spec, 'tables').groups, corrupted[name], random),
 };

@@ -1,7 +1,6 @@
-import { packedLayout } from '../../../shared/sample-spec.ts';
-import { maskToken, padToken } from '../../../shared/tokens.ts';
+import { maskId, padId } from '../../../shared/special-tokens.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import type { DataKind, ViewName } from './data-kind.ts';
+import { asPacked, type DataKind, type ViewName } from './data-kind.ts';
 
 /** Share of the tokens that a view hides. */
 const hidden: Readonly<Record<ViewName, number>> = {
@@ -15,14 +14,12 @@ const hidden: Readonly<Record<ViewName, number>> = {
 
 /** Tokens, int32 `[length]`; a view hides some of them. */
 export const text: DataKind = {
-  networkShape: (spec) => packedLayout(spec).shape,
-  toSamples: (fed) => fed,
-  toNetwork: (samples) => samples,
+  ...asPacked,
   view: (samples, name, random) =>
     tf.tidy(() => {
       const chosen = random.uniform(samples.shape).less(hidden[name]);
-      const words = samples.notEqual(tf.scalar(padToken, 'int32'));
-      const mask = tf.fill(samples.shape, maskToken, 'int32');
+      const words = samples.notEqual(tf.scalar(padId, 'int32'));
+      const mask = tf.fill(samples.shape, maskId, 'int32');
       return tf.where(chosen.logicalAnd(words) as never, mask, samples) as Tensor;
     }),
 };

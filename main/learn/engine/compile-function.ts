@@ -1,6 +1,6 @@
 import { handleOf, nativeBackend, type Tensor, tensorOf, tf } from './tensorflow.ts';
 import { TensorflowGraph } from './trace/graph-builder.ts';
-import { type FedInput, handOver, type InputSpec, typeOf } from './trace/inputs.ts';
+import { type FedInput, handOver, type InputSpec, inputArrays, typeOf } from './trace/inputs.ts';
 import type { GraphNode } from './trace/proto.ts';
 import { record } from './trace/recording.ts';
 import { GraphSession } from './trace/session.ts';
@@ -57,8 +57,7 @@ export function graphOf(
   tf.tidy(() => {
     const size = shape.reduce((product, each) => product * each, 1);
     const dtype = typeOf(type);
-    const arrays = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array } as const;
-    const values = new arrays[type](size);
+    const values = new inputArrays[type](size);
     const input = handOver({ name: inputName, dtype, shape, values });
     const tensor = tensorOf({ id: input, shape: [...shape], dtype });
     let output = -1;

@@ -1,6 +1,6 @@
+import { packedLayout } from '../../../shared/sample-spec.ts';
 import type { Matrix } from '../data/matrix.ts';
 import type { SampleSource } from '../data/sample-source.ts';
-import { dataKinds } from '../data-kinds/registry.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
 import { mapSamples } from '../finetune/embed.ts';
 import { GraphBuilder } from '../models/graph.ts';
@@ -27,7 +27,7 @@ export async function cheapFeaturesOf(
   onProgress?: (done: number) => Promise<void> | void,
 ): Promise<Matrix> {
   const { spec } = source;
-  const builder = new GraphBuilder(dataKinds[spec.kind].networkShape(spec));
+  const builder = new GraphBuilder(packedLayout(spec).shape);
   const node = features.add(builder);
   const network = new Network('cheap_features', builder.build(), 0);
   features.set(network);

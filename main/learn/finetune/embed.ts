@@ -9,7 +9,7 @@ import {
 import { dataKinds } from '../data-kinds/registry.ts';
 import { compileFunction } from '../engine/compile-function.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { type InputSpec, tensorOfFed } from '../engine/trace/inputs.ts';
+import { type InputSpec, inputArrays, tensorOfFed } from '../engine/trace/inputs.ts';
 import type { Network } from '../models/network.ts';
 
 const batchSize = 256;
@@ -79,15 +79,10 @@ function eagerly(
 }
 
 /** The last batch, with zeros for the samples that it lacks: a graph takes whole batches only. */
-function filledUp(values: FedSamples, { shape }: InputSpec): FedSamples {
+function filledUp(values: FedSamples, { dtype, shape }: InputSpec): FedSamples {
   const size = shape.reduce((product, each) => product * each, 1);
   if (values.length === size) return values;
-  const whole = emptyLike(values, size);
+  const whole = new inputArrays[dtype](size);
   whole.set(values);
   return whole;
-}
-
-function emptyLike(values: FedSamples, size: number): FedSamples {
-  if (values instanceof Uint8Array) return new Uint8Array(size);
-  return values instanceof Int32Array ? new Int32Array(size) : new Float32Array(size);
 }

@@ -1,7 +1,7 @@
+import { packedLayout } from '../../../shared/sample-spec.ts';
 import { giveWay, type WorkHooks } from '../data/give-way.ts';
 import type { Matrix } from '../data/matrix.ts';
 import { type SampleSource, subset } from '../data/sample-source.ts';
-import { dataKinds } from '../data-kinds/registry.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
 import { type CheapFeatures, cheapFeaturesOf } from '../features/cheap-features.ts';
 import { principalAxes } from '../features/principal-axes.ts';
@@ -70,7 +70,7 @@ export class PoolFeatures {
   /** Of one sample as networks take it: of images `[height, width, channels]`. */
   get inputShape(): readonly number[] {
     const { spec } = this.images;
-    return dataKinds[spec.kind].networkShape(spec);
+    return packedLayout(spec).shape;
   }
 
   /** The pretrained encoder. The caller disposes of it. */

@@ -1,5 +1,4 @@
-import type { DataKindName, SampleSpec } from '../../../shared/sample-spec.ts';
-import { dataKinds } from '../data-kinds/registry.ts';
+import { type DataKindName, packedLayout, type SampleSpec } from '../../../shared/sample-spec.ts';
 import type { EncoderGraph } from './encoder.ts';
 import { mlp } from './mlp.ts';
 import { patchCodes } from './patch-codes.ts';
@@ -35,5 +34,5 @@ export const usualEncoders: Readonly<Record<DataKindName, EncoderName>> = {
 
 /** An encoder for samples of a specification. */
 export function encoderFor(name: EncoderName, spec: SampleSpec): EncoderGraph {
-  return encoders[name].build(dataKinds[spec.kind].networkShape(spec), spec);
+  return encoders[name].build(packedLayout(spec).shape, spec);
 }

@@ -82,6 +82,15 @@ export class TestApp {
     await browser.detach();
   }
 
+  /** Opens a project by its folder, from the first page. */
+  async openProject(folder: string): Promise<void> {
+    const { page } = this;
+    await page.getByRole('button', { name: 'Open…' }).first().click();
+    await page.getByLabel('Path of the folder').fill(folder);
+    await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Data' }).waitFor();
+  }
+
   /** Waits until notices have gone and nothing moves any more, and keeps a picture of the screen. */
   async shot(name: string): Promise<void> {
     await this.page.mouse.move(1, 1); // a notice under the pointer stays

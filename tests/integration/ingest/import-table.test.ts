@@ -21,7 +21,6 @@ function write(lines: readonly string[], name = 'wine.csv'): TableImportRequest 
     thumbnailFile: path.join(dir, 'import.thumbnails'),
     preprocessing: null,
     labelsFromColumn: false,
-    seed: 1,
   };
 }
 

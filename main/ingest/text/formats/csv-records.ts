@@ -1,6 +1,4 @@
-import { finished } from 'node:stream/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parse } from 'csv-parse';
+import { CsvParser } from '../../csv-parser.ts';
 import { formatCount } from '../../limits.ts';
 import { Refusal } from '../../refusal.ts';
 import type { TextLimits } from '../text-limits.ts';
@@ -40,11 +38,10 @@ export async function* csvRecords(
     let isBroken = false;
     /** Lines and bytes up to the last record that made sense. */
     const good = { lines: 0, bytes: 0 };
-    const parser = new RecordParser(delimiter, limits.maxRecordCharacters);
+    const parser = new CsvParser(delimiter, limits.maxRecordCharacters);
     while (!isBroken) {
       const chunk = await source.next();
-      const parsed = await parser.parse(chunk);
-      for (const one of parsed.records) {
+      for (const one of await parser.parse(chunk)) {
         if (one.lines - good.lines > 1 && width !== null && one.fields.length !== width) {
           isBroken = true;
           break;
@@ -58,10 +55,10 @@ export async function* csvRecords(
         source.forget(one.bytes - good.bytes);
         good.bytes = one.bytes;
       }
-      isBroken ||= parsed.isBroken;
+      isBroken ||= parser.broken !== null;
       if (chunk === null) break;
     }
-    parser.close();
+    await parser.abandon();
     if (!isBroken) return;
     number += 1;
     const line = source.firstLineLength();
@@ -137,56 +134,5 @@ class TextWindow {
       const bytes = Buffer.from(value);
       this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
     }
-  }
-}
-
-interface ParsedRecord {
-  fields: string[];
-  /** Lines and UTF-8 bytes from where the parser began to the end of this record. */
-  lines: number;
-  bytes: number;
-}
-
-/** csv-parse, told what comes and asked what it made of it. */
-class RecordParser {
-  readonly #parser;
-  readonly #ended: Promise<void>;
-  #records: ParsedRecord[] = [];
-  #isBroken = false;
-
-  constructor(delimiter: string, maxRecordCharacters: number) {
-    this.#parser = parse({
-      delimiter,
-      max_record_size: maxRecordCharacters,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      relax_quotes: true,
-      // Taken here and not from the stream, which forgets what it has parsed when an error follows.
-      on_record: (fields: string[], { lines, bytes }) => {
-        this.#records.push({ fields, lines, bytes });
-        return null;
-      },
-    });
-    this.#ended = finished(this.#parser.resume()).catch(() => {
-      this.#isBroken = true; // by the text: nothing else can go wrong in there
-    });
-  }
-
-  /** @param chunk `null` at the end */
-  async parse(chunk: Buffer | null): Promise<{ records: ParsedRecord[]; isBroken: boolean }> {
-    if (chunk === null) {
-      this.#parser.end();
-      await this.#ended;
-    } else {
-      this.#parser.write(chunk);
-      await nextTurn();
-    }
-    const records = this.#records;
-    this.#records = [];
-    return { records, isBroken: this.#isBroken };
-  }
-
-  close(): void {
-    this.#parser.destroy();
   }
 }

@@ -1,4 +1,4 @@
-import { specialTokens } from './special-tokens.ts';
+import { specialTokens } from '../../../../shared/special-tokens.ts';
 
 /**
  * Byte-level BPE writes each byte as a visible character, so that a vocabulary is readable and can be JSON: printable

@@ -1,4 +1,4 @@
-import { bosId, padId } from './special-tokens.ts';
+import { bosId, padId } from '../../../../shared/special-tokens.ts';
 
 /**
  * A row of fixed length, uint16 `[length]`: `<bos>`, then as much of the beginning as there is room for, then `<pad>`.

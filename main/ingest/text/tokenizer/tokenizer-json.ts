@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { bosId, padId, specialTokens } from '../../../../shared/special-tokens.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Merge } from './learn-merges.ts';
 import { wordPattern } from './pre-tokenize.ts';
-import { bosId, padId, specialTokens } from './special-tokens.ts';
 import { Tokenizer } from './tokenizer.ts';
 import { maxVocabulary, Vocabulary } from './vocabulary.ts';
 

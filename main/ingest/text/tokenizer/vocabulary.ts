@@ -1,5 +1,5 @@
+import { specialTokens } from '../../../../shared/special-tokens.ts';
 import { baseTokens, characterBytes } from './byte-alphabet.ts';
-import { specialTokens } from './special-tokens.ts';
 
 /** Rows of token ids are uint16. */
 export const maxVocabulary = 65_536;

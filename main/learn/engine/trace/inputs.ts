@@ -7,6 +7,13 @@ export interface InputSpec {
   shape: readonly number[];
 }
 
+/** Arrays that values of each type come in. */
+export const inputArrays = {
+  uint8: Uint8Array,
+  int32: Int32Array,
+  float32: Float32Array,
+} as const;
+
 /** Values of each input; a batch of another size has more or fewer of them. */
 export type FedValues = Readonly<Record<string, Uint8Array | Int32Array | Float32Array>>;
 
@@ -44,11 +51,10 @@ export function feedOf(
   numbers: Readonly<Record<string, number>>,
 ): Feed {
   const { binding } = nativeBackend();
-  const arrays = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array } as const;
   let isExpected = true;
   const inputs = Object.entries(specs).map(([name, { dtype, shape }]): FedInput => {
     const values = batch[name];
-    if (!(values instanceof arrays[dtype]))
+    if (!(values instanceof inputArrays[dtype]))
       throw new RangeError(`the input "${name}" must be ${dtype}`);
     const [usual = 0, ...rest] = shape;
     const size = rest.reduce((product, each) => product * each, 1);

@@ -1,6 +1,6 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { packedLayout } from '../../../../shared/sample-spec.ts';
 import { sampleInput } from '../../data/sample-source.ts';
-import { dataKinds } from '../../data-kinds/registry.ts';
 import { batchNormEpsilon, batchNormMomentum } from '../../engine/batch-norm.ts';
 import { layerNormEpsilon } from '../../engine/layer-norm.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
@@ -29,7 +29,7 @@ export function isLayersModel({ stages }: Classifier): boolean {
  * probabilities out. The caller disposes of it.
  */
 export function toLayersModel(model: ExportableModel): LayersModel {
-  const shape = [...dataKinds[model.spec.kind].networkShape(model.spec)];
+  const shape = [...packedLayout(model.spec).shape];
   const input = tf.input({ shape, name: inputNameOf(model.spec) });
   const weights: NamedWeights[] = [];
   let value = input;

@@ -1,6 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
+import { packedLayout } from '../../../../shared/sample-spec.ts';
 import { sampleInput } from '../../data/sample-source.ts';
-import { dataKinds } from '../../data-kinds/registry.ts';
 import { graphOf, inputName, resultName } from '../../engine/compile-function.ts';
 import { nativeBackend } from '../../engine/tensorflow.ts';
 import { foldConstants } from '../../engine/trace/fold-constants.ts';
@@ -17,7 +17,7 @@ import type { TfjsAttribute, TfjsNode } from './graph-schema.ts';
  */
 export function toGraphModel(model: ExportableModel): io.ModelArtifacts {
   const { spec, classes } = model;
-  const inputShape = dataKinds[spec.kind].networkShape(spec);
+  const inputShape = packedLayout(spec).shape;
   const shown = [-1, ...inputShape];
   const { dtype } = sampleInput(model, 1);
   // Browsers have no bytes: pixels are numbers there.

@@ -1,6 +1,6 @@
 import { messageOf } from '../../../../shared/errors.ts';
+import { packedLayout } from '../../../../shared/sample-spec.ts';
 import { fromTensor } from '../../data/matrix.ts';
-import { dataKinds } from '../../data-kinds/registry.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
 import type { Exporter, LoadedModel } from '../exporter.ts';
 import { inputText } from '../model-input.ts';
@@ -50,7 +50,7 @@ export const tfjs: Exporter = {
       const model: TfjsModel = await (isGraph
         ? tf.loadGraphModel(source)
         : tf.loadLayersModel(source));
-      return opened(model, dataKinds[spec.kind].networkShape(spec));
+      return opened(model, packedLayout(spec).shape);
     } catch (error) {
       throw corrupt(file, `cannot be loaded: ${messageOf(error)}`, error);
     }

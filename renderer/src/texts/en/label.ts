@@ -83,7 +83,7 @@ export const label = {
   labelSome: (pictures: string) =>
     pictures === '1' ? 'Label 1 picture as' : `Label ${pictures} pictures as`,
   chooseFirst: 'Choose pictures, then a class',
-  labelsSoFar: ' labels',
+  labelsSoFar: (labels: number) => (labels === 1 ? ' label' : ' labels'),
   labelKey: (name: string) => `Label as “${name}”`,
   newClass: 'New class',
   newClassPlaceholder: 'New class…',

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { packTokens } from '../../../../main/ingest/text/tokenizer/pack-tokens.ts';
 import { wordsOf } from '../../../../main/ingest/text/tokenizer/pre-tokenize.ts';
-import { bosId, padId } from '../../../../main/ingest/text/tokenizer/special-tokens.ts';
 import { Tokenizer } from '../../../../main/ingest/text/tokenizer/tokenizer.ts';
 import {
   tokenizerFromJson,
   tokenizerToJson,
 } from '../../../../main/ingest/text/tokenizer/tokenizer-json.ts';
 import { trainTokenizer } from '../../../../main/ingest/text/tokenizer/train-tokenizer.ts';
+import { bosId, padId } from '../../../../shared/special-tokens.ts';
 import { seeded } from '../../../fixtures/ingest/seeded.ts';
 
 const fixtures = path.join(import.meta.dirname, '../../../fixtures/text');
