@@ -5,6 +5,7 @@ export const classifierKindNames = [
   'pixels',
   'patch_codes',
   'columns',
+  'boosted_trees',
   'scratch',
   'nearest',
   'linear_probe',
@@ -20,6 +21,7 @@ export const baselineKinds: readonly ClassifierKindName[] = [
   'pixels',
   'patch_codes',
   'columns',
+  'boosted_trees',
   'scratch',
 ];
 
@@ -28,6 +30,7 @@ const onlyFor: Partial<Record<ClassifierKindName, readonly DataKindName[]>> = {
   pixels: ['images', 'video'],
   patch_codes: ['images', 'video'],
   columns: ['tables'],
+  boosted_trees: ['tables'],
 };
 
 /** Ways to use labels of a kind of data, plainest first. */

@@ -5,6 +5,7 @@ export const classifierTitles: Readonly<Record<ClassifierKindName, string>> = {
   pixels: 'logistic regression on pixels',
   patch_codes: 'logistic regression on patch codes',
   columns: 'logistic regression on the columns',
+  boosted_trees: 'boosted trees on the columns',
   scratch: 'same network from scratch',
   nearest: 'nearest labelled sample',
   linear_probe: 'linear probe on the pretrained encoder',

@@ -52,6 +52,7 @@ describe('a table', () => {
     expect(report.pretrain).toEqual({ method: 'simclr', encoder: 'mlp', steps: 60 });
     expect(Object.keys(report.scores)).toEqual([
       'columns',
+      'boosted_trees',
       'scratch',
       'nearest',
       'linear_probe',

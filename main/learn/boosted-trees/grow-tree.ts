@@ -1,4 +1,5 @@
 import type { Bins } from './bins.ts';
+import type { Tree } from './tree.ts';
 
 export interface TreeSettings {
   mostLeaves: number;
@@ -6,17 +7,6 @@ export interface TreeSettings {
   leastRows: number;
   /** Penalty on the squared value of a leaf. */
   penalty: number;
-}
-
-/** A tree as lists; node 0 is its root. Leaves have feature −1. */
-export interface Tree {
-  features: number[];
-  /** A row goes left when its value is not above this. */
-  thresholds: number[];
-  left: number[];
-  right: number[];
-  /** Of leaves: what is added to the score, before the learning rate. */
-  values: number[];
 }
 
 interface Split {
@@ -48,6 +38,7 @@ const leastHessian = 1e-3;
  *
  * @param gradients of the loss by each row's score, `[rows]`; `hessians` likewise
  * @param columns features that may be split on
+ * @returns its leaves have the whole step of Newton, −gradient / hessian
  */
 export function growTree(
   bins: Bins,

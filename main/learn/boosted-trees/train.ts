@@ -1,8 +1,9 @@
-import type { Matrix } from '../data/matrix.ts';
+import { type Matrix, rowOf } from '../data/matrix.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
 import { binFeatures } from './bins.ts';
-import { BoostedTrees } from './boosted-trees.ts';
-import { growTree, type Tree, type TreeSettings } from './grow-tree.ts';
+import type { BoostedTrees } from './boosted-trees.ts';
+import { growTree, type TreeSettings } from './grow-tree.ts';
+import { leafOf, type Tree } from './tree.ts';
 
 export interface BoostingSettings extends TreeSettings {
   /** Trees of each score. */
@@ -12,8 +13,8 @@ export interface BoostingSettings extends TreeSettings {
   /** Share of the features that each tree may use, drawn by the seed (as in random forests). */
   columnShare: number;
   seed: number;
-  /** Called after each round; throw to stop. */
-  onRound?: (done: number, of: number) => void;
+  /** Called after each round; wait in it to pause, throw in it to stop. */
+  onRound?: (done: number, of: number) => Promise<void> | void;
 }
 
 /** Those of scikit-learn's HistGradientBoostingClassifier 1.9. */
@@ -53,12 +54,12 @@ export function boostingFor(
  * @param features `[rows, features]`, finite
  * @param labels class of each row, 0 … classes − 1
  */
-export function trainClassifier(
+export async function trainClassifier(
   features: Matrix,
   labels: Int32Array,
   classes: number,
   settings: BoostingSettings,
-): BoostedTrees {
+): Promise<BoostedTrees> {
   checkRows(features, labels.length);
   if (classes < 2) throw new Error('boosting needs two classes at the least');
   const scores = classes === 2 ? 1 : classes;
@@ -70,7 +71,7 @@ export function trainClassifier(
       ? Float32Array.of(Math.log(share(1) / share(0)))
       : Float32Array.from(counts, (_, of) => Math.log(share(of)));
   // Of class k (or the second of two): the gradient of cross-entropy is p − y, its curvature p (1 − p).
-  return boost(features, baseline, classes, settings, (sums, gradients, hessians) => {
+  return await boost(features, baseline, classes, settings, (sums, gradients, hessians) => {
     for (let row = 0; row < labels.length; row++) {
       const label = labels[row] ?? 0;
       if (scores === 1) {
@@ -96,14 +97,14 @@ export function trainClassifier(
  * @param features `[rows, features]`, finite
  * @param targets `[rows]`
  */
-export function trainRegression(
+export async function trainRegression(
   features: Matrix,
   targets: Float32Array,
   settings: BoostingSettings,
-): BoostedTrees {
+): Promise<BoostedTrees> {
   checkRows(features, targets.length);
   const mean = targets.reduce((sum, target) => sum + target, 0) / targets.length;
-  return boost(features, Float32Array.of(mean), 0, settings, (sums, gradients, hessians) => {
+  return await boost(features, Float32Array.of(mean), 0, settings, (sums, gradients, hessians) => {
     for (let row = 0; row < targets.length; row++) {
       set(gradients, hessians, 0, row, (sums[0]?.[row] ?? 0) - (targets[row] ?? 0), 1);
     }
@@ -137,14 +138,15 @@ type Derive = (
   hessians: readonly Float64Array[],
 ) => void;
 
-function boost(
+async function boost(
   features: Matrix,
   baseline: Float32Array,
   classes: number,
   settings: BoostingSettings,
   derive: Derive,
-): BoostedTrees {
+): Promise<BoostedTrees> {
   const bins = binFeatures(features);
+  const rows = Array.from({ length: features.rows }, (_, row) => rowOf(features, row));
   const vectors = (): Float64Array[] => Array.from(baseline, () => new Float64Array(features.rows));
   const [sums, gradients, hessians] = [vectors(), vectors(), vectors()];
   for (const [score, sum] of sums.entries()) sum.fill(baseline[score] ?? 0);
@@ -155,13 +157,20 @@ function boost(
       const columns = drawColumns(features.columns, trees.length, settings);
       const [gradient, hessian] = [gradients[score], hessians[score]];
       if (gradient === undefined || hessian === undefined) continue;
-      const tree = growTree(bins, gradient, hessian, columns, settings);
+      const tree = slowed(growTree(bins, gradient, hessian, columns, settings), settings.rate);
       trees.push(tree);
-      addTree(sum, tree, features, settings.rate);
+      for (const [row, cells] of rows.entries()) {
+        (sum[row] as number) += tree.values[leafOf(tree, cells)] ?? 0;
+      }
     }
-    settings.onRound?.(round + 1, settings.rounds);
+    await settings.onRound?.(round + 1, settings.rounds);
   }
-  return BoostedTrees.of(trees, baseline, settings.rate, classes, features.columns);
+  return { trees, baseline, classes, features: features.columns };
+}
+
+/** With a part of each step only: shrinkage. */
+function slowed(tree: Tree, rate: number): Tree {
+  return { ...tree, values: tree.values.map((value) => value * rate) };
 }
 
 function drawColumns(
@@ -172,16 +181,4 @@ function drawColumns(
   if (columnShare >= 1) return Int32Array.from({ length: count }, (_, column) => column);
   const drawn = permutation(count, mixSeed(seed, 'columns', tree));
   return drawn.slice(0, Math.max(1, Math.ceil(columnShare * count))).sort();
-}
-
-function addTree(sum: Float64Array, tree: Tree, features: Matrix, rate: number): void {
-  const { columns, values } = features;
-  for (let row = 0; row < features.rows; row++) {
-    let node = 0;
-    for (let at = tree.features[node] ?? -1; at >= 0; at = tree.features[node] ?? -1) {
-      const isLeft = (values[row * columns + at] as number) <= (tree.thresholds[node] ?? 0);
-      node = (isLeft ? tree.left[node] : tree.right[node]) ?? 0;
-    }
-    (sum[row] as number) += rate * (tree.values[node] ?? 0);
-  }
 }

@@ -106,7 +106,7 @@ describe('a table', () => {
     expect(tf.memory().numTensors).toBe(before);
     expect(files).toEqual(kinds);
     for (const kind of kinds) expect(scores?.[kind]?.accuracy, kind).toBeGreaterThan(0.8);
-    for (const kind of ['columns', 'fine_tuned', 'combined'] as const) {
+    for (const kind of ['columns', 'boosted_trees', 'fine_tuned', 'combined'] as const) {
       const saved = {
         kind,
         encoder: config.encoder,

@@ -21,6 +21,7 @@ import {
 } from './builder.ts';
 import { convertPatchCodes } from './patch-codes.ts';
 import { elementType, encodeOnnx, type OnnxValueInfo } from './schema.ts';
+import { convertTreeSums } from './tree-sums.ts';
 
 export const onnxOutput = 'probabilities';
 
@@ -192,6 +193,7 @@ const converters: {
   },
   concat: ({ builder, inputs }) => builder.node('Concat', inputs, [int('axis', 1)]),
   softmax: ({ builder, inputs }) => builder.node('Softmax', inputs, [int('axis', 1)]),
+  treeSums: convertTreeSums,
 };
 
 function valueInfo(name: string, elemType: number, shape: readonly number[]): OnnxValueInfo {

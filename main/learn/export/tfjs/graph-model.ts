@@ -82,5 +82,6 @@ function attributeJson(op: string, { list, s, i, f, b, type, shape }: Attribute)
   if (shape !== undefined) return { shape: shapeJson(shape.dim.map(({ size }) => size)) };
   if (type === binding.TF_FLOAT) return { type: 'DT_FLOAT' };
   if (type === binding.TF_INT32) return { type: 'DT_INT32' };
+  if (type === binding.TF_BOOL) return { type: 'DT_BOOL' };
   throw new Error(`an attribute of ${op} that no TensorFlow.js graph has`);
 }

@@ -11,7 +11,7 @@ const wholeNumber = z.string().regex(/^-?\d{1,9}$/);
 const shape = z.strictObject({ dim: z.array(z.strictObject({ size: wholeNumber })).max(8) });
 
 const attribute = z.union([
-  z.strictObject({ type: z.enum(['DT_FLOAT', 'DT_INT32']) }),
+  z.strictObject({ type: z.enum(['DT_FLOAT', 'DT_INT32', 'DT_BOOL']) }),
   z.strictObject({ s: z.base64().max(100) }),
   z.strictObject({ i: wholeNumber }),
   z.strictObject({ f: z.number() }),

@@ -1,4 +1,5 @@
 import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts';
+import { boostedTrees } from './boosted-trees.ts';
 import { combined } from './combined.ts';
 import { fineTuned } from './fine-tuned.ts';
 import type { ClassifierKind } from './kind.ts';
@@ -15,6 +16,7 @@ export const classifierKinds = {
   pixels,
   patch_codes: patchCodes,
   columns,
+  boosted_trees: boostedTrees,
   scratch,
   nearest,
   linear_probe: linearProbe,

@@ -16,6 +16,7 @@ import { patchEmbedding } from './patch-embedding.ts';
 import { positions } from './positions.ts';
 import { relu } from './relu.ts';
 import { softmax } from './softmax.ts';
+import { treeSums } from './tree-sums.ts';
 import { unitLength } from './unit-length.ts';
 
 /** Every kind of layer, one line each. Exporters have an entry for each of these names. */
@@ -38,6 +39,7 @@ export const layerKinds = {
   unitLength,
   concat,
   softmax,
+  treeSums,
 };
 
 export type LayerKindName = keyof typeof layerKinds;

@@ -28,6 +28,10 @@ export const results = {
       name: 'Columns alone',
       what: 'Logistic regression on the columns as they are, with no network at all.',
     },
+    boosted_trees: {
+      name: 'Boosted trees',
+      what: 'Many small decision trees on the columns, each mending what those before got wrong.',
+    },
     scratch: { name: 'From scratch', what: 'The same network, trained on your labels alone.' },
     nearest: {
       name: 'Nearest',
