@@ -4,7 +4,7 @@ import { isAlive } from '../files/is-alive.ts';
 import type { ImportResult, ImportSummary, SkippedFile } from '../ingest/types.ts';
 import type { Split } from '../store/samples.ts';
 import type { Imported, ImportRequest, ImportWishes } from './data-kinds/data-kind.ts';
-import { dataKinds, recognizedKind } from './data-kinds/registry.ts';
+import { dataKinds, kindOf, recognizedKind } from './data-kinds/registry.ts';
 import type {
   ImportedKind,
   Preprocessing,
@@ -36,9 +36,10 @@ export interface ImportReport {
 
 /**
  * Imports files into a project's data set, which the first import makes. What it brings is seen all at
- * once at its end, when everything is on disk: an interrupted import leaves the project as it was.
+ * once at its end, when everything is on disk: an interrupted import leaves the project as it was. Columns that are corrected
+ * take the place of all that is there, as long as nobody has worked with it.
  *
- * @throws {PretextError} `not-found`, `no-data`, `cancelled`; `busy` while another import goes on
+ * @throws {PretextError} `not-found`, `no-data`, `cancelled`, `bad-usage`; `busy` while another import goes on
  */
 export async function importData(
   project: Project,
@@ -49,11 +50,14 @@ export async function importData(
   const { store } = project;
   const importId = beginImport(project);
   try {
-    const existing = project.datasetOrNull();
+    const before = project.datasetOrNull();
+    const replaced = before !== null && asksAnew(before.preprocessing, wishes) ? before : null;
+    if (replaced !== null) checkUntouched(project, replaced);
+    const existing = replaced === null ? before : null;
     const known = existing === null ? new Map() : store.samples.idsByHash(existing.id);
     const result = await importKind(
       existing?.preprocessing ?? null,
-      existing?.preprocessing.kind ?? kind ?? recognizedKind(inputs),
+      before?.preprocessing.kind ?? kind ?? recognizedKind(inputs),
       {
         ...wishes,
         inputs,
@@ -78,13 +82,15 @@ export async function importData(
         result.preprocessing,
         importId,
       );
-    await recordImport(project, {
+    const withdrawn = await recordImport(project, {
       importId,
       datasetId,
       result,
       split,
+      replaces: replaced?.id ?? null,
       names,
     });
+    for (const id of withdrawn) await abandonImport(store, project.dir, id);
     const { samples, skipped, duplicates, nearDuplicates, ignored, summary, preprocessing } =
       result;
     return {
@@ -110,6 +116,22 @@ async function importKind<Kind extends ImportedKind>(
   request: ImportRequest,
 ): Promise<Imported<Kind>> {
   return await dataKinds[kind].import(before as PreprocessingOf<Kind> | null, request);
+}
+
+function asksAnew<Kind extends ImportedKind>(
+  before: PreprocessingOf<Kind>,
+  wishes: ImportWishes,
+): boolean {
+  return kindOf<Kind>(before).asksAnew?.(before, wishes) === true;
+}
+
+function checkUntouched(project: Project, { id, name }: Dataset): void {
+  if (project.store.datasets.isUntouched(id)) return;
+  throw new PretextError(
+    'bad-usage',
+    `The columns of ${name} cannot be corrected any more: something was trained, labelled, left out or kept for testing already.`,
+    { path: project.dir, remedy: 'Import the table into a new project.' },
+  );
 }
 
 function beginImport(project: Project): number {

@@ -21,6 +21,8 @@ export interface FinishedImport {
   datasetId: number;
   result: RecordedImport;
   split: Split;
+  /** A data set whose place it takes; nobody sees that one any more from the last commit on. */
+  replaces: number | null;
   /** Other names for files, by their absolute path. */
   names: ReadonlyMap<string, string> | undefined;
 }
@@ -28,15 +30,16 @@ export interface FinishedImport {
 /**
  * Records what an import brought. Its rows come a few hundred at a time and are seen by nobody before the
  * last commit, which shows them all.
+ * @returns imports of the data set that was replaced: to be abandoned
  */
-export async function recordImport(project: Project, finished: FinishedImport): Promise<void> {
+export async function recordImport(project: Project, finished: FinishedImport): Promise<number[]> {
   const record = new ImportRecord(project.store, finished);
   const { samples, duplicates, skipped } = finished.result;
   const { store } = project;
   await inCommits(store, samples, (sample) => record.addSample(sample));
   await inCommits(store, duplicates, (duplicate) => record.addDuplicate(duplicate));
   await inCommits(store, skipped, (file) => record.addSkipped(file));
-  record.finish();
+  return record.finish();
 }
 
 class ImportRecord {
@@ -134,10 +137,12 @@ class ImportRecord {
     });
   }
 
-  finish(): void {
-    this.#store.transaction(() => {
+  finish(): number[] {
+    const { importId, replaces } = this.#import;
+    return this.#store.transaction(() => {
       for (const change of this.#atTheEnd) change();
-      this.#store.imports.finish(this.#import.importId);
+      this.#store.imports.finish(importId);
+      return replaces === null ? [] : this.#store.imports.withdraw(replaces);
     });
   }
 

@@ -5,8 +5,8 @@ import { PretextError } from '../../shared/errors.ts';
 import type { FinetuneOptions } from '../../shared/finetune-options.ts';
 import { defaultStrategyName } from '../../shared/suggestion-strategies.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
-import type { ImagePreprocessing } from '../ingest/types.ts';
 import { formatNamed } from '../training/names.ts';
+import type { ImportWishes } from './data-kinds/data-kind.ts';
 import { dataKinds, importedKinds, kindOf } from './data-kinds/registry.ts';
 import { embed } from './embed.ts';
 import { type ExportOutcome, exportModel } from './export-model.ts';
@@ -29,16 +29,14 @@ import { runById } from './runs.ts';
 import type { Services } from './services.ts';
 import { type SuggestedSample, suggest } from './suggest.ts';
 
-export interface RunAllRequest extends PretrainChoices {
+export interface RunAllRequest extends PretrainChoices, ImportWishes {
   data: string;
   labels: string | null;
-  labelsFrom: 'folders' | 'column' | null;
   kind: ImportedKind | null;
   test: string | null;
   out: string;
   formats: readonly string[];
   finetune: FinetuneOptions;
-  preprocessing: Partial<ImagePreprocessing>;
 }
 
 interface RunAllReport {
@@ -178,9 +176,11 @@ async function importStep(
 ): Promise<RunAllReport['samples']> {
   const { reporter } = services;
   reporter.note(`Importing ${request.data}`);
-  const { preprocessing, labelsFrom, kind } = request;
+  const { preprocessing, labelsFrom, columns, labelColumn, kind } = request;
   const choices = {
     ...{ preprocessing, labelsFrom, split: 'train' as const },
+    ...(columns === undefined ? {} : { columns }),
+    ...(labelColumn === undefined ? {} : { labelColumn }),
     ...(kind === null ? {} : { kind }),
   };
   const result = await importData(project, [request.data], choices, services);

@@ -39,6 +39,21 @@ export class Datasets {
       .get();
   }
 
+  /** Whether nobody has done anything with it since it was imported: no run, no label by hand, nothing left out or kept for testing. */
+  isUntouched(id: number): boolean {
+    const found = this.#db
+      .prepare<{ id: number }, number>(
+        `SELECT EXISTS (SELECT 1 FROM run WHERE dataset_id = @id)
+           OR EXISTS (SELECT 1 FROM edit WHERE state = 'done')
+           OR EXISTS (SELECT 1 FROM sample WHERE dataset_id = @id AND split = 'test')
+           OR EXISTS (SELECT 1 FROM label_event JOIN sample ON sample.id = sample_id
+                      WHERE dataset_id = @id AND origin != 'folders')`,
+      )
+      .pluck()
+      .get({ id });
+    return found === 0;
+  }
+
   addPack(datasetId: number, file: string, rows: number, importId: number | null = null): number {
     const result = this.#db
       .prepare(

@@ -37,6 +37,23 @@ export class Imports {
     this.#db.prepare('UPDATE import SET finished_at = ? WHERE id = ?').run(timestamp(), id);
   }
 
+  /**
+   * Makes everything that was imported into a data set unseen, for its place is taken.
+   * @returns the imports, which can be abandoned; the one that made it last
+   */
+  withdraw(datasetId: number): number[] {
+    const ids = this.#db
+      .prepare<{ id: number }, number>(
+        `SELECT DISTINCT import_id FROM sample WHERE dataset_id = @id AND import_id IS NOT NULL
+         UNION SELECT import_id FROM dataset WHERE id = @id AND import_id IS NOT NULL ORDER BY 1 DESC`,
+      )
+      .pluck()
+      .all({ id: datasetId });
+    const hide = this.#db.prepare('UPDATE import SET finished_at = NULL, pid = ? WHERE id = ?');
+    for (const id of ids) hide.run(process.pid, id);
+    return ids;
+  }
+
   /** Removes some of what an unfinished import wrote. @returns true when nothing is left of it */
   abandonSome(id: number): boolean {
     return this.#db.transaction(() => {

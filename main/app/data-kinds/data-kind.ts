@@ -1,3 +1,4 @@
+import type { ColumnType } from '../../../shared/column-types.ts';
 import type { SpawnDecoder } from '../../ingest/decoder/spawn-decoder.ts';
 import type { ImagePreprocessing, ImportResult } from '../../ingest/types.ts';
 import type { EncoderName } from '../../learn/models/registry.ts';
@@ -13,6 +14,10 @@ export interface ImportWishes {
   preprocessing: Partial<ImagePreprocessing>;
   /** `column`: of a table, the one that its name says so of. */
   labelsFrom: 'folders' | 'column' | null;
+  /** Of a table: what its columns hold, by their names; found by their values when left out. */
+  columns?: ReadonlyMap<string, ColumnType>;
+  /** Of a table: the column of the labels, which is not learnt from; null for none, found by its name when left out. */
+  labelColumn?: string | null;
 }
 
 /** An import on its way: what to read, and where it goes. */
@@ -65,6 +70,8 @@ export interface DataKind<Kind extends ImportedKind> {
   extensions: readonly string[];
   /** Whether these are of this kind, by names alone; what nothing recognizes is taken for images. */
   recognizes(inputs: readonly string[]): boolean;
+  /** Whether a person asks for what the data set was not imported with: then all of it is imported anew. Never when left out. */
+  asksAnew?(before: PreprocessingOf<Kind>, wishes: ImportWishes): boolean;
   /** @param before what the data set's first import chose: all of its samples are prepared alike */
   import(before: PreprocessingOf<Kind> | null, request: ImportRequest): Promise<Imported<Kind>>;
   /** Reads samples for prediction, also those that are there twice, into a pack in `dir`. @throws {PretextError} `no-data` */

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { type ColumnType, isLearntFrom } from '../../../shared/column-types.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { SummaryBuilder } from '../../ingest/summary.ts';
 import { importTable } from '../../ingest/tables/import-table.ts';
@@ -19,13 +20,27 @@ export const tables: DataKind<'tables'> = {
     const isFile = statSync(only, { throwIfNoEntry: false })?.isFile() === true;
     return isFile && extensions.includes(path.extname(only).toLowerCase());
   },
-  async import(before, { inputs, labelsFrom, preprocessing: _, onProgress, ...request }) {
+  asksAnew({ columns: used, label }, { columns = new Map(), labelColumn = label }) {
+    const typeOf = new Map<string, ColumnType>(used.map(({ name, type }) => [name, type]));
+    const isOther = ([name, type]: [string, ColumnType]): boolean =>
+      (isLearntFrom(type) || typeOf.has(name)) && typeOf.get(name) !== type && name !== label;
+    return labelColumn !== label || [...columns].some(isOther);
+  },
+  async import(
+    before,
+    { inputs, labelsFrom, columns, labelColumn, preprocessing: _, onProgress, ...request },
+  ) {
     onProgress('looking at the columns', 0, null);
     const { label, preprocessing, ...result } = await importTable({
       ...request,
       file: onlyTable(inputs),
       preprocessing: before,
-      ...(before === null ? {} : { label: before.label }),
+      ...(columns === undefined ? {} : { types: columns }),
+      ...(before !== null
+        ? { label: before.label }
+        : labelColumn === undefined
+          ? {}
+          : { label: labelColumn }),
       labelsFromColumn: labelsFrom === 'column',
       onProgress: ({ done, total }) => onProgress('reading rows', done, total),
     });

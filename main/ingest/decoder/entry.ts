@@ -10,7 +10,7 @@ import type { DecoderReply, FromDecoder, ToDecoder } from './messages.ts';
 const tables = new TableReading();
 
 async function answer({ id, request }: ToDecoder): Promise<void> {
-  if (request.op === 'open-table' || request.op === 'next-rows') {
+  if (request.op === 'see-table' || request.op === 'open-table' || request.op === 'next-rows') {
     send({ id, table: await tables.answer(request) });
     return;
   }

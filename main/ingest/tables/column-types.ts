@@ -1,20 +1,10 @@
+import type { ColumnType } from '../../../shared/column-types.ts';
 import { parseBoolean } from './booleans.ts';
 import { isNamedCode, isNamedKey, isUnnamed } from './column-hints.ts';
 import { type DateStyle, findDateStyle } from './dates.ts';
 import { findNumberStyle, type NumberStyle, parseNumber } from './numbers.ts';
 import type { RowSample } from './row-sample.ts';
 import type { Cell } from './table.ts';
-
-export type ColumnType = 'number' | 'category' | 'date' | 'text' | 'id' | 'constant';
-
-export const columnTypes: readonly ColumnType[] = [
-  'number',
-  'category',
-  'date',
-  'text',
-  'id',
-  'constant',
-];
 
 export interface ColumnInfo {
   name: string;

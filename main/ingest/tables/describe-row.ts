@@ -10,7 +10,8 @@ export function describeRow(
   return columns.map((name, place) => [name, shortText(row[place] ?? null)]);
 }
 
-function shortText(cell: Cell): string | null {
+/** A value as people read it, shortened; `null` where it is missing. */
+export function shortText(cell: Cell): string | null {
   if (cell === null) return null;
   if (cell instanceof Date) {
     const text = cell.toISOString();

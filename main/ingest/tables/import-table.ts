@@ -1,24 +1,28 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
+import type { ColumnType } from '../../../shared/column-types.ts';
 import { PretextError } from '../../../shared/errors.ts';
-import { cancelled } from '../decoder/decoder-pool.ts';
-import { DecoderFailure, DecoderProcess } from '../decoder/decoder-process.ts';
-import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
 import { skippedFile } from '../refusal.ts';
 import { RowWriter } from '../row-writer.ts';
 import type { DuplicateFile, ImportedSample, SkippedFile } from '../types.ts';
-import type { ColumnInfo, ColumnType } from './column-types.ts';
+import type { ColumnInfo } from './column-types.ts';
 import type { LabelCandidate } from './label-candidates.ts';
 import { featureCount, type TablePreprocessing } from './preprocessing.ts';
 import type { OpenTableOptions } from './table.ts';
-import type { OpenedTable, TableAnswer, TableRequest } from './table-messages.ts';
+import type { OpenedTable, TableRows } from './table-messages.ts';
+import {
+  type AskTable,
+  openTimeoutMs,
+  type TableReaderOptions,
+  withTableReader,
+} from './table-reader.ts';
 
-export interface TableImportRequest {
+export interface TableImportRequest extends TableReaderOptions {
   file: string;
   packFile: string;
   thumbnailFile: string;
   /** Of the data set; `null` for its first table, which it is made of. */
   preprocessing: TablePreprocessing | null;
+  /** Set by hand, by column. */
   types?: ReadonlyMap<string, ColumnType>;
   /** The column of the labels, which is kept out; `null` for none; found by its name when left out. */
   label?: string | null;
@@ -32,8 +36,6 @@ export interface TableImportRequest {
   /** sha256 → name of a sample that the data set has already. */
   knownHashes?: ReadonlyMap<string, string>;
   onProgress?: (progress: { done: number; total: number }) => void;
-  signal?: AbortSignal | undefined;
-  spawnDecoder?: SpawnDecoder;
 }
 
 export interface TableImportResult {
@@ -50,59 +52,19 @@ export interface TableImportResult {
   nearDuplicates: string[][];
 }
 
-/** Finding types and statistics reads a table twice: minutes for gigabytes. */
-const openTimeoutMs = 15 * 60_000;
 const rowsTimeoutMs = 60_000;
 
 /**
  * Imports a table, a sample a row, named `FILE, row N`. It is read in a process of its own, a thousand rows at a time; rows that make no sense and exact
  * copies are listed and stop nothing. When all there is are copies of `knownHashes`, there is no pack.
- * @throws {PretextError} `no-data` for a file that is no table, with the reason; `cancelled`; `engine-missing`
+ * @throws {PretextError} as `withTableReader`; `no-data` where no column can be learnt from
  * @throws {Error} the system's error (`ENOSPC`, …) when the pack cannot be written
  */
 export async function importTable(request: TableImportRequest): Promise<TableImportResult> {
-  const { signal } = request;
-  const isCancelled = (): boolean => signal?.aborted === true;
-  if (isCancelled()) throw cancelled();
-  checkFile(request.file);
-  const reader = new DecoderProcess(request.spawnDecoder ?? forkDecoder);
-  const stop = (): void => {
-    void reader.stop(); // never rejects
-  };
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    await reader.ready();
-    return await importWith(reader, request);
-  } catch (error) {
-    if (isCancelled()) throw cancelled();
-    throw error instanceof DecoderFailure ? asPretextError(error, request.file) : error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await reader.stop();
-  }
+  return await withTableReader(request.file, request, (ask) => importWith(ask, request));
 }
 
-/** @throws {PretextError} `not-found`, `bad-usage` for a folder */
-function checkFile(file: string): void {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) {
-    throw new PretextError('not-found', `${file} does not exist.`, {
-      path: file,
-      remedy: 'Check the path.',
-    });
-  }
-  if (!found.isFile()) {
-    throw new PretextError('bad-usage', `${file} is no file.`, {
-      path: file,
-      remedy: 'Name the file of a table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines.',
-    });
-  }
-}
-
-async function importWith(
-  reader: DecoderProcess,
-  request: TableImportRequest,
-): Promise<TableImportResult> {
+async function importWith(ask: AskTable, request: TableImportRequest): Promise<TableImportResult> {
   const name = path.basename(request.file);
   const { file, preprocessing, types = new Map(), label, options = {}, seed = 1 } = request;
   const open = {
@@ -115,16 +77,11 @@ async function importWith(
     options,
     seed,
   } as const;
-  const table = await ask<OpenedTable>(reader, open, openTimeoutMs, request.file);
+  const table = await ask<OpenedTable>(open, openTimeoutMs);
   const rows = new RowCollector(request, name, table);
   try {
     for (;;) {
-      const answer = await ask<Extract<TableAnswer, { is: 'rows' }>>(
-        reader,
-        { op: 'next-rows' },
-        rowsTimeoutMs,
-        request.file,
-      );
+      const answer = await ask<TableRows>({ op: 'next-rows' }, rowsTimeoutMs);
       if (answer.rows.length === 0) break;
       for (const row of answer.rows) rows.add(row);
       request.onProgress?.({ done: rows.seen, total: table.rows });
@@ -133,20 +90,6 @@ async function importWith(
   } finally {
     rows.abort();
   }
-}
-
-async function ask<Answer extends TableAnswer>(
-  reader: DecoderProcess,
-  request: TableRequest,
-  timeoutMs: number,
-  file: string,
-): Promise<Answer> {
-  const answer = await reader.askTable(request, timeoutMs);
-  if (answer.is !== 'refused') return answer as Answer;
-  throw new PretextError('no-data', `${path.basename(file)} ${answer.clause}.`, {
-    path: file,
-    remedy: 'Mend the file, or save it as CSV, and import again.',
-  });
 }
 
 /** What the reading process has found, as it grows; pack and texts come to be both or neither. */
@@ -178,7 +121,7 @@ class RowCollector {
     this.#rows = new RowWriter({ packFile, thumbnailFile, spec: { kind: 'tables', groups } });
   }
 
-  add(row: Extract<TableAnswer, { is: 'rows' }>['rows'][number]): void {
+  add(row: TableRows['rows'][number]): void {
     this.seen += 1;
     const sample = `${this.#name}, row ${row.place}`;
     const source = path.resolve(this.#request.file);
@@ -234,23 +177,4 @@ class RowCollector {
       ),
     ];
   }
-}
-
-function asPretextError(failure: DecoderFailure, file: string): PretextError {
-  const name = path.basename(file);
-  if (failure.code === 'not-started') {
-    return new PretextError('engine-missing', `Files cannot be read: ${failure.message}`, {
-      remedy: 'Install Pretext Studio again.',
-      cause: failure,
-    });
-  }
-  const why =
-    failure.code === 'timeout'
-      ? `took too long to read (${failure.message})`
-      : `makes the reading process end (${failure.message})`;
-  return new PretextError('no-data', `${name} ${why}.`, {
-    path: file,
-    remedy: 'Save the table as CSV, and import that.',
-    cause: failure,
-  });
 }

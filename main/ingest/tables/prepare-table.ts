@@ -1,4 +1,6 @@
-import { type ColumnInfo, type ColumnType, findColumnTypes } from './column-types.ts';
+import type { ColumnType } from '../../../shared/column-types.ts';
+import { Refusal } from '../refusal.ts';
+import { type ColumnInfo, findColumnTypes } from './column-types.ts';
 import { fitPreprocessing } from './fit-preprocessing.ts';
 import { type LabelCandidate, labelCandidates } from './label-candidates.ts';
 import type { TablePreprocessing } from './preprocessing.ts';
@@ -10,13 +12,14 @@ const keptProblems = 100;
 export interface PrepareOptions {
   /** Chooses the rows to look at, where there are many. */
   seed: number;
-  /** Types set by hand, by column. A column that is not to be used is an `id`. */
+  /** Types set by hand, by column. */
   types?: ReadonlyMap<string, ColumnType>;
   /** The column of the labels, `null` for none; when left out, the likeliest candidate whose name says so. */
   label?: string | null;
 }
 
-export interface PreparedTable {
+/** What a table holds. */
+export interface SeenTable {
   /** Rows that can be read. */
   rows: number;
   /** The first of the rows that were left out, and how many there are. */
@@ -27,14 +30,32 @@ export interface PreparedTable {
   labels: LabelCandidate[];
   /** Kept out of the features. */
   label: string | null;
+}
+
+export interface PreparedTable extends SeenTable {
   preprocessing: TablePreprocessing;
 }
 
 /** All there is to know about a table before its rows are encoded: reads it twice. @throws {Refusal} */
 export async function prepareTable(
   table: OpenTable,
-  { seed, types, label }: PrepareOptions,
+  options: PrepareOptions,
 ): Promise<PreparedTable> {
+  const seen = await seeTable(table, options);
+  const { infos, sample, label } = seen;
+  const leaveOut = new Set(label === null ? [] : [label]);
+  const preprocessing = await fitPreprocessing(infos, sample, table.batches(), leaveOut);
+  return { ...seen, preprocessing };
+}
+
+/** What its columns hold: reads it once. @throws {Refusal} `no-column` for a name that none has */
+export async function seeTable(
+  table: OpenTable,
+  { seed, types, label }: PrepareOptions,
+): Promise<SeenTable> {
+  for (const name of [...(types?.keys() ?? []), ...(label == null ? [] : [label])]) {
+    if (!table.columns.includes(name)) throw unknownColumn(name, table.columns);
+  }
   const sample = new RowSample(seed, sampleSize(table.columns.length));
   const problems: RowProblem[] = [];
   let problemCount = 0;
@@ -47,8 +68,16 @@ export async function prepareTable(
   const labels = labelCandidates(infos, sample);
   const likeliest = labels.find(({ named }) => named)?.column ?? null;
   const chosen = label === undefined ? likeliest : label;
-  const leaveOut = new Set(chosen === null ? [] : [chosen]);
-  const preprocessing = await fitPreprocessing(infos, sample, table.batches(), leaveOut);
-  const rows = sample.seen;
-  return { rows, problems, problemCount, infos, sample, labels, label: chosen, preprocessing };
+  return { rows: sample.seen, problems, problemCount, infos, sample, labels, label: chosen };
+}
+
+const namedAtMost = 20;
+
+function unknownColumn(name: string, columns: readonly string[]): Refusal {
+  const more = columns.length > namedAtMost ? ', …' : '';
+  const known = columns.slice(0, namedAtMost).map((each) => `"${each}"`);
+  return new Refusal(
+    'no-column',
+    `has no column "${name}"; its columns are ${known.join(', ')}${more}`,
+  );
 }

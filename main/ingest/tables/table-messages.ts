@@ -1,18 +1,17 @@
+import type { ColumnType } from '../../../shared/column-types.ts';
 import type { SkipCode } from '../types.ts';
-import type { ColumnInfo, ColumnType } from './column-types.ts';
+import type { ColumnInfo } from './column-types.ts';
 import type { LabelCandidate } from './label-candidates.ts';
 import type { TablePreprocessing } from './preprocessing.ts';
 import type { OpenTableOptions, RowProblem } from './table.ts';
 
 /** What passes between the importing process and the one that reads a table: it is opened once, then asked for rows until they end. */
 
-export interface OpenTableRequest {
-  op: 'open-table';
+export interface SeeTableRequest {
+  op: 'see-table';
   file: string;
   /** For its extension, and in what is said of it. */
   name: string;
-  /** Of the data set; `null`: it is made of this table. */
-  preprocessing: TablePreprocessing | null;
   /** Set by hand. */
   types: ReadonlyMap<string, ColumnType>;
   /** `undefined`: the likeliest, when its name says that it is one. */
@@ -21,7 +20,25 @@ export interface OpenTableRequest {
   seed: number;
 }
 
-export type TableRequest = OpenTableRequest | { op: 'next-rows' };
+export interface OpenTableRequest extends Omit<SeeTableRequest, 'op'> {
+  op: 'open-table';
+  /** Of the data set; `null`: it is made of this table. */
+  preprocessing: TablePreprocessing | null;
+}
+
+export type TableRequest = SeeTableRequest | OpenTableRequest | { op: 'next-rows' };
+
+/** What a table holds, for a person to correct before it is imported. */
+export interface SeenColumns {
+  is: 'columns';
+  rows: number;
+  /** Rows that were looked at. */
+  sampled: number;
+  /** With some of their values, as people read them. */
+  columns: (ColumnInfo & { examples: string[] })[];
+  labels: LabelCandidate[];
+  label: string | null;
+}
 
 export interface OpenedTable {
   is: 'table';
@@ -61,4 +78,4 @@ export interface RefusedTable {
   clause: string;
 }
 
-export type TableAnswer = OpenedTable | TableRows | RefusedTable;
+export type TableAnswer = SeenColumns | OpenedTable | TableRows | RefusedTable;

@@ -2,10 +2,10 @@ import { messageOf, systemCodeOf } from '../../../shared/errors.ts';
 import { encodeSampleText } from '../../files/sample-text.ts';
 import { Refusal, systemErrorClause } from '../refusal.ts';
 import { categoryText } from './cell-values.ts';
-import { describeRow } from './describe-row.ts';
+import { describeRow, shortText } from './describe-row.ts';
 import { type NearKey, nearDuplicateRule, rowHash } from './duplicates.ts';
 import { openTable } from './open-table.ts';
-import { prepareTable } from './prepare-table.ts';
+import { prepareTable, seeTable } from './prepare-table.ts';
 import { RowEncoder } from './row-encoder.ts';
 import { sniffTable } from './sniff-table.ts';
 import type { Cell, OpenTable, TableBatch } from './table.ts';
@@ -13,6 +13,8 @@ import { fileInput } from './table-input.ts';
 import type {
   OpenedTable,
   OpenTableRequest,
+  SeenColumns,
+  SeeTableRequest,
   TableAnswer,
   TableRequest,
   TableRows,
@@ -26,7 +28,14 @@ export class TableReading {
 
   async answer(request: TableRequest): Promise<TableAnswer> {
     try {
-      return request.op === 'open-table' ? await this.#open(request) : await this.#next();
+      switch (request.op) {
+        case 'see-table':
+          return await seen(request);
+        case 'open-table':
+          return await this.#open(request);
+        case 'next-rows':
+          return await this.#next();
+      }
     } catch (error) {
       if (error instanceof Refusal) {
         return { is: 'refused', code: error.code, clause: error.clause };
@@ -42,20 +51,10 @@ export class TableReading {
   }
 
   async #open(request: OpenTableRequest): Promise<OpenedTable> {
-    const input = await fileInput(request.name, request.file);
-    if (input.size === 0) throw new Refusal('empty', 'is empty (0 bytes)');
-    const head = await input.read(0, Math.min(input.size, sniffedBytes));
-    const sniffed = sniffTable(request.name, head);
-    if (sniffed === null) {
-      throw new Refusal(
-        'unsupported',
-        'is no table: CSV, TSV, Excel (.xlsx), Parquet and JSON lines can be read',
-      );
-    }
-    const table = await openTable(sniffed.format, input, request.options);
+    const table = await tableOf(request);
     const { types, label, seed } = request;
     // A later table may lack the column of the labels.
-    const known = label === undefined || label === null || table.columns.includes(label);
+    const known = request.preprocessing === null || label == null || table.columns.includes(label);
     const prepared = await prepareTable(table, {
       seed,
       types,
@@ -87,6 +86,50 @@ export class TableReading {
     }
     return { is: 'rows', rows };
   }
+}
+
+/** @throws {Refusal} */
+async function tableOf({ name, file, options }: SeeTableRequest | OpenTableRequest) {
+  const input = await fileInput(name, file);
+  if (input.size === 0) throw new Refusal('empty', 'is empty (0 bytes)');
+  const head = await input.read(0, Math.min(input.size, sniffedBytes));
+  const sniffed = sniffTable(name, head);
+  if (sniffed === null) {
+    throw new Refusal(
+      'unsupported',
+      'is no table: CSV, TSV, Excel (.xlsx), Parquet and JSON lines can be read',
+    );
+  }
+  return await openTable(sniffed.format, input, options);
+}
+
+async function seen(request: SeeTableRequest): Promise<SeenColumns> {
+  const { types, label, seed } = request;
+  const table = await tableOf(request);
+  const found = await seeTable(table, { seed, types, ...(label === undefined ? {} : { label }) });
+  const { rows } = found.sample;
+  const columns = found.infos.map((info, place) => ({
+    ...info,
+    examples: examplesOf(rows.map(({ row }) => row[place] ?? null)),
+  }));
+  return {
+    is: 'columns',
+    ...{ rows: found.rows, sampled: rows.length, columns },
+    ...{ labels: found.labels, label: found.label },
+  };
+}
+
+const shownExamples = 3;
+
+/** The first different values. */
+function examplesOf(cells: readonly Cell[]): string[] {
+  const examples = new Set<string>();
+  for (const cell of cells) {
+    const text = shortText(cell);
+    if (text !== null) examples.add(text);
+    if (examples.size === shownExamples) break;
+  }
+  return [...examples];
 }
 
 /** Rows an answer. */

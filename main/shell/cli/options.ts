@@ -1,5 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type SettableColumnType, settableColumnTypes } from '../../../shared/column-types.ts';
 import type { FinetuneOptions } from '../../../shared/finetune-options.ts';
+import type { ImportWishes } from '../../app/data-kinds/data-kind.ts';
 import { importedKinds } from '../../app/data-kinds/registry.ts';
 import type { ImportedKind } from '../../app/preprocessing/preprocessing.ts';
 import type { PretrainChoices } from '../../app/pretrain.ts';
@@ -16,10 +18,12 @@ export interface ImportOptions {
   fit?: ImagePreprocessing['fit'];
   kind?: ImportedKind;
   labelsFrom?: 'folders' | 'column';
+  column?: ReadonlyMap<string, SettableColumnType>;
+  labelColumn?: string;
 }
 
 export function importOptions(command: Command): Command {
-  return command
+  command
     .option('--size <pixels>', 'side of the images (default: chosen from the data)', wholeNumber)
     .option('--channels <n>', '1 for grey, 3 for colour (default: chosen)', oneOf(['1', '3']))
     .option(
@@ -37,17 +41,46 @@ export function importOptions(command: Command): Command {
       '"folders": sub-folder names are labels; "column": those of a table, in the column that is named so',
       oneOf(['folders', 'column']),
     );
+  return columnOptions(command);
 }
 
-export function preprocessingFrom({
-  size,
-  channels,
-  fit,
-}: ImportOptions): Partial<ImagePreprocessing> {
+/** Of a table. */
+export function columnOptions(command: Command): Command {
+  return command
+    .option(
+      '--column <name=type>',
+      `what a column of a table holds (${settableColumnTypes.join(', ')}), where it is found wrongly; may be given again`,
+      columnType,
+    )
+    .option(
+      '--label-column <name>',
+      'the column of a table that holds the labels; they come along',
+    );
+}
+
+function columnType(
+  text: string,
+  before: ReadonlyMap<string, SettableColumnType> = new Map(),
+): ReadonlyMap<string, SettableColumnType> {
+  // Names of columns may have equals signs in them.
+  const at = text.lastIndexOf('=');
+  if (at < 1) throw new InvalidArgumentError('NAME=TYPE is needed.');
+  return new Map(before).set(text.slice(0, at), oneOf(settableColumnTypes)(text.slice(at + 1)));
+}
+
+/** What was asked of an import. */
+export function wishesFrom(options: ImportOptions): ImportWishes {
+  const { size, channels, fit, column, labelColumn } = options;
+  const { labelsFrom = labelColumn === undefined ? null : 'column' } = options;
   return {
-    ...(size === undefined ? {} : { size }),
-    ...(channels === undefined ? {} : { channels: channels === '1' ? 1 : 3 }),
-    ...(fit === undefined ? {} : { fit }),
+    preprocessing: {
+      ...(size === undefined ? {} : { size }),
+      ...(channels === undefined ? {} : { channels: channels === '1' ? 1 : 3 }),
+      ...(fit === undefined ? {} : { fit }),
+    },
+    labelsFrom,
+    ...(column === undefined ? {} : { columns: column }),
+    ...(labelColumn === undefined ? {} : { labelColumn }),
   };
 }
 

@@ -13,7 +13,7 @@ export interface TreeSumsConfig {
 }
 
 /** Parameters of the layer, all float32. */
-export const treeSumsParameters = ['root', 'feature', 'threshold', 'child', 'value'] as const;
+const treeSumsParameters = ['root', 'feature', 'threshold', 'child', 'value'] as const;
 
 /**
  * Sums of decision trees: `[features]` → `[sums]`. All trees are walked at once, a step a level: the tree traversal of Hummingbird

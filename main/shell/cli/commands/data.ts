@@ -4,7 +4,8 @@ import { kindOf } from '../../../app/data-kinds/registry.ts';
 import { importData } from '../../../app/import-data.ts';
 import { labelFromCsv, labelOne } from '../../../app/label-data.ts';
 import type { Project } from '../../../app/project.ts';
-import { type ImportOptions, importOptions, preprocessingFrom } from '../options.ts';
+import { seeColumns } from '../../../ingest/tables/see-columns.ts';
+import { columnOptions, type ImportOptions, importOptions, wishesFrom } from '../options.ts';
 import { type Answer, type CommonOptions, common, perform, withProject } from '../session.ts';
 import { table } from '../tables.ts';
 
@@ -20,8 +21,7 @@ export function addData(program: Command): void {
             project,
             data,
             {
-              preprocessing: preprocessingFrom(options),
-              labelsFrom: options.labelsFrom ?? null,
+              ...wishesFrom(options),
               ...(options.kind === undefined ? {} : { kind: options.kind }),
               split: 'train',
             },
@@ -49,6 +49,15 @@ export function addData(program: Command): void {
       });
     },
   );
+  common(
+    columnOptions(
+      program
+        .command('columns <table>')
+        .description('what the columns of a table hold, as an import would take them'),
+    ),
+  ).action(async (file: string, options: ImportOptions & CommonOptions) => {
+    await perform(options, async ({ signal }) => await columnsAnswer(file, options, signal));
+  });
   common(program.command('check <project>').description('what the data check found')).action(
     async (dir: string, options: CommonOptions) => {
       await perform(options, async () => await withProject(dir, check));
@@ -73,6 +82,30 @@ export function addData(program: Command): void {
       });
     },
   );
+}
+
+async function columnsAnswer(
+  file: string,
+  { column, labelColumn }: ImportOptions,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { rows, columns, label } = await seeColumns({
+    file,
+    signal,
+    ...(column === undefined ? {} : { types: column }),
+    ...(labelColumn === undefined ? {} : { label: labelColumn }),
+  });
+  const lines = columns.map(({ name, type, missing, examples, reason }) => [
+    name,
+    name === label ? 'label' : type,
+    String(missing),
+    examples.join(', '),
+    name === label ? '' : reason,
+  ]);
+  return {
+    json: { rows, columns, label },
+    text: `${rows} rows.\n${table(['column', 'type', 'missing', 'examples', 'why'], lines)}`,
+  };
 }
 
 async function labelAnswer(

@@ -10,8 +10,8 @@ import {
   type ImportOptions,
   importOptions,
   type PretrainOptions,
-  preprocessingFrom,
   pretrainOptions,
+  wishesFrom,
 } from '../options.ts';
 import { type CommonOptions, common, perform } from '../session.ts';
 import { classTable, scoresTable } from '../tables.ts';
@@ -39,12 +39,11 @@ export function addRun(program: Command): void {
             ...options,
             data,
             labels: options.labels ?? null,
-            labelsFrom: options.labelsFrom ?? null,
             kind: options.kind ?? null,
             test: options.test ?? null,
             finetune: finetuneOptionsFrom(options),
             formats: options.export === undefined ? [] : formatsIn(options.export),
-            preprocessing: preprocessingFrom(options),
+            ...wishesFrom(options),
           },
           services,
         );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type ColumnType, findColumnTypes } from '../../../../main/ingest/tables/column-types.ts';
+import { findColumnTypes } from '../../../../main/ingest/tables/column-types.ts';
 import { describeRow } from '../../../../main/ingest/tables/describe-row.ts';
 import { nearDuplicateRule, rowHash } from '../../../../main/ingest/tables/duplicates.ts';
 import { fitPreprocessing } from '../../../../main/ingest/tables/fit-preprocessing.ts';
@@ -11,6 +11,7 @@ import { RowEncoder } from '../../../../main/ingest/tables/row-encoder.ts';
 import { RowSample } from '../../../../main/ingest/tables/row-sample.ts';
 import type { Cell, TableBatch } from '../../../../main/ingest/tables/table.ts';
 import { bytesInput } from '../../../../main/ingest/tables/table-input.ts';
+import type { ColumnType } from '../../../../shared/column-types.ts';
 import { fixture, readAll } from '../../../fixtures/ingest/tables/read-table.ts';
 
 function sampleOf(rows: readonly (readonly Cell[])[], size?: number): RowSample {

@@ -1,0 +1,103 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { PretextError } from '../../../shared/errors.ts';
+import { cancelled } from '../decoder/decoder-pool.ts';
+import { DecoderFailure, DecoderProcess } from '../decoder/decoder-process.ts';
+import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
+import type { RefusedTable, TableAnswer, TableRequest } from './table-messages.ts';
+
+export interface TableReaderOptions {
+  signal?: AbortSignal | undefined;
+  spawnDecoder?: SpawnDecoder;
+}
+
+/** Asks the process that reads a table. @throws {PretextError} what is wrong with the table */
+export type AskTable = <Answer extends TableAnswer>(
+  request: TableRequest,
+  timeoutMs: number,
+) => Promise<Answer>;
+
+/** Finding types and statistics reads a table twice: minutes for gigabytes. */
+export const openTimeoutMs = 15 * 60_000;
+
+/**
+ * Reads a table in a process of its own, which ends with the work.
+ * @throws {PretextError} `no-data` for a file that is no table, with the reason; `bad-usage` for a column that it has not; `cancelled`; `engine-missing`
+ */
+export async function withTableReader<Result>(
+  file: string,
+  { signal, spawnDecoder = forkDecoder }: TableReaderOptions,
+  work: (ask: AskTable) => Promise<Result>,
+): Promise<Result> {
+  const isCancelled = (): boolean => signal?.aborted === true;
+  if (isCancelled()) throw cancelled();
+  checkFile(file);
+  const reader = new DecoderProcess(spawnDecoder);
+  const stop = (): void => {
+    void reader.stop(); // never rejects
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    await reader.ready();
+    return await work(async <Answer extends TableAnswer>(request: TableRequest, time: number) => {
+      const answer = await reader.askTable(request, time);
+      if (answer.is === 'refused') throw refused(answer, file);
+      return answer as Answer;
+    });
+  } catch (error) {
+    if (isCancelled()) throw cancelled();
+    throw error instanceof DecoderFailure ? asPretextError(error, file) : error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await reader.stop();
+  }
+}
+
+/** @throws {PretextError} `not-found`, `bad-usage` for a folder */
+function checkFile(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) {
+    throw new PretextError('not-found', `${file} does not exist.`, {
+      path: file,
+      remedy: 'Check the path.',
+    });
+  }
+  if (!found.isFile()) {
+    throw new PretextError('bad-usage', `${file} is no file.`, {
+      path: file,
+      remedy: 'Name the file of a table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines.',
+    });
+  }
+}
+
+function refused({ code, clause }: RefusedTable, file: string): PretextError {
+  const message = `${path.basename(file)} ${clause}.`;
+  return code === 'no-column'
+    ? new PretextError('bad-usage', message, {
+        path: file,
+        remedy: 'Name columns as they stand there.',
+      })
+    : new PretextError('no-data', message, {
+        path: file,
+        remedy: 'Mend the file, or save it as CSV, and import again.',
+      });
+}
+
+function asPretextError(failure: DecoderFailure, file: string): PretextError {
+  const name = path.basename(file);
+  if (failure.code === 'not-started') {
+    return new PretextError('engine-missing', `Files cannot be read: ${failure.message}`, {
+      remedy: 'Install Pretext Studio again.',
+      cause: failure,
+    });
+  }
+  const why =
+    failure.code === 'timeout'
+      ? `took too long to read (${failure.message})`
+      : `makes the reading process end (${failure.message})`;
+  return new PretextError('no-data', `${name} ${why}.`, {
+    path: file,
+    remedy: 'Save the table as CSV, and import that.',
+    cause: failure,
+  });
+}

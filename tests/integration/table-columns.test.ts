@@ -1,0 +1,104 @@
+import { copyFileSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { Project } from '../../main/app/project.ts';
+import { pretext } from '../support/cli.ts';
+
+/** Types of columns, and the column of labels, set by hand in the terminal. */
+
+const dir = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
+const file = path.join(dir, 'wine.csv');
+copyFileSync(path.join(import.meta.dirname, '../fixtures/ingest/tables/wine.csv'), file);
+
+async function imported(name: string, ...options: string[]) {
+  return await pretext(['import', path.join(dir, name), file, ...options, '--json']);
+}
+
+/** What a project holds: types of the columns that are learnt from, the label column, rows and labels. */
+function contents(name: string) {
+  const project = Project.open(path.join(dir, name));
+  try {
+    const { id, preprocessing } = project.dataset();
+    if (preprocessing.kind !== 'tables') throw new Error('no table');
+    return {
+      types: new Map(preprocessing.columns.map((each) => [each.name, each.type] as const)),
+      label: preprocessing.label,
+      rows: project.store.samples.counts(id).ready,
+      labels: project.store.labels.all(id, 'train').length,
+    };
+  } finally {
+    project.close();
+  }
+}
+
+async function newProject(name: string): Promise<void> {
+  const answer = await pretext(['project', 'create', path.join(dir, name)]);
+  expect(answer.code, answer.stderr).toBe(0);
+}
+
+const seen = z.object({
+  rows: z.int(),
+  label: z.string().nullable(),
+  columns: z.array(z.object({ name: z.string(), type: z.string(), examples: z.array(z.string()) })),
+});
+
+test('columns are shown with what they were found to hold, and what was said of them', async () => {
+  const answer = await pretext(['columns', file, '--column', 'ash=category', '--json']);
+  expect(answer.code, answer.stderr).toBe(0);
+  const { rows, label, columns } = seen.parse(answer.json);
+  expect([rows, label, columns.length]).toEqual([178, 'target', 14]);
+  expect(columns.slice(0, 3).map(({ type }) => type)).toEqual(['number', 'number', 'category']);
+  expect(columns[0]?.examples).toEqual(['14.23', '13.2', '13.16']);
+});
+
+test('an import takes columns as they were set, and labels from the column that was named', async () => {
+  await newProject('set');
+  const types = ['--column', 'alcohol=skip', '--column', 'magnesium=category'];
+  const answer = await imported('set', ...types, '--label-column', 'target');
+  expect(answer.code, answer.stderr).toBe(0);
+  const { types: used, ...rest } = contents('set');
+  expect(rest).toEqual({ label: 'target', rows: 178, labels: 178 });
+  expect(used.has('alcohol')).toBe(false);
+  expect(used.get('magnesium')).toBe('category');
+  expect(used.get('ash')).toBe('number');
+});
+
+test('columns are corrected by a second import in place of the first, until something was done with it', async () => {
+  await newProject('again');
+  expect((await imported('again')).code).toBe(0);
+  expect(contents('again')).toMatchObject({ label: 'target', rows: 178, labels: 0 });
+  const corrected = await imported('again', '--column', 'hue=skip', '--label-column', 'target');
+  expect(corrected.code, corrected.stderr).toBe(0);
+  const after = contents('again');
+  expect(after).toMatchObject({ label: 'target', rows: 178, labels: 178 });
+  expect(after.types.has('hue')).toBe(false);
+  // Nothing is left of the first one.
+  const packs = readdirSync(path.join(dir, 'again.pretext', 'data'));
+  expect(packs.filter((name) => name.endsWith('.safetensors'))).toHaveLength(1);
+
+  const labelled = await pretext(['label', path.join(dir, 'again'), 'wine.csv, row 2', 'mine']);
+  expect(labelled.code, labelled.stderr).toBe(0);
+  const refused = await imported('again', '--column', 'ash=skip');
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('cannot be corrected any more');
+  expect(refused.stderr).toContain('new project');
+  expect(contents('again')).toEqual(after);
+  // What is asked for is there already: nothing to correct.
+  const same = await imported('again', '--column', 'hue=skip');
+  expect(same.code, same.stderr).toBe(0);
+});
+
+test('a column that is not there and a type that is none are refused by name', async () => {
+  await newProject('wrong');
+  const unknown = await imported('wrong', '--column', 'colour=number');
+  expect(unknown.code).toBe(2);
+  expect(unknown.stderr).toContain('wine.csv has no column "colour"; its columns are "alcohol"');
+  const label = await imported('wrong', '--label-column', 'colour');
+  expect(label.code).toBe(2);
+  expect(label.stderr).toContain('has no column "colour"');
+  const type = await imported('wrong', '--column', 'ash=colour');
+  expect(type.code).toBe(2);
+  expect(type.stderr).toContain('number, category, date, text, id, skip');
+});
