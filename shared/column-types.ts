@@ -7,4 +7,5 @@ export const isLearntFrom = (type: ColumnType): boolean =>
   type === 'number' || type === 'category' || type === 'date';
 
 /** What a column was found to hold; `constant`: the same everywhere, or nothing. */
-export type ColumnType = SettableColumnType | 'constant';
+export const columnTypes = [...settableColumnTypes, 'constant'] as const;
+export type ColumnType = (typeof columnTypes)[number];

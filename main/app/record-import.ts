@@ -108,17 +108,19 @@ class ImportRecord {
     if (earlier !== undefined) this.#seen.add(earlier);
     const original = this.#ids.get(duplicate.of) ?? earlier;
     const name = this.#nameOf(duplicate);
-    // Importing the same file again changes nothing.
-    if (original === undefined || samples.byPath(datasetId, name)?.id === original) return;
-    this.#add({
-      path: name,
-      source: duplicate.source,
-      status: 'duplicate',
-      split: this.#import.split,
-      sha256: duplicate.sha256,
-      duplicateOf: original,
-      reason: `the same file as ${duplicate.of}`,
-    });
+    if (original === undefined) return;
+    // Importing the same file again changes nothing, but for a label that it did not have.
+    if (samples.byPath(datasetId, name)?.id !== original) {
+      this.#add({
+        path: name,
+        source: duplicate.source,
+        status: 'duplicate',
+        split: this.#import.split,
+        sha256: duplicate.sha256,
+        duplicateOf: original,
+        reason: `the same file as ${duplicate.of}`,
+      });
+    }
     if (labels.of(original) === null) this.#label(original, duplicate.label);
   }
 

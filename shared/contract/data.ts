@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { columnTypes, settableColumnTypes } from '../column-types.ts';
 import { dataKindNames } from '../sample-spec.ts';
 import { call, nothing } from './call.ts';
 import {
   classId,
   idArray,
   inProject,
+  projectId,
   sampleId,
   sampleIds,
   sampleStatus,
@@ -126,6 +128,35 @@ const sampleDetails = sampleRow.extend({
 });
 export type SampleDetails = z.infer<typeof sampleDetails>;
 
+const columnName = z.string().max(10_000);
+
+/** What the columns of a table hold. */
+const tableColumns = z.strictObject({
+  /** Its name. */
+  file: z.string(),
+  rows: z.int(),
+  /** Rows that were looked at. */
+  sampled: z.int(),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      type: z.enum(columnTypes),
+      /** Why, as a sentence. */
+      reason: z.string(),
+      /** Of the rows that were looked at. */
+      missing: z.int(),
+      examples: z.array(z.string()),
+    }),
+  ),
+  /** The column of the labels. */
+  label: z.string().nullable(),
+  /** Columns that may hold classes, the likeliest first. */
+  candidates: z.array(z.string()),
+  /** Whether the project's columns can no longer be corrected, since somebody has worked with them. */
+  fixed: z.boolean(),
+});
+export type TableColumns = z.infer<typeof tableColumns>;
+
 /** What an undoable change did. */
 export const changed = z.strictObject({
   /** Samples that are different now. */
@@ -141,13 +172,29 @@ export const dataCalls = {
     z.strictObject({
       ...inProject,
       sources,
-      /** `folders`: the first folder level names the class; of several folders without folders in them, their own names. */
-      labelsFrom: z.literal('folders').nullable(),
+      /** `folders`: the first folder level names the class; of several folders without folders in them, their own names. `column`: that of a table's labels. */
+      labelsFrom: z.enum(['folders', 'column']).nullable(),
       split,
       /** What is left out is chosen from the data; the first import decides for all. */
       preprocessing: preprocessing.partial(),
+      /** Of a table: columns that hold something else than was found. Of a project's table all is imported anew. */
+      columns: z
+        .array(z.strictObject({ name: columnName, type: z.enum(settableColumnTypes) }))
+        .max(100_000)
+        .optional(),
+      /** Of a table: where its labels are; null for nowhere. Found by its name when left out. */
+      labelColumn: columnName.nullable().optional(),
     }),
     startedJob,
+  ),
+  /** What the columns of a table hold, to be corrected before it is imported; null for what is no table. */
+  'data.columns': call(
+    z.strictObject({
+      /** Null for a project that is still to be made. */
+      project: projectId.nullable(),
+      sources,
+    }),
+    z.strictObject({ table: tableColumns.nullable() }),
   ),
   'data.summary': call(z.strictObject(inProject), summary),
   /** Part of a list of samples, for a virtualised grid. */

@@ -66,3 +66,30 @@ test('rows are shown as cards, in the list, on labels and in results', async () 
   await page.getByText('Columns alone').first().waitFor();
   await look(app, 'table-results');
 });
+
+test('columns are corrected, and labels taken from one of them, before a table is imported', async () => {
+  const { page } = app;
+  await page.getByRole('link', { name: 'All projects' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Your projects' }).waitFor();
+  await app.drop(fixture);
+  const dialog = page.getByRole('dialog', { name: 'Import “wine.csv”' });
+  await dialog.getByText('178 rows of 14 columns').waitFor();
+  await dialog.getByRole('cell', { name: '14.23, 13.2, 13.16' }).waitFor();
+  await dialog.getByLabel('What “alcohol” holds').click();
+  await page.getByRole('option', { name: 'Left out' }).click();
+  await dialog.getByText('Use them as labels').click();
+  await look(app, 'table-columns');
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByText('178 pictures imported').waitFor();
+  await page.getByRole('option', { name: 'wine.csv, row 2, class_0' }).waitFor();
+
+  // Nothing was done with it: the column is taken in again, and the class kept out of sight.
+  await app.drop(fixture);
+  await dialog.getByText('178 rows of 14 columns').waitFor();
+  await dialog.getByLabel('What “alcohol” holds: Left out').click();
+  await page.getByRole('option', { name: 'Numbers' }).click();
+  await dialog.getByText('are imported anew').waitFor();
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  // No label came along this time, so there is no class left to show.
+  await page.getByRole('option', { name: 'wine.csv, row 2, no label' }).waitFor();
+});

@@ -90,6 +90,15 @@ test('columns are corrected by a second import in place of the first, until some
   expect(same.code, same.stderr).toBe(0);
 });
 
+test('labels that stand in a column can come later', async () => {
+  await newProject('later');
+  expect((await imported('later')).code).toBe(0);
+  expect(contents('later').labels).toBe(0);
+  const again = await imported('later', '--labels-from', 'column');
+  expect(again.code, again.stderr).toBe(0);
+  expect(contents('later')).toMatchObject({ rows: 178, labels: 178 });
+});
+
 test('a column that is not there and a type that is none are refused by name', async () => {
   await newProject('wrong');
   const unknown = await imported('wrong', '--column', 'colour=number');

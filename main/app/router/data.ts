@@ -7,6 +7,7 @@ import { setSplit } from '../hold-out.ts';
 import { type ImportReport, importData } from '../import-data.ts';
 import { keepOneOfEach } from '../near-duplicates.ts';
 import { isGoneUpload } from '../studio/uploads.ts';
+import { tableColumns } from '../table-columns.ts';
 import { countedEdit } from './edit.ts';
 import type { Handlers } from './handler.ts';
 
@@ -26,11 +27,20 @@ export function importResult(report: ImportReport): NonNullable<Job['result']> {
 const excluded = ['data', 'labels'] as const;
 
 export const dataHandlers: Handlers<keyof typeof dataCalls> = {
-  'data.import': ({ project: id, sources, labelsFrom, split, preprocessing }, studio) => {
+  'data.import': (
+    { project: id, sources, labelsFrom, split, preprocessing, columns, labelColumn },
+    studio,
+  ) => {
     const { project } = studio.projects.get(id);
     const paths = studio.uploads.pathsOf(sources);
     const given = Object.entries(preprocessing).filter(([, value]) => value !== undefined);
-    const choices = { preprocessing: Object.fromEntries(given), labelsFrom, split };
+    const choices = {
+      ...{ preprocessing: Object.fromEntries(given), labelsFrom, split },
+      ...(columns === undefined
+        ? {}
+        : { columns: new Map(columns.map(({ name, type }) => [name, type])) }),
+      ...(labelColumn === undefined ? {} : { labelColumn }),
+    };
     const { job } = studio.startJob({
       kind: 'import',
       project: id,
@@ -44,6 +54,10 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
       },
     });
     return { job };
+  },
+  'data.columns': async ({ project, sources }, studio) => {
+    const open = project === null ? null : studio.projects.get(project).project;
+    return { table: await tableColumns(open, studio.uploads.pathsOf(sources)) };
   },
   'data.summary': async ({ project }, studio) =>
     await dataSummary(studio.projects.get(project).project),

@@ -10,6 +10,12 @@ import {
 } from '../../../renderer/src/data/grid/filters.ts';
 import { importInput, usualChoices } from '../../../renderer/src/data/intake/choices.ts';
 import {
+  columnChoices,
+  foundColumns,
+  isCorrected,
+  type PickedColumns,
+} from '../../../renderer/src/data/intake/column-choices.ts';
+import {
   importLines,
   lastImport,
   remarksOf,
@@ -137,6 +143,36 @@ test('choices of an import are an input of the contract', () => {
     labelsFrom: 'folders',
     split: 'test',
     preprocessing: { size: 64, channels: 1, fit: 'contain' },
+  });
+});
+
+test('of a table what was corrected goes along, and nothing else', () => {
+  const column = (name: string, type: 'number' | 'constant') => ({
+    ...{ name, type, reason: '', missing: 0, examples: [] },
+  });
+  const table = {
+    ...{ file: 'wine.csv', rows: 2, sampled: 2, candidates: ['kind'], fixed: false },
+    columns: [column('a', 'number'), column('b', 'constant'), column('kind', 'number')],
+    label: 'kind',
+  };
+  const found = foundColumns(table);
+  const inputOf = (picked: PickedColumns) =>
+    importInput({ ...usualChoices, ...columnChoices(table, picked) });
+  expect(isCorrected(table, found)).toBe(false);
+  expect(inputOf(found)).toEqual(importInput(usualChoices));
+  const corrected: PickedColumns = {
+    ...found,
+    types: ['skip', 'constant', 'number'],
+    labels: 'column',
+  };
+  expect(isCorrected(table, corrected)).toBe(true);
+  expect(inputOf(corrected)).toMatchObject({
+    labelsFrom: 'column',
+    columns: [{ name: 'a', type: 'skip' }],
+  });
+  expect(inputOf({ ...corrected, label: '' })).toMatchObject({
+    labelsFrom: null,
+    labelColumn: null,
   });
 });
 

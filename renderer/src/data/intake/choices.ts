@@ -2,11 +2,15 @@ import type { CallInput } from '../../../../shared/contract/contract.ts';
 
 /** How data are to be imported, as the form holds it. `auto` leaves it to the data. */
 export interface ImportChoices {
-  labelsFrom: 'none' | 'folders';
+  labelsFrom: 'none' | 'folders' | 'column';
   split: 'train' | 'test';
   size: string;
   channels: string;
   fit: string;
+  /** Columns of a table that hold something else than was found. */
+  columns?: NonNullable<ImportInput['columns']>;
+  /** Where the labels of a table are; null for nowhere. */
+  labelColumn?: string | null;
 }
 
 export const usualChoices: ImportChoices = {
@@ -24,15 +28,17 @@ type ImportInput = Omit<CallInput<'data.import'>, 'project' | 'sources'>;
 
 /** Choices as the call takes them. */
 export function importInput(choices: ImportChoices): ImportInput {
-  const { labelsFrom, split, size, channels, fit } = choices;
+  const { labelsFrom, split, size, channels, fit, columns = [], labelColumn } = choices;
   const known = fits.find((name) => name === fit);
   return {
-    labelsFrom: labelsFrom === 'folders' ? 'folders' : null,
+    labelsFrom: labelsFrom === 'none' ? null : labelsFrom,
     split,
     preprocessing: {
       ...(size === 'auto' ? {} : { size: Number(size) }),
       ...(channels === 'auto' ? {} : { channels: channels === '1' ? 1 : 3 }),
       ...(known === undefined ? {} : { fit: known }),
     },
+    ...(columns.length === 0 ? {} : { columns }),
+    ...(labelColumn === undefined ? {} : { labelColumn }),
   };
 }

@@ -10,7 +10,7 @@ import {
   upload,
 } from '../../connection/sources.ts';
 import { texts } from '../../texts/texts.svelte.ts';
-import { foldersBelow, isLitter, lastPart, projectNameOf } from './names.ts';
+import { foldersBelow, isLitter, isTableName, lastPart, projectNameOf } from './names.ts';
 
 /** What a person dropped or chose, before anything is imported. */
 export interface Taken {
@@ -20,6 +20,8 @@ export interface Taken {
   folders: readonly string[];
   /** Files inside; null when nobody has counted them. */
   files: number | null;
+  /** Whether it may be a table: one file that is named so. */
+  table: boolean;
   /** Makes it readable for the app: sends it from a browser, names its paths elsewhere. */
   send: (onProgress: (share: number) => void, signal: AbortSignal) => Promise<Source[]>;
 }
@@ -37,7 +39,8 @@ export async function takeDrop(data: DataTransfer): Promise<Taken> {
   const sources = sourcesOf(data, () => undefined, new AbortController().signal);
   const [only] = entries;
   const folders = entries.length === 1 && only !== undefined ? await foldersIn(only) : [];
-  return { name, folders, files: null, send: () => sources };
+  const table = entries.length === 1 && only?.isFile === true && isTableName(only.name);
+  return { name, folders, files: null, table, send: () => sources };
 }
 
 /** Takes what an `<input type="file">` holds. */
@@ -53,6 +56,7 @@ export function takePaths(paths: readonly string[]): Taken {
     name: projectNameOf(paths.map(lastPart)),
     folders: [],
     files: null,
+    table: paths.length === 1 && isTableName(paths[0] ?? ''),
     send: async () => paths.map((path) => ({ kind: 'path', path })),
   };
 }
@@ -72,6 +76,7 @@ function ofFiles(files: readonly DroppedFile[], name: string): Taken {
     name,
     folders: foldersBelow(files.map(({ path }) => path)),
     files: files.length,
+    table: files.length === 1 && isTableName(files[0]?.path ?? ''),
     send: (onProgress, signal) => upload(files, onProgress, signal),
   };
 }
