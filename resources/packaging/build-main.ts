@@ -38,7 +38,12 @@ if (existsSync(renderer)) {
 } else {
   console.warn('There is no renderer/dist: "npm run build" makes the window too.');
 }
-for (const name of ['fashion-mnist.zip', 'fashion-mnist-train.csv', 'fashion-mnist-test.csv']) {
+const samples = ['fashion-mnist.zip', 'breast-cancer.csv'];
+const sampleLabels = ['fashion-mnist', 'breast-cancer'].flatMap((name) => [
+  `${name}-train.csv`,
+  `${name}-test.csv`,
+]);
+for (const name of [...samples, ...sampleLabels]) {
   cpSync(path.join(root, 'resources/samples', name), path.join(target, 'resources/samples', name));
 }
 // What the compiler knows nothing of: WebAssembly that lies beside our code.

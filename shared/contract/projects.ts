@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sampleProjectNames } from '../sample-projects.ts';
 import { dataKindNames } from '../sample-spec.ts';
 import { call, nothing } from './call.ts';
 import {
@@ -92,6 +93,8 @@ export const projectsCalls = {
   /** Makes a project of the sample data, opens it and starts importing. */
   'projects.createSample': call(
     z.strictObject({
+      /** Pictures of clothes when left out. */
+      sample: z.enum(sampleProjectNames).optional(),
       /** Gives the training labels that come with the sample data too; test labels always come. */
       withLabels: z.boolean(),
       folder: filePath.nullable(),

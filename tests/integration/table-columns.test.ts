@@ -4,6 +4,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { Project } from '../../main/app/project.ts';
+import { silentReporter } from '../../main/app/reporter.ts';
+import { importSample } from '../../main/app/sample-project.ts';
 import { pretext } from '../support/cli.ts';
 
 /** Types of columns, and the column of labels, set by hand in the terminal. */
@@ -110,4 +112,17 @@ test('a column that is not there and a type that is none are refused by name', a
   const type = await imported('wrong', '--column', 'ash=colour');
   expect(type.code).toBe(2);
   expect(type.stderr).toContain('number, category, date, text, id, skip');
+});
+
+test('the sample table comes with test labels, and with training labels on request', async () => {
+  const project = Project.create(path.join(dir, 'cells'));
+  const services = { reporter: silentReporter, signal: new AbortController().signal };
+  const report = await importSample(project, 'cells', true, services);
+  expect(report.skipped).toEqual([]);
+  const { id, preprocessing } = project.dataset();
+  expect(preprocessing).toMatchObject({ kind: 'tables', label: 'diagnosis' });
+  const count = (split: 'train' | 'test') => project.store.labels.all(id, split).length;
+  expect([count('train'), count('test')]).toEqual([20, 171]);
+  expect(project.store.samples.counts(id)).toMatchObject({ ready: 569, train: 398, test: 171 });
+  project.close();
 });

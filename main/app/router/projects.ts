@@ -76,15 +76,15 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
     studio.events.changed(null, 'projects');
     return ofOpen(open, studio);
   },
-  'projects.createSample': ({ withLabels, folder }, studio) => {
+  'projects.createSample': ({ sample = 'clothes', withLabels, folder }, studio) => {
     const open = studio.createProject(
-      sampleProjectFolder(folder ?? studio.settings.projectsFolder),
+      sampleProjectFolder(sample, folder ?? studio.settings.projectsFolder),
     );
     const { job } = studio.startJob({
       kind: 'import',
       project: open.id,
       async work(services) {
-        const report = await importSample(open.project, withLabels, services);
+        const report = await importSample(open.project, sample, withLabels, services);
         studio.events.changed(open.id, 'data', 'labels');
         return importResult(report);
       },

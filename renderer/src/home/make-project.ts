@@ -1,5 +1,6 @@
 import type { ProjectSummary } from '../../../shared/contract/projects.ts';
 import { PretextError } from '../../../shared/errors.ts';
+import type { SampleProjectName } from '../../../shared/sample-projects.ts';
 import { call } from '../connection/connection.svelte.ts';
 import type { ImportChoices } from '../data/intake/choices.ts';
 import { intake } from '../data/intake/intake.svelte.ts';
@@ -19,9 +20,12 @@ export async function projectOf(taken: Taken, choices: ImportChoices): Promise<v
   void intake.importData(project, taken, choices);
 }
 
-/** Makes a project of the sample data and goes there. */
-export async function sampleProject(labels: SampleLabels): Promise<void> {
-  const input = { withLabels: labels === 'with', folder: null };
+/** Makes a project of sample data and goes there. */
+export async function sampleProject(
+  sample: SampleProjectName,
+  labels: SampleLabels,
+): Promise<void> {
+  const input = { sample, withLabels: labels === 'with', folder: null };
   const { project } = await call('projects.createSample', input);
   goTo(addressOf(project.project, 'data'));
 }

@@ -1,3 +1,4 @@
+import type { SampleProjectName } from '../../../../shared/sample-projects.ts';
 import { count } from '../../state/format.ts';
 
 const pictures = (n: number): string => (n === 1 ? '1 picture' : `${count(n)} pictures`);
@@ -21,15 +22,23 @@ export const home = {
     ],
     drop: 'Drop a folder, a zip or pictures anywhere on this page',
     dropHint: 'They stay on the machine that the app runs on. Your own files are never changed.',
-    sampleTitle: 'No pictures at hand?',
-    sampleText:
-      'A small set of clothing photos (Fashion-MNIST) comes with the app and is ready in seconds.',
+    sampleTitle: 'Nothing at hand? Samples come with the app and are ready in seconds.',
   },
   newProject: 'New project',
   open: 'Open…',
   sample: 'Sample project',
-  sampleWithout: 'Sample without labels',
-  sampleWith: 'Sample with labels',
+  samples: {
+    clothes: {
+      text: 'A small set of clothing photos (Fashion-MNIST).',
+      without: 'Sample without labels',
+      with: 'Sample with labels',
+    },
+    cells: {
+      text: 'A table: cell nuclei of 569 biopsies, measured; benign or malignant (Breast Cancer Wisconsin).',
+      without: 'Sample table without labels',
+      with: 'Sample table with labels',
+    },
+  } satisfies Readonly<Record<SampleProjectName, { text: string; without: string; with: string }>>,
   sampleWithoutHint: 'You label a few yourself',
   sampleWithHint: 'The labels come with it',
   dropOverlay: 'Drop to make a project of it',
