@@ -80,7 +80,7 @@ test('columns are corrected, and labels taken from one of them, before a table i
   await dialog.getByText('Use them as labels').click();
   await look(app, 'table-columns');
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-  await page.getByText('178 pictures imported').waitFor();
+  await page.getByText('178 rows imported').waitFor();
   await page.getByRole('option', { name: 'wine.csv, row 2, class_0' }).waitFor();
 
   // Nothing was done with it: the column is taken in again, and the class kept out of sight.
