@@ -4,8 +4,7 @@ import { readBatch } from '../data/read-batch.ts';
 import { readSamples, type SampleSource } from '../data/sample-source.ts';
 import { dataKinds } from '../data-kinds/registry.ts';
 import { tf } from '../engine/tensorflow.ts';
-import { probabilitiesOf } from '../finetune/stages.ts';
-import type { ExportableModel, LoadedModel } from './exporter.ts';
+import { answerOf, type ExportableModel, type LoadedModel } from './exporter.ts';
 import { type ExportFormat, exporters } from './registry.ts';
 
 /** An export further from the app's own model than this is refused. */
@@ -17,7 +16,7 @@ const verifiedSamples = 64;
  * Writes an export and runs it, with its own runtime, beside the app's model on real samples.
  *
  * @param samples up to 64 real ones
- * @returns the largest difference of any probability
+ * @returns the largest difference of any probability; of numbers, as a share of the largest
  * @throws {PretextError} `export-failed` when the export does not load or differs by more than 1e-4
  */
 export async function exportVerified(
@@ -58,12 +57,15 @@ async function largestDifference(
   );
   const { toNetwork } = dataKinds[model.spec.kind];
   const ours: Matrix = fromTensor(
-    tf.tidy(() => probabilitiesOf(model, toNetwork(readBatch(samples, indices)))),
+    tf.tidy(() => answerOf(model, toNetwork(readBatch(samples, indices)))),
   );
   const theirs = await loaded.predict(readSamples(samples, indices), indices.length);
   if (theirs.values.length !== ours.values.length) return Number.POSITIVE_INFINITY;
-  return ours.values.reduce(
+  const difference = ours.values.reduce(
     (largest, value, i) => Math.max(largest, Math.abs(value - (theirs.values[i] ?? Number.NaN))),
     0,
   );
+  // Probabilities are 1 at most; numbers may be of any size.
+  const size = ours.values.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  return difference / size;
 }

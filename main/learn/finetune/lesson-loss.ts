@@ -9,8 +9,11 @@ import { softCrossEntropy } from '../losses/cross-entropy.ts';
 import type { ClassifierRecipe } from './classifier-recipe.ts';
 import { type Classifier, logitsOf } from './stages.ts';
 
+/** Of what a network says of samples, and what it shall say: `[batch, …]` each, to a scalar. */
+export type SupervisedLoss = (outputs: Tensor, targets: Tensor) => Tensor;
+
 /**
- * What a classifier is trained by: the cross-entropy of views of samples, mixed where the recipe says so; and where it asks for consistency,
+ * What a classifier is trained by: the cross-entropy (or another loss) of views of samples, mixed where the recipe says so; and where it asks for consistency,
  * FixMatch's loss of unlabelled ones, in one batch with them, so that batch normalization sees all alike.
  */
 export function lessonLoss(
@@ -18,6 +21,7 @@ export function lessonLoss(
   spec: SampleSpec,
   recipe: ClassifierRecipe,
   seed: number,
+  supervised: SupervisedLoss = softCrossEntropy,
 ): (context: StepContext) => StepValues {
   const { toSamples, toNetwork, view } = dataKinds[spec.kind];
   const { mixup, consistency } = recipe;
@@ -32,7 +36,7 @@ export function lessonLoss(
     }
     if (consistency === undefined) {
       const logits = logitsOf(classifier, toNetwork(samples), training);
-      return { loss: softCrossEntropy(logits, targets), metrics: {} };
+      return { loss: supervised(logits, targets), metrics: {} };
     }
     const unlabelled = toSamples(inputOf(inputs, 'unlabelled'));
     const [labels = 0, count = 0] = [samples.shape[0], unlabelled.shape[0]];
@@ -41,12 +45,12 @@ export function lessonLoss(
     const together = tf.concat([samples, weak, strong] as never[], 0) as unknown as Tensor;
     const logits = logitsOf(classifier, toNetwork(together), training);
     const part = (begin: number, size: number): Tensor => logits.slice([begin, 0], [size, -1]);
-    const supervised = softCrossEntropy(part(0, labels), targets);
+    const known = supervised(part(0, labels), targets);
     const { loss, sure } = fixMatchLoss(
       part(labels, count),
       part(labels + count, count),
       consistency.threshold,
     );
-    return { loss: supervised.add(loss.mul(consistency.weight)), metrics: { sure } };
+    return { loss: known.add(loss.mul(consistency.weight)), metrics: { sure } };
   };
 }

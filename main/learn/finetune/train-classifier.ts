@@ -6,12 +6,14 @@ import type { Network } from '../models/network.ts';
 import { cosineWithWarmup } from '../optimizers/schedule.ts';
 import { Trainer } from '../optimizers/trainer.ts';
 import type { ImageClassifier } from './classifier.ts';
-import { lessonLoss } from './lesson-loss.ts';
+import { lessonLoss, type SupervisedLoss } from './lesson-loss.ts';
 import { type LessonRequest, Lessons } from './lessons.ts';
 import { WeightAverage } from './weight-average.ts';
 
 export interface TrainClassifierRequest extends LessonRequest {
   classifier: ImageClassifier;
+  /** Cross-entropy when left out. */
+  loss?: SupervisedLoss;
   /** Called after each step; wait in it to pause, throw in it to stop. */
   onStep?: (step: number, loss: number) => Promise<void> | void;
 }
@@ -43,11 +45,16 @@ export async function trainClassifier(request: TrainClassifierRequest): Promise<
   const trainer = new Trainer(networks, recipe.optimizer, recipe.weightDecay);
   const before = copyOf(trained);
   const lessons = new Lessons(request);
-  const compiled = trainer.compile(lessonLoss(classifier, request.source.spec, recipe, seed), {
-    inputs: lessons.inputs,
-    afterUpdate:
-      averaged === null ? undefined : ({ decay }) => decay !== undefined && follow(averaged, decay),
-  });
+  const compiled = trainer.compile(
+    lessonLoss(classifier, request.source.spec, recipe, seed, request.loss),
+    {
+      inputs: lessons.inputs,
+      afterUpdate:
+        averaged === null
+          ? undefined
+          : ({ decay }) => decay !== undefined && follow(averaged, decay),
+    },
+  );
   try {
     for (let step = 0; step < recipe.steps; step++) {
       const learningRate = recipe.learningRate * cosineWithWarmup(step / recipe.steps, 0.1);

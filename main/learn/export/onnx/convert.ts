@@ -8,7 +8,7 @@ import { patchPadding } from '../../models/layers/patch-embedding.ts';
 import { positionCodes } from '../../models/layers/positions.ts';
 import { lengthEpsilon } from '../../models/layers/unit-length.ts';
 import { pixelOffset, pixelScale } from '../../models/scaling.ts';
-import type { ExportableModel } from '../exporter.ts';
+import { answerNameOf, answerSizeOf, type ExportableModel } from '../exporter.ts';
 import { inputNameOf } from '../model-input.ts';
 import { convertAttention } from './attention.ts';
 import {
@@ -23,15 +23,13 @@ import { convertPatchCodes } from './patch-codes.ts';
 import { elementType, encodeOnnx, type OnnxValueInfo } from './schema.ts';
 import { convertTreeSums } from './tree-sums.ts';
 
-export const onnxOutput = 'probabilities';
-
 /** Operator set 13 has everything needed and runs everywhere since onnxruntime 1.8. */
 const opset = 13;
 const irVersion = 7;
 
 /**
  * The model as ONNX: samples as they are packed in, pictures as `images` uint8 `[batch, height, width, channels]`, `probabilities` float
- * `[batch, classes]` out; scaling of pixels to −1…1 is part of the graph.
+ * `[batch, classes]` out, or of a regressor `value` `[batch, 1]`; scaling of pixels to −1…1 is part of the graph.
  */
 export function toOnnx(model: ExportableModel): Uint8Array {
   const graph = new OnnxGraphBuilder();
@@ -46,7 +44,9 @@ export function toOnnx(model: ExportableModel): Uint8Array {
       converters as Record<GraphNode['kind'], Converter>,
     );
   }
-  graph.node('Softmax', [value], [int('axis', 1)], onnxOutput);
+  const answer = answerNameOf(model);
+  if (answer === 'value') graph.node('Identity', [value], [], answer);
+  else graph.node('Softmax', [value], [int('axis', 1)], answer);
   return encodeOnnx({
     irVersion,
     producerName: 'Pretext Studio',
@@ -58,7 +58,7 @@ export function toOnnx(model: ExportableModel): Uint8Array {
       node: graph.nodes,
       initializer: graph.initializers,
       input: [valueInfo(input, elementTypes[dtype], shape.slice(1))],
-      output: [valueInfo(onnxOutput, elementType.float, [model.classes.length])],
+      output: [valueInfo(answer, elementType.float, [answerSizeOf(model)])],
     },
   });
 }

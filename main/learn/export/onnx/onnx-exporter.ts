@@ -2,9 +2,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { messageOf, PretextError } from '../../../../shared/errors.ts';
 import { writeFileAtomic } from '../../../files/atomic-write.ts';
 import { sampleInput } from '../../data/sample-source.ts';
-import type { Exporter } from '../exporter.ts';
+import { answerNames, type Exporter } from '../exporter.ts';
 import { inputNameOf, inputText } from '../model-input.ts';
-import { onnxOutput, toOnnx } from './convert.ts';
+import { toOnnx } from './convert.ts';
 
 /** ONNX, for onnxruntime and what builds on it; verified by onnxruntime-node. */
 export const onnx: Exporter = {
@@ -36,11 +36,16 @@ export const onnx: Exporter = {
       async predict(samples, count) {
         const { dtype, shape } = sampleInput({ spec }, count);
         const feed = { [inputNameOf(spec)]: new Tensor(dtype, samples as never, shape) };
-        const result = (await session.run(feed))[onnxOutput];
+        const results = await session.run(feed);
+        const result = answerNames.map((name) => results[name]).find((found) => found);
         if (result === undefined || !(result.data instanceof Float32Array)) {
-          throw new PretextError('corrupt-file', `${file} has no output "${onnxOutput}".`, {
-            path: file,
-          });
+          throw new PretextError(
+            'corrupt-file',
+            `${file} has no output called ${answerNames.join(' or ')}.`,
+            {
+              path: file,
+            },
+          );
         }
         const values = result.data;
         return { rows: count, columns: values.length / Math.max(1, count), values };

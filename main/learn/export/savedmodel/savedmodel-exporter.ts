@@ -9,8 +9,7 @@ import { nativeBackend } from '../../engine/tensorflow.ts';
 import { typeOf } from '../../engine/trace/inputs.ts';
 import { encodeSavedModel, operationsIn, protoShape } from '../../engine/trace/proto.ts';
 import { GraphSession, servingTag } from '../../engine/trace/session.ts';
-import { probabilitiesOf } from '../../finetune/stages.ts';
-import type { Exporter } from '../exporter.ts';
+import { answerNameOf, answerOf, answerSizeOf, type Exporter } from '../exporter.ts';
 import { refuseForeign } from '../harmless-operations.ts';
 import { inputNameOf, inputText } from '../model-input.ts';
 
@@ -26,7 +25,7 @@ export const savedmodel: Exporter = {
     const { toSamples, toNetwork } = dataKinds[model.spec.kind];
     const { dtype, shape } = sampleInput(model, 2);
     const shown = [-1, ...shape.slice(1)];
-    const nodes = graphOf((fed) => probabilitiesOf(model, toNetwork(toSamples(fed))), {
+    const nodes = graphOf((fed) => answerOf(model, toNetwork(toSamples(fed))), {
       dtype,
       traced: shape,
       shown,
@@ -40,10 +39,10 @@ export const savedmodel: Exporter = {
         },
       },
       outputs: {
-        probabilities: {
+        [answerNameOf(model)]: {
           name: `${resultName}:0`,
           dtype: binding.TF_FLOAT,
-          shape: protoShape([-1, model.classes.length]),
+          shape: protoShape([-1, answerSizeOf(model)]),
         },
       },
       methodName: 'tensorflow/serving/predict',

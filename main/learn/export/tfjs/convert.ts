@@ -12,7 +12,7 @@ import { patchPadding } from '../../models/layers/patch-embedding.ts';
 import { positionCodes } from '../../models/layers/positions.ts';
 import type { Network } from '../../models/network.ts';
 import { pixelOffset, pixelScale } from '../../models/scaling.ts';
-import type { ExportableModel } from '../exporter.ts';
+import { answerNameOf, type ExportableModel } from '../exporter.ts';
 import { inputNameOf } from '../model-input.ts';
 import { attentionLayers } from './attention.ts';
 import type { ConverterContext, NamedWeights } from './converter.ts';
@@ -40,7 +40,12 @@ export function toLayersModel(model: ExportableModel): LayersModel {
   for (const { network, output } of model.stages) {
     value = convertNetwork(network, output, value, weights);
   }
-  const output = tf.layers.softmax({ name: 'probabilities' }).apply(value) as SymbolicTensor;
+  const name = answerNameOf(model);
+  const answer =
+    name === 'value'
+      ? tf.layers.activation({ activation: 'linear', name })
+      : tf.layers.softmax({ name });
+  const output = answer.apply(value) as SymbolicTensor;
   const layers = tf.model({ inputs: input, outputs: output, name: 'classifier' });
   for (const { layer, values } of weights) {
     tf.tidy(() => layers.getLayer(layer).setWeights(values() as never));

@@ -5,9 +5,8 @@ import { graphOf, inputName, resultName } from '../../engine/compile-function.ts
 import { nativeBackend } from '../../engine/tensorflow.ts';
 import { foldConstants } from '../../engine/trace/fold-constants.ts';
 import type { Attribute, GraphNode } from '../../engine/trace/proto.ts';
-import { probabilitiesOf } from '../../finetune/stages.ts';
 import { pixelOffset, pixelScale } from '../../models/scaling.ts';
-import type { ExportableModel } from '../exporter.ts';
+import { answerNameOf, answerOf, answerSizeOf, type ExportableModel } from '../exporter.ts';
 import { inputNameOf } from '../model-input.ts';
 import type { TfjsAttribute, TfjsNode } from './graph-schema.ts';
 
@@ -16,15 +15,14 @@ import type { TfjsAttribute, TfjsNode } from './graph-schema.ts';
  * its constants as weights. Samples in, pictures as float `[batch, height, width, channels]`, 0…255; class probabilities out.
  */
 export function toGraphModel(model: ExportableModel): io.ModelArtifacts {
-  const { spec, classes } = model;
+  const { spec } = model;
   const inputShape = packedLayout(spec).shape;
   const shown = [-1, ...inputShape];
   const { dtype } = sampleInput(model, 1);
   // Browsers have no bytes: pixels are numbers there.
   const isBytes = dtype === 'uint8';
   const traced = graphOf(
-    (samples) =>
-      probabilitiesOf(model, isBytes ? samples.mul(pixelScale).add(pixelOffset) : samples),
+    (samples) => answerOf(model, isBytes ? samples.mul(pixelScale).add(pixelOffset) : samples),
     { dtype: isBytes ? 'float32' : dtype, traced: [2, ...inputShape], shown },
   );
   // Browsers compute a graph as it is written, at each call.
@@ -37,7 +35,9 @@ export function toGraphModel(model: ExportableModel): io.ModelArtifacts {
     modelTopology: { node: nodes.map(nodeJson), versions: { producer } },
     signature: {
       inputs: { [inputNameOf(spec)]: tensorInfo(inputName, shown, dtype) },
-      outputs: { probabilities: tensorInfo(resultName, [-1, classes.length], 'float32') },
+      outputs: {
+        [answerNameOf(model)]: tensorInfo(resultName, [-1, answerSizeOf(model)], 'float32'),
+      },
     },
     weightSpecs: constants.map(({ name, shape, dtype }) => ({
       name,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { inputName, resultName } from '../../engine/compile-function.ts';
+import { answerNames } from '../exporter.ts';
 import { refuseForeign } from '../harmless-operations.ts';
 import { inputNames } from '../model-input.ts';
 
@@ -45,7 +46,9 @@ export const graphSignatureSchema = z.strictObject({
   inputs: z
     .partialRecord(z.enum(inputNames), tensorInfo(inputName))
     .refine((inputs) => Object.keys(inputs).length === 1, 'one input is expected'),
-  outputs: z.strictObject({ probabilities: tensorInfo(resultName) }),
+  outputs: z
+    .partialRecord(z.enum(answerNames), tensorInfo(resultName))
+    .refine((outputs) => Object.keys(outputs).length === 1, 'one output is expected'),
 });
 
 /**

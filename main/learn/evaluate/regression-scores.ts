@@ -1,0 +1,72 @@
+import { mixSeed, seededUniform } from '../data/seeded.ts';
+
+interface Measured {
+  value: number;
+  /** 95 % interval. */
+  interval: [number, number];
+}
+
+export interface RegressionScores {
+  /** Coefficient of determination: the share of the squared deviation from the mean that is explained; below 0 for worse than the mean. */
+  r2: Measured;
+  /** In units of the targets. */
+  meanAbsoluteError: Measured;
+  samples: number;
+}
+
+const resamples = 2000;
+
+/**
+ * R² and mean absolute error, as sklearn's r2_score and mean_absolute_error, with intervals of the percentiles of resampled test samples
+ * (Efron 1979, Bootstrap methods).
+ *
+ * @param values,targets of one length
+ * @throws {RangeError} when lengths differ or there are fewer than two samples
+ */
+export function scoreValues(
+  values: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  seed: number,
+): RegressionScores {
+  const samples = targets.length;
+  if (values.length !== samples) throw new RangeError('values and targets differ in number');
+  if (samples < 2) throw new RangeError('two samples at the least are needed to score');
+  const everyone = Int32Array.from({ length: samples }, (_, i) => i);
+  const uniform = seededUniform(mixSeed(seed, 'bootstrap'));
+  const drawn = Array.from({ length: resamples }, () =>
+    measure(
+      values,
+      targets,
+      everyone.map(() => Math.floor(uniform() * samples)),
+    ),
+  );
+  const { r2, error } = measure(values, targets, everyone);
+  return {
+    r2: { value: r2, interval: middle(drawn.map((each) => each.r2)) },
+    meanAbsoluteError: { value: error, interval: middle(drawn.map((each) => each.error)) },
+    samples,
+  };
+}
+
+function measure(values: ArrayLike<number>, targets: ArrayLike<number>, rows: Int32Array) {
+  let mean = 0;
+  for (const row of rows) mean += (targets[row] ?? 0) / rows.length;
+  let [squares, spread, error] = [0, 0, 0];
+  for (const row of rows) {
+    const target = targets[row] ?? 0;
+    const away = (values[row] ?? Number.NaN) - target;
+    squares += away * away;
+    spread += (target - mean) ** 2;
+    error += Math.abs(away) / rows.length;
+  }
+  // Of targets that are all the same nothing can be explained; sklearn says 0 as well, unless all is right.
+  const r2 = spread === 0 ? Number(squares === 0) : 1 - squares / spread;
+  return { r2, error };
+}
+
+/** What 95 % lie between. */
+function middle(found: readonly number[]): [number, number] {
+  const sorted = Float64Array.from(found).sort();
+  const at = (share: number): number => sorted[Math.round((sorted.length - 1) * share)] ?? 0;
+  return [at(0.025), at(0.975)];
+}

@@ -1,0 +1,133 @@
+import { subset } from '../../data/sample-source.ts';
+import type { Variable } from '../../engine/tensorflow.ts';
+import { tf } from '../../engine/tensorflow.ts';
+import { meanGain } from '../../evaluate/mean-gain.ts';
+import { blends } from '../../finetune/choose-blend.ts';
+import type { ImageClassifier } from '../../finetune/classifier.ts';
+import { fineTuneRecipe as recipe } from '../../finetune/classifier-recipe.ts';
+import { mapSamples } from '../../finetune/embed.ts';
+import type { TrainingHooks } from '../../finetune/kinds/kind.ts';
+import { disposeClassifier } from '../../finetune/stages.ts';
+import { trainClassifier, type WeightPath } from '../../finetune/train-classifier.ts';
+import { meanSquaredError } from '../../losses/mean-squared-error.ts';
+import type { RegressionBench } from '../bench.ts';
+import { inFold, numbersAt, valueFolds } from '../folds.ts';
+import { valuesOf } from '../regressor.ts';
+import type { RegressorKind } from './kind.ts';
+import { probe } from './linear-probe.ts';
+
+/** With fewer labels every one of them is tried, in three parts; with more one in four, once: networks take long. */
+const fewLabels = 50;
+const fewParts = 3;
+const manyParts = 4;
+/** Half the way, unless another share was clearly better. */
+const usualBlend = 1;
+
+/** The pretrained encoder, moved under the linear probe's head, a share of the way that is tried on held-out labels (WiSE-FT). */
+export const fineTuned: RegressorKind = {
+  async train(bench, { onStep }) {
+    const { targets, seed } = bench;
+    const few = targets.length < fewLabels;
+    const folds = bench.folds && valueFolds(targets, few ? fewParts : manyParts, seed);
+    const parts = folds === null ? [] : Array.from({ length: few ? fewParts : 1 }, (_, i) => i);
+    const scale = scaleOf(targets);
+    const run = async (shown: Int32Array, at: number): ReturnType<typeof tune> =>
+      await tune(bench, scale, shown, (step, _, loss) =>
+        onStep(at * recipe.steps + step, (1 + parts.length) * recipe.steps, loss),
+      );
+    const tried = folds === null ? [] : parts.map((part) => inFold(folds, part, true));
+    /** At each share, of all tried labels. */
+    const values = blends.map(() => new Float32Array(targets.length));
+    for (const [part, hidden] of tried.entries()) {
+      const { network, path } = await run(inFold(folds ?? [], part, false), part);
+      const source = subset(bench.features.images, hidden);
+      for (const [at, share] of blends.entries()) {
+        path.goTo(share);
+        const said = await mapSamples(source, (samples) => valuesOf(network, samples));
+        for (const [i, row] of hidden.entries()) {
+          const each = values[at];
+          if (each !== undefined) each[row] = unscaled(said.values[i] ?? Number.NaN, scale);
+        }
+      }
+      path.dispose();
+      disposeClassifier(network);
+    }
+    const all = Int32Array.from(tried.flatMap((some) => [...some])).sort();
+    const blend = chooseShare(values, targets, all);
+    const { network, path } = await run(Int32Array.from(targets.keys()), parts.length);
+    path.goTo(blends[blend] ?? 1);
+    path.dispose();
+    toUnits(network, scale);
+    const chosen = values[blend] ?? new Float32Array();
+    return {
+      regressor: network,
+      trial: all.length === 0 ? null : { tried: all, values: numbersAt(chosen, all) },
+    };
+  },
+};
+
+/** Networks learn numbers of mean 0 and deviation 1. */
+interface Scale {
+  mean: number;
+  deviation: number;
+}
+
+function scaleOf(targets: Float32Array): Scale {
+  const mean = targets.reduce((sum, each) => sum + each, 0) / targets.length;
+  const squares = targets.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / targets.length) || 1 };
+}
+
+const unscaled = (value: number, { mean, deviation }: Scale): number => value * deviation + mean;
+
+/** Fine-tunes the linear probe of some labels on the same ones; what comes out is scaled. */
+async function tune(
+  bench: RegressionBench,
+  { mean, deviation }: Scale,
+  shown: Int32Array,
+  onStep: TrainingHooks['onStep'],
+): Promise<{ network: ImageClassifier; path: WeightPath }> {
+  const { features, seed } = bench;
+  const targets = numbersAt(bench.targets, shown).map((each) => (each - mean) / deviation);
+  const { network } = await probe(bench, targets, valueFolds(targets, 5, seed), shown);
+  const path = await trainClassifier({
+    classifier: network,
+    source: subset(features.images, shown),
+    targets: { rows: targets.length, columns: 1, values: targets },
+    loss: meanSquaredError,
+    recipe,
+    seed,
+    onStep: (step, loss) => onStep(step, recipe.steps, loss),
+  });
+  return { network, path };
+}
+
+/** Makes a network that gives scaled values give them in units of the labels. */
+function toUnits({ head }: ImageClassifier, { mean, deviation }: Scale): void {
+  const [kernel, bias] = ['kernel', 'bias'].map((last) => head.parameterOf('logits', last)) as [
+    Variable,
+    Variable,
+  ];
+  tf.tidy(() => {
+    kernel.assign(kernel.mul(deviation) as never);
+    bias.assign(bias.mul(deviation).add(mean) as never);
+  });
+}
+
+/** As `chooseBlend`, by squared errors. @param values at each share @param tried positions that were */
+function chooseShare(
+  values: readonly Float32Array[],
+  targets: Float32Array,
+  tried: Int32Array,
+): number {
+  const errors = values.map((each) =>
+    Array.from(tried, (row) => ((each[row] ?? 0) - (targets[row] ?? 0)) ** 2),
+  );
+  const before = errors[usualBlend] ?? [];
+  let [best, most] = [usualBlend, 0];
+  for (const [at, each] of errors.entries()) {
+    const { mean, standardError } = meanGain(each.map((error, i) => (before[i] ?? 0) - error));
+    if (mean > standardError && mean > most) [best, most] = [at, mean];
+  }
+  return best;
+}

@@ -1,0 +1,193 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Matrix, pickRows } from '../../../main/learn/data/matrix.ts';
+import { subset } from '../../../main/learn/data/sample-source.ts';
+import { permutation } from '../../../main/learn/data/seeded.ts';
+import { tf } from '../../../main/learn/engine/tensorflow.ts';
+import { scoreValues } from '../../../main/learn/evaluate/regression-scores.ts';
+import { exporters, exportFormats } from '../../../main/learn/export/registry.ts';
+import { exportVerified } from '../../../main/learn/export/verify.ts';
+import { disposeClassifier } from '../../../main/learn/finetune/stages.ts';
+import { standardizationOf, standardize } from '../../../main/learn/finetune/standardize.ts';
+import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
+import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
+import { chooseRegressor } from '../../../main/learn/regress/choose.ts';
+import { compareRegressors } from '../../../main/learn/regress/compare.ts';
+import { inFold, numbersAt, valueFolds } from '../../../main/learn/regress/folds.ts';
+import { fitRidge, linearValues, ridgeRegression } from '../../../main/learn/regress/ridge.ts';
+import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
+import { regressorKindNames } from '../../../shared/regressor-kinds.ts';
+import { expectClose } from '../../support/close.ts';
+import { rowsInMemory } from '../../support/table-source.ts';
+
+/** Diabetes of scikit-learn: ten columns, standardized over all rows, and how far the disease was a year later. */
+const lines = readFileSync(
+  path.join(import.meta.dirname, '../../fixtures/ingest/tables/diabetes.csv'),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split(',').map(Number));
+const targets = Float32Array.from(lines, (line) => line.at(-1) ?? 0);
+const raw: Matrix = {
+  rows: lines.length,
+  columns: 10,
+  values: Float32Array.from(lines.flatMap((line) => line.slice(0, -1))),
+};
+const everySecond = (first: number): number[] => [...targets.keys()].filter((i) => i % 2 === first);
+const [trained, tested] = [everySecond(0), everySecond(1)];
+const scaling = standardizationOf(pickRows(raw, trained));
+const features = standardize(raw, scaling);
+const [some, rest] = [pickRows(features, trained), pickRows(features, tested)];
+
+describe('ridge regression', () => {
+  // scikit-learn 1.9.1: Ridge(alpha) on every second row, r2_score and mean_absolute_error on the others.
+  test.each([
+    {
+      penalty: 10,
+      kernel: [
+        -0.8343, -6.4616, 24.0858, 17.739, -8.0389, -0.7886, -6.3603, 12.8398, 22.3331, 0.3432,
+      ],
+      r2: 0.42269,
+      error: 44.3047,
+    },
+    {
+      penalty: 300,
+      kernel: [1.0921, -1.1189, 13.193, 9.9764, 0.8755, -0.1354, -7.5122, 7.2092, 11.4996, 4.9717],
+      r2: 0.36323,
+      error: 47.771,
+    },
+  ])("fits as scikit-learn's Ridge with alpha $penalty", ({ penalty, kernel, r2, error }) => {
+    const fit = fitRidge(some, numbersAt(targets, trained), penalty);
+    expectClose(fit.kernel.values, kernel, 1e-3);
+    expectClose(fit.bias, [159.4027], 1e-3);
+    const scores = scoreValues(linearValues(fit, rest), numbersAt(targets, tested), 1);
+    expect(scores.r2.value).toBeCloseTo(r2, 4);
+    expect(scores.meanAbsoluteError.value).toBeCloseTo(error, 3);
+  });
+
+  test('chooses a penalty by its folds, and says of each label what the others say', () => {
+    const known = numbersAt(targets, trained);
+    const folds = valueFolds(known, 5, 1);
+    const { penalty, outOfFold } = ridgeRegression(some, known, folds);
+    expect(penalty).toBeGreaterThanOrEqual(1);
+    expect(penalty).toBeLessThanOrEqual(300);
+    const first = folds?.[0] ?? -1;
+    const others = inFold(folds ?? [], first, false);
+    const without = fitRidge(pickRows(some, others), numbersAt(known, others), penalty);
+    const said = linearValues(without, pickRows(some, [0]))[0] ?? Number.NaN;
+    expect(Math.abs((outOfFold?.[0] ?? 0) - said)).toBeLessThan(0.01);
+  });
+
+  test('fits fewer samples than features', () => {
+    const wide = { rows: 6, columns: 20, values: features.values.slice(0, 120) };
+    const known = Float32Array.of(1, 2, 3, 4, 5, 6);
+    const fit = fitRidge(wide, known, 1e-4);
+    expectClose(linearValues(fit, wide), [...known], 0.01);
+  });
+});
+
+test('folds of numbers hold small and large ones alike', () => {
+  const folds = valueFolds(targets, 5, 1) ?? new Int32Array();
+  const means = [0, 1, 2, 3, 4].map((fold) => {
+    const values = numbersAt(targets, inFold(folds, fold, true));
+    expect(Math.abs(values.length - targets.length / 5)).toBeLessThanOrEqual(1);
+    return values.reduce((sum, each) => sum + each, 0) / values.length;
+  });
+  expect(Math.max(...means) - Math.min(...means)).toBeLessThan(5); // the deviation is 77
+  expect(valueFolds(targets.slice(0, 9), 3, 1)).toBeNull();
+});
+
+test("intervals are as wide as scipy's", () => {
+  const fit = fitRidge(some, numbersAt(targets, trained), 10);
+  const { r2, meanAbsoluteError } = scoreValues(
+    linearValues(fit, rest),
+    numbersAt(targets, tested),
+    1,
+  );
+  // scipy 1.17.1: stats.bootstrap, paired, percentile, 5,000 resamples.
+  expectClose(r2.interval, [0.3056, 0.5157], 0.015);
+  expectClose(meanAbsoluteError.interval, [40.2, 48.44], 0.4);
+  expect(() => scoreValues([1], [1], 1)).toThrow('two samples');
+});
+
+test('another than the linear one is chosen when hidden labels show that it is better, and not by chance', () => {
+  const numbers = Float32Array.from({ length: 40 }, (_, i) => i);
+  const off = (by: (i: number) => number) => ({
+    tried: Int32Array.from(numbers.keys()),
+    values: numbers.map((value, i) => value + by(i)),
+  });
+  const linear = off((i) => (i % 2 === 0 ? 3 : -3));
+  const better = off((i) => (i % 2 === 0 ? 2 : -2));
+  const lucky = off((i) => (i === 0 ? 2 : i % 2 === 0 ? 3 : -3));
+  const choose = (other: typeof linear) =>
+    chooseRegressor(
+      new Map([
+        ['linear', linear],
+        ['boosted_trees', other],
+      ]),
+      numbers,
+    );
+  expect(choose(better)).toBe('boosted_trees');
+  expect(choose(lucky)).toBe('linear');
+});
+
+test('every kind learns a number from a few rows of a table, is saved, and is exported', async () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
+  const weights = path.join(dir, 'encoder.safetensors');
+  const table = rowsInMemory(features.values, new Array<number>(10).fill(1));
+  const config = pretrainConfig(
+    'simclr',
+    { batchSize: 64, seed: 1, budget: { kind: 'steps', steps: 80 } },
+    'tables',
+  );
+  await pretrain({
+    config,
+    source: table,
+    known: null,
+    checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
+    encoderFile: weights,
+  });
+  const order = permutation(targets.length, 1);
+  const [labelled, unseen] = [order.slice(0, 100), order.slice(242)];
+  const before = tf.memory().numTensors;
+  const stages: string[] = [];
+  const { scores, best, chosen, estimates } = await compareRegressors({
+    encoder: config.encoder,
+    weights,
+    pool: subset(table, order.slice(0, 242)),
+    labelled: Int32Array.from(labelled.keys()),
+    targets: numbersAt(targets, labelled),
+    test: { source: subset(table, unseen), targets: numbersAt(targets, unseen) },
+    seed: 1,
+    onProgress: ({ kind, step }) => {
+      if (step > 0 && !stages.includes(kind)) stages.push(kind);
+    },
+    onTrained: (kind, regressor) => saveClassifier(path.join(dir, kind), regressor),
+  });
+  expect(tf.memory().numTensors).toBe(before);
+  expect(stages).toEqual(regressorKindNames);
+  for (const kind of regressorKindNames) {
+    const r2 = scores?.[kind]?.r2.value ?? Number.NaN;
+    if (kind === 'mean') expect(Math.abs(r2)).toBeLessThan(0.05);
+    else expect(r2, kind).toBeGreaterThan(0.15);
+    const { samples = 0, meanAbsoluteError } = estimates[kind] ?? {};
+    expect(samples, kind).toBe(kind === 'fine_tuned' ? 25 : 100);
+    expect(meanAbsoluteError?.value, kind).toBeLessThan(90);
+  }
+  expect(best).not.toBe('mean');
+  expect(chosen).not.toBe('mean');
+  for (const kind of regressorKindNames) {
+    const saved = { kind: 'columns', encoder: config.encoder, weights: path.join(dir, kind) };
+    const model = loadClassifier({ ...saved, kind: 'columns', spec: table.spec, classes: [] });
+    for (const format of exportFormats) {
+      const file = path.join(dir, `${kind}-${format}`, exporters[format].fileName);
+      const difference = await exportVerified(model, format, file, table);
+      expect(difference, `${kind}, ${format}`).toBeLessThan(1e-4);
+    }
+    disposeClassifier(model);
+  }
+});
