@@ -96,6 +96,8 @@ const weightNames: Record<LayerKindName, readonly string[]> = {
   unitLength: [],
   concat: [],
   softmax: [],
+  logMel: [],
+  mfccStatistics: [],
 };
 
 /** Larger than the rounding of 1 − it, and what tfjs takes when nothing is said. */
@@ -192,4 +194,6 @@ const converters: {
     tf.layers.concatenate({ axis: -1, name }).apply(inputs) as SymbolicTensor,
   softmax: ({ inputs, name }) =>
     tf.layers.softmax({ axis: -1, name }).apply(inputs) as SymbolicTensor,
+  logMel: null,
+  mfccStatistics: null,
 };

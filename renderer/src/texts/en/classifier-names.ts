@@ -5,6 +5,7 @@ export const classifierNames: Readonly<Record<ClassifierKindName, string>> = {
   pixels: 'Pixels alone',
   patch_codes: 'Patch codes',
   columns: 'Columns alone',
+  mfcc: 'MFCC statistics',
   scratch: 'From scratch',
   nearest: 'Nearest',
   linear_probe: 'Linear probe',

@@ -8,7 +8,7 @@ import {
   spectrogramPixels,
 } from '../../../../main/ingest/audio/spectrogram-picture.ts';
 import { PowerSpectrum } from '../../../../main/ingest/audio/spectrum/fourier.ts';
-import { melFilters } from '../../../../main/ingest/audio/spectrum/mel-filters.ts';
+import { melFilters } from '../../../../shared/mel-filters.ts';
 import {
   frameStarts,
   melSpectrogram,
