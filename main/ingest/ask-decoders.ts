@@ -57,7 +57,11 @@ export function decodeAll<Asked extends Question>(
   }));
 }
 
-async function* askAll<Asked extends Question, Answer extends { inflated?: number }>(
+/**
+ * Asks for anything of files, batch by batch.
+ * @param toRequest of the files of a batch
+ */
+export async function* askAll<Asked extends Question, Answer extends { inflated?: number }>(
   questions: Iterable<Asked>,
   pool: DecoderPool,
   limits: ImportLimits,

@@ -58,7 +58,7 @@ function makeClip(
   if (part.length < clipSamples) {
     samples = new Int16Array(clipSamples);
     samples.set(part, Math.floor((clipSamples - part.length) / 2));
-    notes.push('padded');
+    notes.push('filled-up');
   }
   if (part.length < whole) notes.push('cut');
   return { samples, start: from / rate, end: (from + part.length) / rate, notes };
@@ -68,7 +68,10 @@ function makeClip(
  * What a clip is called: as its file, and where it was cut out of a longer one, also from when to when.
  * `bird.wav`, `talk.mp3, 1:04–1:08`.
  */
-export function clipName(file: string, { start, end, notes }: AudioClip): string {
+export function clipName(
+  file: string,
+  { start, end, notes }: Pick<AudioClip, 'start' | 'end'> & { notes: readonly string[] },
+): string {
   return notes.includes('cut') ? `${file}, ${clock(start)}–${clock(end)}` : file;
 }
 

@@ -146,7 +146,7 @@ export class DecoderPool {
         if (this.#closed || attempt < startAttempts) continue;
         throw new PretextError(
           'engine-missing',
-          `The image decoder cannot be started: ${messageOf(error)}`,
+          `The decoder cannot be started: ${messageOf(error)}`,
           { remedy: 'Install Pretext Studio again.', cause: error },
         );
       }
@@ -189,7 +189,7 @@ function refusedBy(failure: DecoderFailure, timeoutMs: number): Refused {
     : {
         is: 'refused',
         code: 'decoder-crashed',
-        clause: `makes the image decoder crash (${failure.message})`,
+        clause: `makes the decoder crash (${failure.message})`,
         inflated: 0,
       };
 }

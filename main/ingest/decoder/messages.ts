@@ -1,3 +1,4 @@
+import type { AudioDecodeAnswer, AudioProbeAnswer, AudioRequest } from '../audio/audio-messages.ts';
 import type { IdxLayout } from '../kinds/idx.ts';
 import type { ImageHeader } from '../kinds/kind.ts';
 import type { ImportLimits } from '../limits.ts';
@@ -50,7 +51,8 @@ interface DecodeRequest {
   thumbnails: boolean;
 }
 
-export type DecoderRequest = ProbeRequest | DecodeRequest;
+export type ImageRequest = ProbeRequest | DecodeRequest;
+export type DecoderRequest = ImageRequest | AudioRequest;
 
 /*
  * `inflated`, in the answers: bytes that came out of an archive, whatever became of them; they count
@@ -111,7 +113,7 @@ export type DecodeAnswer = Decoded | Collection | NoImage | Refused;
 /** Answers in the order of the request's items. */
 export interface DecoderReply {
   id: number;
-  answers: (ProbeAnswer | DecodeAnswer)[];
+  answers: (ProbeAnswer | DecodeAnswer | AudioProbeAnswer | AudioDecodeAnswer)[];
 }
 
 /** The answer to a request about a table. */
