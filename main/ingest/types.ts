@@ -24,7 +24,7 @@ export interface ImagePreprocessing {
 }
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'tiff' | 'avif' | 'bmp' | 'idx';
-export type SampleFormat = ImageFormat | AudioFormat;
+type SampleFormat = ImageFormat | AudioFormat;
 
 /** What the import did to a sample, beyond decoding it and bringing it to its size. */
 export type SampleNote = ImageNote | RecordingNote | ClipNote;
@@ -144,6 +144,8 @@ export interface DuplicateFile {
   path: string;
   source: string;
   sha256: string;
+  /** Of a file that is cut into several samples, after its name: `, 0:05–0:10`. */
+  part?: string;
   /** The sample with the same bytes. */
   of: string;
   label: string | null;

@@ -18,7 +18,7 @@ import type {
 } from '../types.ts';
 import type { DecodedAudio } from './audio-messages.ts';
 import { checkAudioPreprocessing, chooseAudioPreprocessing } from './choose-preprocessing.ts';
-import { clipName } from './cut-clips.ts';
+import { partOf } from './cut-clips.ts';
 import { decodeRecordings } from './decode-recordings.ts';
 import {
   audioTimeoutMs,
@@ -46,12 +46,9 @@ export interface AudioImportRequest
 }
 
 export interface AudioImportResult
-  extends Pick<
-    ImportResult,
-    'skipped' | 'duplicates' | 'nearDuplicates' | 'ignored' | 'summary'
-  > {
+  extends Pick<ImportResult, 'skipped' | 'duplicates' | 'nearDuplicates' | 'ignored' | 'summary'> {
   preprocessing: AudioPreprocessing;
-  samples: Omit<ImportedSample, 'width' | 'height'>[];
+  samples: (Omit<ImportedSample, 'width' | 'height'> & { part: string })[];
 }
 
 /**
@@ -110,11 +107,7 @@ class ClipCollector {
   readonly #skipped: SkippedFile[] = [];
   #finished = false;
 
-  constructor(
-    request: AudioImportRequest,
-    preprocessing: AudioPreprocessing,
-    labelOf: LabelOf,
-  ) {
+  constructor(request: AudioImportRequest, preprocessing: AudioPreprocessing, labelOf: LabelOf) {
     this.#request = request;
     this.#preprocessing = preprocessing;
     this.#labelOf = labelOf;
@@ -152,15 +145,17 @@ class ClipCollector {
     const label = this.#labelOf(candidate);
     for (const clip of clips) {
       const { sha256 } = clip;
-      const path = clipName(candidate.path, clip);
+      const part = partOf(clip);
+      const path = candidate.path + part;
       const of = this.#first.get(sha256);
       if (of !== undefined && this.#request.keepCopies !== true) {
-        this.#duplicates.push({ path, source, sha256, of, label });
+        this.#duplicates.push({ path, source, sha256, part, of, label });
         continue;
       }
       this.#first.set(sha256, path);
       this.#samples.push({
         path,
+        part,
         source,
         sha256,
         perceptualHash: clip.hash,

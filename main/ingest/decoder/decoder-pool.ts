@@ -1,6 +1,7 @@
 import { messageOf, PretextError } from '../../../shared/errors.ts';
 import { DecoderFailure, DecoderProcess } from './decoder-process.ts';
-import type { DecoderRequest, Refused } from './messages.ts';
+import type { Refused } from './messages.ts';
+import type { DecoderRequest } from './protocol.ts';
 import { forkDecoder, type SpawnDecoder } from './spawn-decoder.ts';
 
 export interface DecoderPoolOptions {

@@ -1,7 +1,7 @@
 import { answerAudio } from '../audio/answer-audio.ts';
 import { TableReading } from '../tables/table-reading.ts';
 import { answerItem } from './answer-item.ts';
-import type { DecoderReply, FromDecoder, ToDecoder } from './messages.ts';
+import type { DecoderReply, FromDecoder, ToDecoder } from './protocol.ts';
 
 /**
  * The decoder process: one request message, one answer, until the parent is gone. What can crash or

@@ -16,7 +16,10 @@ export function randomPieces(waveforms: Tensor, length: number, random: StepRand
     const [batch, samples] = [dimension(waveforms, 0), dimension(waveforms, 1)];
     const begin = random.uniform([batch, 1], 0, samples - length + 1).floor();
     const last = samples - length;
-    const places = begin.clipByValue(0, last).toInt().add(tf.range(0, length, 1, 'int32'));
+    const places = begin
+      .clipByValue(0, last)
+      .toInt()
+      .add(tf.range(0, length, 1, 'int32'));
     return takePlaces(waveforms, places as Tensor);
   });
 }

@@ -13,7 +13,8 @@ export const logMelConv: EncoderDefinition = {
     const graph = new GraphBuilder(inputShape);
     const settings = spectrogramOf(specOfKind(spec, 'audio'));
     const spectrogram = graph.add('logMel', 'log_mel', [graphInput], settings);
-    const featureMap = addSmallConv(graph, spectrogram);
+    // A second of sound has four times the pixels of a small picture, and half of its detail.
+    const featureMap = addSmallConv(graph, spectrogram, 2);
     return { graph: graph.build(), featureMap, spectrogram };
   },
 };

@@ -19,8 +19,7 @@ const speeds = [1, 1.5, 2] as const;
 export const speed: PretextTask = {
   title: 'How fast is it played?',
   kinds: ['audio'],
-  question:
-    'Is this played at its own speed, or faster? The model must know how long sounds last.',
+  question: 'Is this played at its own speed, or faster? The model must know how long sounds last.',
   paper: 'Benaim et al. 2020, arXiv 2004.06130 (SpeedNet, of videos)',
   defaults: { optimizer: 'adamw', learningRate: 1e-3, weightDecay: 1e-4, batchSize: 64 },
   build(context) {

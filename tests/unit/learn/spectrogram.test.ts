@@ -60,16 +60,19 @@ describe('log-mel spectrograms', () => {
     [4000, 256, 93],
     [3000, 256, 100],
     [300, 256, 256],
-  ])('of %i samples, windows of %i and hops of %i: as our own by Fourier’s fast transform', (length, window, hop) => {
-    const config = { ...settings, window, hop };
-    const { frames } = framesIn(config, length);
-    const starts = Array.from({ length: frames }, (_, frame) => frame * hop);
-    const some = clip.slice(0, length);
-    const lengths = { windowLength: window, fftLength: window };
-    const bands = { rate: 8000, bands: 40, lowest: 20, highest: 4000 };
-    const expected = melSpectrogram(some, starts, { ...lengths, ...bands });
-    expect(off(powerOf(wave.slice(0, length), config), expected)).toBeLessThan(1e-5);
-  });
+  ])(
+    'of %i samples, windows of %i and hops of %i: as our own by Fourier’s fast transform',
+    (length, window, hop) => {
+      const config = { ...settings, window, hop };
+      const { frames } = framesIn(config, length);
+      const starts = Array.from({ length: frames }, (_, frame) => frame * hop);
+      const some = clip.slice(0, length);
+      const lengths = { windowLength: window, fftLength: window };
+      const bands = { rate: 8000, bands: 40, lowest: 20, highest: 4000 };
+      const expected = melSpectrogram(some, starts, { ...lengths, ...bands });
+      expect(off(powerOf(wave.slice(0, length), config), expected)).toBeLessThan(1e-5);
+    },
+  );
 
   test('the layer gives decibels, of −1 at the floor and 1 at the top, and disposes of all else', () => {
     const graph = new GraphBuilder([wave.length]);
@@ -86,9 +89,12 @@ describe('log-mel spectrograms', () => {
     expect(levels.slice(half).every((level) => Math.abs(level + 1) < 1e-6)).toBe(true);
     const { first } = audioReference.mel;
     const decibels = first.map((power) => 10 * Math.log10(Math.max(1e-6, power)));
-    expect(off(Array.from(levels.slice(0, 40), (y) => (y + 1) * 40 - 60), decibels)).toBeLessThan(
-      1e-5,
-    );
+    expect(
+      off(
+        Array.from(levels.slice(0, 40), (y) => (y + 1) * 40 - 60),
+        decibels,
+      ),
+    ).toBeLessThan(1e-5);
   });
 
   test('a clip that is shorter than a frame is refused', () => {

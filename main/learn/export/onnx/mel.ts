@@ -36,11 +36,7 @@ function melPower(
       builder.reshape(inputs[0] ?? '', [0, 1, samples]),
       builder.constant(named('transform'), [2 * bins, 1, window], kernel),
     ],
-    [
-      ints('kernel_shape', [window]),
-      ints('strides', [hop]),
-      ints('pads', [0, reach]),
-    ],
+    [ints('kernel_shape', [window]), ints('strides', [hop]), ints('pads', [0, reach])],
   );
   const squares = builder.node('Mul', [spectra, spectra]);
   const weights = transposed(filters, 2 * bins, bands);

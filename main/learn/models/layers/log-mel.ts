@@ -28,7 +28,10 @@ export interface LogMelConfig extends MelConfig {
  * less than a hop: silence fills it up.
  * @throws {RangeError} when there is no whole frame
  */
-export function framesIn({ window, hop }: MelConfig, samples: number): {
+export function framesIn(
+  { window, hop }: MelConfig,
+  samples: number,
+): {
   frames: number;
   /** Blocks that a frame reaches into. */
   blocks: number;

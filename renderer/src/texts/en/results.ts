@@ -30,6 +30,10 @@ export const results = (s: SampleNouns) => {
         name: 'Columns alone',
         what: 'Logistic regression on the columns as they are, with no network at all.',
       },
+      mfcc: {
+        name: 'MFCC statistics',
+        what: 'A simple classifier of what the sound is like on the whole: features that take seconds.',
+      },
       scratch: { name: 'From scratch', what: 'The same network, trained on your labels alone.' },
       nearest: {
         name: 'Nearest',
