@@ -6,6 +6,7 @@ export const classifierKindNames = [
   'patch_codes',
   'columns',
   'boosted_trees',
+  'mfcc',
   'scratch',
   'nearest',
   'linear_probe',
@@ -22,6 +23,7 @@ export const baselineKinds: readonly ClassifierKindName[] = [
   'patch_codes',
   'columns',
   'boosted_trees',
+  'mfcc',
   'scratch',
 ];
 
@@ -31,6 +33,7 @@ const onlyFor: Partial<Record<ClassifierKindName, readonly DataKindName[]>> = {
   patch_codes: ['images', 'video'],
   columns: ['tables'],
   boosted_trees: ['tables'],
+  mfcc: ['audio'],
 };
 
 /** Ways to use labels of a kind of data, plainest first. */

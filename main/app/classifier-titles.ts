@@ -6,6 +6,7 @@ export const classifierTitles: Readonly<Record<ClassifierKindName, string>> = {
   patch_codes: 'logistic regression on patch codes',
   columns: 'logistic regression on the columns',
   boosted_trees: 'boosted trees on the columns',
+  mfcc: 'logistic regression on statistics of the sound (MFCC)',
   scratch: 'same network from scratch',
   nearest: 'nearest labelled sample',
   linear_probe: 'linear probe on the pretrained encoder',

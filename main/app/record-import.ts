@@ -10,7 +10,10 @@ export type RecordedSample = Pick<
   ImportedSample,
   'path' | 'source' | 'sha256' | 'bytes' | 'row' | 'label'
 > &
-  Partial<ImportedSample>;
+  Partial<ImportedSample> & {
+    /** What comes after the file's name where a file is cut into several: `, 0:05–0:10`. */
+    part?: string;
+  };
 
 type RecordedImport = Pick<ImportResult, 'skipped' | 'duplicates' | 'nearDuplicates'> & {
   samples: readonly RecordedSample[];
@@ -167,7 +170,8 @@ class ImportRecord {
     else give();
   }
 
-  #nameOf({ path, source }: { path: string; source: string }): string {
-    return this.#import.names?.get(source) ?? path;
+  #nameOf({ path, source, part = '' }: { path: string; source: string; part?: string }): string {
+    const name = this.#import.names?.get(source);
+    return name === undefined ? path : name + part;
   }
 }

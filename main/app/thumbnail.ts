@@ -4,14 +4,20 @@ import { encodePng } from '../files/encode-png.ts';
 import { PackReader } from '../files/packed-samples.ts';
 import { decodeSampleText, isSampleText } from '../files/sample-text.ts';
 import { ThumbnailReader } from '../files/thumbnails.ts';
+import { spectrogramPicture } from '../ingest/audio/spectrogram-picture.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
 import type { Project } from './project.ts';
 import { textCard } from './text-card.ts';
 import { thumbnailFileOf } from './unfinished-imports.ts';
 
-export interface Thumbnail {
-  mediaType: 'image/jpeg' | 'image/png' | 'image/svg+xml';
+/** A file that is sent to a window. */
+export interface Served {
+  mediaType: string;
   bytes: Uint8Array;
+}
+
+export interface Thumbnail extends Served {
+  mediaType: 'image/jpeg' | 'image/png' | 'image/svg+xml';
 }
 
 /**
@@ -61,7 +67,7 @@ function storedThumbnail(project: Project, { file, row }: PackedSampleRow): Uint
   }
 }
 
-/** A row of packed images as a picture: the pixels that training sees. @throws {PretextError} `corrupt-file` */
+/** A row of packed images as a picture: the pixels that training sees; of recordings the spectrogram. @throws {PretextError} `corrupt-file` */
 export function packedPicture(file: string, row: number): Thumbnail {
   let reader: PackReader | null = null;
   try {
@@ -69,6 +75,10 @@ export function packedPicture(file: string, row: number): Thumbnail {
     const { spec } = reader;
     const pixels = new Uint8Array(packedBytes(spec));
     reader.readInto(row, pixels, 0);
+    if (spec.kind === 'audio') {
+      const picture = spectrogramPicture(new Int16Array(pixels.buffer), spec.rate);
+      return { mediaType: mediaTypeOf(picture, file), bytes: picture };
+    }
     return { mediaType: 'image/png', bytes: encodePng(pixels, specOfKind(spec, 'images')) };
   } catch (error) {
     throw asDamage(file, error);
@@ -78,7 +88,7 @@ export function packedPicture(file: string, row: number): Thumbnail {
 }
 
 /** A file that lacks the row, ends in it or is gone. */
-function asDamage(file: string, error: unknown): PretextError {
+export function asDamage(file: string, error: unknown): PretextError {
   if (error instanceof PretextError) return error;
   return new PretextError('corrupt-file', `${file} is damaged: ${messageOf(error)}.`, {
     path: file,

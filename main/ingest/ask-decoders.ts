@@ -1,13 +1,8 @@
 import type { Candidate } from './candidate.ts';
 import { BatchSizer } from './decoder/batch-sizer.ts';
 import type { DecoderPool } from './decoder/decoder-pool.ts';
-import type {
-  DecodeAnswer,
-  DecoderItem,
-  DecoderRequest,
-  ProbeAnswer,
-  Refused,
-} from './decoder/messages.ts';
+import type { DecodeAnswer, DecoderItem, ProbeAnswer, Refused } from './decoder/messages.ts';
+import type { DecoderRequest } from './decoder/protocol.ts';
 import { formatBytes, type ImportLimits } from './limits.ts';
 import type { ImagePreprocessing } from './types.ts';
 
@@ -57,7 +52,11 @@ export function decodeAll<Asked extends Question>(
   }));
 }
 
-async function* askAll<Asked extends Question, Answer extends { inflated?: number }>(
+/**
+ * Asks for anything of files, batch by batch.
+ * @param toRequest of the files of a batch
+ */
+export async function* askAll<Asked extends Question, Answer extends { inflated?: number }>(
   questions: Iterable<Asked>,
   pool: DecoderPool,
   limits: ImportLimits,

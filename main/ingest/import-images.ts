@@ -16,6 +16,7 @@ import { Breather, forEachCooperatively, sortCooperatively } from './cooperative
 import { cancelled, DecoderPool } from './decoder/decoder-pool.ts';
 import type { Collection, Probed } from './decoder/messages.ts';
 import { UniqueNames } from './display-name.ts';
+import { folderLabels, type LabelOf } from './folder-labels.ts';
 import { judgeNoImage, nameNotes } from './judge.ts';
 import { defaultLimits, type ImportLimits } from './limits.ts';
 import { findNearDuplicates } from './near-duplicates.ts';
@@ -73,15 +74,6 @@ function checkNoFolder(file: string): void {
   }
 }
 
-/** What cannot even be looked at is in the report by now. */
-function isFolder(input: string): boolean {
-  try {
-    return statSync(input).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
 interface KnownCollection {
   candidate: Candidate;
   collection: Collection;
@@ -101,8 +93,7 @@ class Import {
   #found = 0;
   #probed = 0;
   #ignored = 0;
-  /** Whether the folders that were named are the classes, not those in them. */
-  #rootsAreClasses = false;
+  #labelOf: LabelOf = () => null;
 
   constructor(request: ImportRequest, limits: ImportLimits, pool: DecoderPool) {
     this.#request = request;
@@ -119,7 +110,9 @@ class Import {
     this.#progress.end('probe', this.#probed);
     if (images.length === 0) throw this.#nothingUsable();
 
-    this.#rootsAreClasses = await this.#areRootsClasses(images);
+    const { labelsFrom } = this.#request;
+    const candidates = images.map(({ candidate }) => candidate);
+    this.#labelOf = await folderLabels(inputs, labelsFrom, candidates);
     const sorted = await sortCooperatively(images, byCandidatePath);
     const fresh = await this.#withoutDuplicates(sorted);
     const { packing, preprocessing } = await this.#pack(fresh, await this.#choose(sorted));
@@ -343,22 +336,6 @@ class Import {
     const again = await packImages(images, { ...options, preprocessing, stopAtColour: false });
     if (again === null) throw new Error('a colour import stopped at a coloured image');
     return { packing: again, preprocessing };
-  }
-
-  #labelOf({ root, folders }: Candidate): string | null {
-    if (this.#request.labelsFrom !== 'folders') return null;
-    return (this.#rootsAreClasses && root !== null ? root : folders[0]) ?? null;
-  }
-
-  /** Several folders without folders of images in them: someone has chosen the class folders, not the one above. */
-  async #areRootsClasses(images: readonly KnownImage[]): Promise<boolean> {
-    const { labelsFrom, inputs } = this.#request;
-    if (labelsFrom !== 'folders' || inputs.filter(isFolder).length < 2) return false;
-    let flat = true;
-    await forEachCooperatively(images, ({ candidate: { root, folders } }) => {
-      if (root !== null && folders.length > 0) flat = false;
-    });
-    return flat;
   }
 
   #nothingUsable(): PretextError {

@@ -1,5 +1,6 @@
 import { packedBytes, specOfKind } from '../../shared/sample-spec.ts';
 import { PackReader } from '../files/packed-samples.ts';
+import { areClipsAlike } from './audio/alike-clips.ts';
 import { Breather, forEachCooperatively } from './cooperative.ts';
 import { greyOf } from './pixels/luma.ts';
 
@@ -46,7 +47,7 @@ export async function findNearDuplicates(
 ): Promise<string[][]> {
   const reader = new PackReader(packFile);
   try {
-    const search = await Search.over(images, new PixelComparer(images, reader), checkCancelled);
+    const search = await Search.over(images, comparerOf(images, reader), checkCancelled);
     await search.run();
     return (await search.groups()).map((group) => group.map((index) => images[index]?.path ?? ''));
   } finally {
@@ -58,11 +59,11 @@ class Search {
   readonly #high: Uint32Array;
   readonly #low: Uint32Array;
   readonly #parent: Uint32Array;
-  readonly #comparer: PixelComparer;
+  readonly #comparer: Comparer;
   readonly #checkCancelled: () => void;
   readonly #breather = new Breather();
 
-  private constructor(count: number, comparer: PixelComparer, checkCancelled: () => void) {
+  private constructor(count: number, comparer: Comparer, checkCancelled: () => void) {
     this.#comparer = comparer;
     this.#checkCancelled = checkCancelled;
     this.#high = new Uint32Array(count);
@@ -72,7 +73,7 @@ class Search {
 
   static async over(
     images: readonly HashedImage[],
-    comparer: PixelComparer,
+    comparer: Comparer,
     checkCancelled: () => void,
   ): Promise<Search> {
     const search = new Search(images.length, comparer, checkCancelled);
@@ -205,8 +206,23 @@ function bitCount(word: number): number {
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
+/** Looks at the samples themselves where hashes are alike. */
+interface Comparer {
+  areAlike(a: number, b: number): boolean;
+}
+
+function comparerOf(samples: readonly HashedImage[], reader: PackReader): Comparer {
+  if (reader.spec.kind !== 'audio') return new PixelComparer(samples, reader);
+  const clip = (index: number): Int16Array => {
+    const bytes = new Uint8Array(packedBytes(reader.spec));
+    reader.readInto(samples[index]?.row ?? 0, bytes, 0);
+    return new Int16Array(bytes.buffer);
+  };
+  return { areAlike: (a, b) => areClipsAlike(clip(a), clip(b)) };
+}
+
 /** Compares packed pixels, read when they are needed. */
-class PixelComparer {
+class PixelComparer implements Comparer {
   readonly #images: readonly HashedImage[];
   readonly #reader: PackReader;
 

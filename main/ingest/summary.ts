@@ -1,5 +1,7 @@
 import type { ImportedSample, ImportSummary, SkippedFile } from './types.ts';
 
+type SummedUp = Pick<ImportedSample, 'notes' | 'format'> & Partial<ImportedSample>;
+
 /** Counts what was handled and how, one sample after the other. */
 export class SummaryBuilder {
   readonly #notes: ImportSummary['notes'] = {};
@@ -7,9 +9,11 @@ export class SummaryBuilder {
   readonly #widths = new Map<number, number>();
   readonly #heights = new Map<number, number>();
 
-  add({ notes, format, width, height }: ImportedSample): void {
+  /** @param sample a size is of pictures */
+  add({ notes, format, width, height }: SummedUp): void {
     for (const note of notes) this.#notes[note] = (this.#notes[note] ?? 0) + 1;
     this.#formats[format] = (this.#formats[format] ?? 0) + 1;
+    if (width === undefined || height === undefined) return;
     this.#widths.set(width, (this.#widths.get(width) ?? 0) + 1);
     this.#heights.set(height, (this.#heights.get(height) ?? 0) + 1);
   }

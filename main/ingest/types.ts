@@ -1,5 +1,6 @@
 /** What an import takes and gives back. Everything here is plain data, fit for a message. */
 
+import type { AudioFormat, ClipNote, RecordingNote } from './audio/types.ts';
 import type { SpawnDecoder } from './decoder/spawn-decoder.ts';
 import type { ImportLimits } from './limits.ts';
 
@@ -23,9 +24,12 @@ export interface ImagePreprocessing {
 }
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'tiff' | 'avif' | 'bmp' | 'idx';
+type SampleFormat = ImageFormat | AudioFormat;
 
-/** What the import did to an image, beyond decoding and resizing it. */
-export type SampleNote =
+/** What the import did to a sample, beyond decoding it and bringing it to its size. */
+export type SampleNote = ImageNote | RecordingNote | ClipNote;
+
+type ImageNote =
   /** Without colour, repeated over three channels. */
   | 'grey'
   /** Coloured, but the data set has one channel. */
@@ -60,6 +64,7 @@ export type SkipCode =
   | 'oversized'
   | 'unsupported'
   | 'not-an-image'
+  | 'not-audio'
   /** Meant as text, but binary or of another program. */
   | 'not-text'
   /** One row of a table that makes no sense. */
@@ -120,7 +125,7 @@ export interface ImportedSample {
   width: number;
   height: number;
   bytes: number;
-  format: ImageFormat;
+  format: SampleFormat;
   /** Row of the pack and of the thumbnails. Rows follow the order of `samples`, which is sorted by path. */
   row: number;
   notes: SampleNote[];
@@ -139,6 +144,8 @@ export interface DuplicateFile {
   path: string;
   source: string;
   sha256: string;
+  /** Of a file that is cut into several samples, after its name: `, 0:05–0:10`. */
+  part?: string;
   /** The sample with the same bytes. */
   of: string;
   label: string | null;
@@ -147,7 +154,7 @@ export interface DuplicateFile {
 export interface ImportSummary {
   /** Number of samples with each note. */
   notes: Partial<Record<SampleNote, number>>;
-  formats: Partial<Record<ImageFormat, number>>;
+  formats: Partial<Record<SampleFormat, number>>;
   skipped: Partial<Record<SkipCode, number>>;
   /** Of the originals, in pixels: least, median, greatest; zeros without samples. */
   width: readonly [number, number, number];

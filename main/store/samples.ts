@@ -132,6 +132,17 @@ export class Samples {
       .get(datasetId, source);
   }
 
+  /** All that a file was cut into. @param source its absolute path, or its name in the data set */
+  partsOf(datasetId: number, source: string): SampleRow[] {
+    return this.#db
+      .prepare<[number, string, number, string, string], SampleRow>(
+        // Names of parts begin with the file's and ', '; '!' is what comes after a space.
+        `SELECT * FROM visible_sample WHERE dataset_id = ? AND source = ?
+         UNION SELECT * FROM visible_sample WHERE dataset_id = ? AND path > ? AND path < ? ORDER BY id`,
+      )
+      .all(datasetId, source, datasetId, `${source}, `, `${source},!`);
+  }
+
   byId(id: number): SampleRow | undefined {
     return this.#db
       .prepare<[number], SampleRow>('SELECT * FROM visible_sample WHERE id = ?')

@@ -7,7 +7,7 @@ import { problem } from './primitives.ts';
  * How calls travel. Electron's IPC carries these objects as they are (structured clone); a WebSocket
  * carries one MessagePack message each, in which typed arrays are extensions of raw little-endian bytes.
  *
- * Pictures do not travel here. They have addresses: `imagePath` and `predictionImagePath`, served by the
+ * Pictures do not travel here. They have addresses: `imagePath` and `predictionImagePath` (recordings `soundPath`), served by the
  * shell (an HTTP route, a custom protocol). Browsers send files by HTTP before they name them in a call:
  *
  *     POST uploads             → {"upload": "…"}
@@ -40,6 +40,16 @@ export const maxRequestBytes = 20 * 1024 * 1024;
 /** Address of a sample's picture, relative to the shell's root. */
 export function imagePath(project: string, sample: number): string {
   return `images/${project}/${sample}`;
+}
+
+/** Address of a recording, as a WAV file. */
+export function soundPath(project: string, sample: number): string {
+  return `sounds/${project}/${sample}`;
+}
+
+/** Address of the recording that a prediction is of. */
+export function predictionSoundPath(job: string, index: number): string {
+  return `sounds/predictions/${job}/${index}`;
 }
 
 /** Address of the picture that a prediction is of. */

@@ -68,6 +68,8 @@ export interface DataKind<Kind extends ImportedKind> {
   unreadable: string;
   /** Of files that are this kind, with their dot and in lower case. */
   extensions: readonly string[];
+  /** A file may become several samples, called `FILE, FROM–TO`. */
+  cutsFiles?: true;
   /** Whether these are of this kind, by names alone; what nothing recognizes is taken for images. */
   recognizes(inputs: readonly string[]): boolean;
   /** Whether a person asks for what the data set was not imported with: then all of it is imported anew. Never when left out. */

@@ -1,4 +1,5 @@
 import type { ImportedKind, PreprocessingOf } from '../preprocessing/preprocessing.ts';
+import { audio } from './audio.ts';
 import type { DataKind } from './data-kind.ts';
 import { images } from './images.ts';
 import { tables } from './tables.ts';
@@ -7,6 +8,7 @@ import { tables } from './tables.ts';
 export const dataKinds: Readonly<{ [Kind in ImportedKind]: DataKind<Kind> }> = {
   images,
   tables,
+  audio,
 };
 export const importedKinds = Object.keys(dataKinds) as ImportedKind[];
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PretextError } from '../../../shared/errors.ts';
 import type { SampleSpec } from '../../../shared/sample-spec.ts';
 import type { ImagePreprocessing } from '../../ingest/types.ts';
+import { audioSchema, specOfAudio } from './audio.ts';
 import { imagesSchema, specOfImages } from './images.ts';
 import { specOfTables, tablesSchema } from './tables.ts';
 
@@ -11,7 +12,7 @@ export const preprocessingSchema = z.preprocess(
     typeof value === 'object' && value !== null && !('kind' in value)
       ? { kind: 'images', ...value }
       : value,
-  z.discriminatedUnion('kind', [imagesSchema, tablesSchema]),
+  z.discriminatedUnion('kind', [imagesSchema, tablesSchema, audioSchema]),
 );
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
 
@@ -26,6 +27,8 @@ export function specOf(preprocessing: Preprocessing): SampleSpec {
       return specOfImages(preprocessing);
     case 'tables':
       return specOfTables(preprocessing);
+    case 'audio':
+      return specOfAudio(preprocessing);
   }
 }
 

@@ -8,7 +8,8 @@ import { forkHost, type TrainingHost } from '../../training/host.ts';
 import type { AlikePrediction } from '../predict.ts';
 import { silentReporter } from '../reporter.ts';
 import type { Services } from '../services.ts';
-import { packedPicture, type Thumbnail, thumbnailOf } from '../thumbnail.ts';
+import { packedSound, soundOf } from '../sound.ts';
+import { packedPicture, type Served, type Thumbnail, thumbnailOf } from '../thumbnail.ts';
 import { EventHub } from './event-hub.ts';
 import { defaultProjectsFolder, studioHome } from './home.ts';
 import { JobRegistry, type JobRequest } from './job-registry.ts';
@@ -194,13 +195,19 @@ export class Studio {
     return thumbnailOf(this.projects.get(project).project, sample);
   }
 
+  /** A sample to listen to. @throws {PretextError} `not-found`, also for what is no sound */
+  sampleSound(project: string, sample: number): Served {
+    return soundOf(this.projects.get(project).project, sample);
+  }
+
+  /** What a prediction is of, to listen to. @throws {PretextError} `not-found`, also for what is no sound */
+  predictionSound(job: string, index: number): Served {
+    return packedSound(this.#predictionFile(job, index), index);
+  }
+
   /** The picture of a prediction. @throws {PretextError} `not-found` */
   predictionPicture(job: string, index: number): Thumbnail {
-    const { file, predictions } = this.predictions.get(job);
-    if (predictions[index] === undefined) {
-      throw new PretextError('not-found', 'There is no such prediction.');
-    }
-    return packedPicture(file, index);
+    return packedPicture(this.#predictionFile(job, index), index);
   }
 
   /** Ends all jobs, which save what they have, and closes all projects. */
@@ -212,6 +219,14 @@ export class Studio {
     this.projects.closeAll();
     this.predictions.close();
     this.uploads.close();
+  }
+
+  #predictionFile(job: string, index: number): string {
+    const { file, predictions } = this.predictions.get(job);
+    if (predictions[index] === undefined) {
+      throw new PretextError('not-found', 'There is no such prediction.');
+    }
+    return file;
   }
 
   /** For work without a job: it tells nothing, and ends with the app. */

@@ -58,18 +58,27 @@ function makeClip(
   if (part.length < clipSamples) {
     samples = new Int16Array(clipSamples);
     samples.set(part, Math.floor((clipSamples - part.length) / 2));
-    notes.push('padded');
+    notes.push('filled-up');
   }
   if (part.length < whole) notes.push('cut');
   return { samples, start: from / rate, end: (from + part.length) / rate, notes };
 }
 
 /**
- * What a clip is called: as its file, and where it was cut out of a longer one, also from when to when.
- * `bird.wav`, `talk.mp3, 1:04–1:08`.
+ * What comes after a file's name where a clip was cut out of it, also from when to when: `, 1:04–1:08`; nothing for a whole
+ * recording.
  */
-export function clipName(file: string, { start, end, notes }: AudioClip): string {
-  return notes.includes('cut') ? `${file}, ${clock(start)}–${clock(end)}` : file;
+export function partOf({
+  start,
+  end,
+  notes,
+}: Pick<AudioClip, 'start' | 'end'> & { notes: readonly string[] }): string {
+  return notes.includes('cut') ? `, ${clock(start)}–${clock(end)}` : '';
+}
+
+/** What a clip is called: as its file, and its part of it: `bird.wav`, `talk.mp3, 1:04–1:08`. */
+export function clipName(file: string, clip: Parameters<typeof partOf>[0]): string {
+  return file + partOf(clip);
 }
 
 /** `0:04`, `12:30.5`. */

@@ -33,7 +33,7 @@ export type RecordingNote =
 /** What was done to a clip. */
 export type ClipNote =
   /** Shorter than a clip: silence was added on both sides. */
-  | 'padded'
+  | 'filled-up'
   /** One of several clips of a longer recording. */
   | 'cut';
 

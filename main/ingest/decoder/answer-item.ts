@@ -16,7 +16,7 @@ import type {
   Collection,
   DecodeAnswer,
   DecoderItem,
-  DecoderRequest,
+  ImageRequest,
   NoImage,
   ProbeAnswer,
 } from './messages.ts';
@@ -26,7 +26,7 @@ import { openZipEntrySource } from './zip-entry-source.ts';
 /** One file of a request; whatever is wrong with it becomes its answer. */
 export async function answerItem(
   item: DecoderItem,
-  request: DecoderRequest,
+  request: ImageRequest,
 ): Promise<ProbeAnswer | DecodeAnswer> {
   const { location } = item;
   let source: ByteSource | null = null;
@@ -79,7 +79,7 @@ interface OpenedImage {
 async function answerImage(
   opened: OpenedImage,
   { known }: DecoderItem,
-  request: DecoderRequest,
+  request: ImageRequest,
   inflated: number,
 ): Promise<ProbeAnswer | DecodeAnswer> {
   const { bytes, header } = opened;
@@ -94,7 +94,7 @@ async function answerImage(
   return { is: 'pixels', header, perceptualHash: hash, inflated, ...fitted };
 }
 
-type FitRequest = Extract<DecoderRequest, { op: 'decode' }>;
+type FitRequest = Extract<ImageRequest, { op: 'decode' }>;
 
 /** @throws {Refusal} */
 async function decodeAndFit(

@@ -1,6 +1,7 @@
 import { messageOf, PretextError } from '../../../shared/errors.ts';
 import { DecoderFailure, DecoderProcess } from './decoder-process.ts';
-import type { DecoderRequest, Refused } from './messages.ts';
+import type { Refused } from './messages.ts';
+import type { DecoderRequest } from './protocol.ts';
 import { forkDecoder, type SpawnDecoder } from './spawn-decoder.ts';
 
 export interface DecoderPoolOptions {
@@ -146,7 +147,7 @@ export class DecoderPool {
         if (this.#closed || attempt < startAttempts) continue;
         throw new PretextError(
           'engine-missing',
-          `The image decoder cannot be started: ${messageOf(error)}`,
+          `The decoder cannot be started: ${messageOf(error)}`,
           { remedy: 'Install Pretext Studio again.', cause: error },
         );
       }
@@ -189,7 +190,7 @@ function refusedBy(failure: DecoderFailure, timeoutMs: number): Refused {
     : {
         is: 'refused',
         code: 'decoder-crashed',
-        clause: `makes the image decoder crash (${failure.message})`,
+        clause: `makes the decoder crash (${failure.message})`,
         inflated: 0,
       };
 }

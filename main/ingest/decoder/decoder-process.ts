@@ -7,7 +7,7 @@ import type {
   FromDecoder,
   TableReply,
   ToDecoder,
-} from './messages.ts';
+} from './protocol.ts';
 import type { DecoderChild, SpawnDecoder } from './spawn-decoder.ts';
 
 /** The process is gone. `not-started`: it never answered at all, so no file is to blame. */

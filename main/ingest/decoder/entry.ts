@@ -1,6 +1,7 @@
+import { answerAudio } from '../audio/answer-audio.ts';
 import { TableReading } from '../tables/table-reading.ts';
 import { answerItem } from './answer-item.ts';
-import type { DecoderReply, FromDecoder, ToDecoder } from './messages.ts';
+import type { DecoderReply, FromDecoder, ToDecoder } from './protocol.ts';
 
 /**
  * The decoder process: one request message, one answer, until the parent is gone. What can crash or
@@ -15,7 +16,10 @@ async function answer({ id, request }: ToDecoder): Promise<void> {
     return;
   }
   const answers: DecoderReply['answers'] = [];
-  for (const item of request.items) answers.push(await answerItem(item, request));
+  const ofSound = request.op === 'probe-audio' || request.op === 'decode-audio';
+  for (const item of request.items) {
+    answers.push(await (ofSound ? answerAudio(item, request) : answerItem(item, request)));
+  }
   send({ id, answers });
 }
 

@@ -1,7 +1,6 @@
 import type { IdxLayout } from '../kinds/idx.ts';
 import type { ImageHeader } from '../kinds/kind.ts';
 import type { ImportLimits } from '../limits.ts';
-import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
 import type { ImagePreprocessing, SampleNote, SkipCode } from '../types.ts';
 
 /** What passes between the importing process and its decoder processes. */
@@ -50,7 +49,7 @@ interface DecodeRequest {
   thumbnails: boolean;
 }
 
-export type DecoderRequest = ProbeRequest | DecodeRequest;
+export type ImageRequest = ProbeRequest | DecodeRequest;
 
 /*
  * `inflated`, in the answers: bytes that came out of an archive, whatever became of them; they count
@@ -107,18 +106,3 @@ export interface Decoded {
 
 export type ProbeAnswer = Probed | Collection | NoImage | Refused;
 export type DecodeAnswer = Decoded | Collection | NoImage | Refused;
-
-/** Answers in the order of the request's items. */
-export interface DecoderReply {
-  id: number;
-  answers: (ProbeAnswer | DecodeAnswer)[];
-}
-
-/** The answer to a request about a table. */
-export interface TableReply {
-  id: number;
-  table: TableAnswer;
-}
-
-export type FromDecoder = { ready: true } | DecoderReply | TableReply;
-export type ToDecoder = { id: number; request: DecoderRequest | TableRequest };

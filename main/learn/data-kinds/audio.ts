@@ -1,3 +1,4 @@
+import { takePlaces } from '../augment/wave-pieces.ts';
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { asPacked, type DataKind, type ViewName } from './data-kind.ts';
@@ -31,12 +32,8 @@ export const audio: DataKind = {
       const begin = random.uniform([batch, 1], -shift, shift).mul(length).round();
       const from = tf.range(0, length).reshape([1, length]).add(begin) as Tensor;
       const inside = from.greaterEqual(0).logicalAnd(from.less(length)).toFloat();
-      const rows = tf.range(0, batch).reshape([batch, 1]).mul(length);
-      const places = from
-        .clipByValue(0, length - 1)
-        .add(rows)
-        .toInt();
-      const moved = tf.gather(samples.reshape([-1]), places as never).mul(inside);
+      const places = from.clipByValue(0, length - 1).toInt() as Tensor;
+      const moved = takePlaces(samples, places).mul(inside);
       const deviation = moved.square().mean(1, true).sqrt();
       return moved.add(random.normal([batch, length]).mul(deviation).mul(noise)).mul(louder);
     }),

@@ -1,13 +1,14 @@
 import type { DataKindName } from '../../../shared/sample-spec.ts';
 import type { LearnCheapFeatures } from './cheap-features.ts';
 import { columns } from './columns.ts';
+import { mfcc } from './mfcc.ts';
 import { learnPatchFeatures } from './patch-codes.ts';
 
 /** The cheap features of each kind of data. */
 export const learnCheapFeatures: Readonly<Record<DataKindName, LearnCheapFeatures>> = {
   images: learnPatchFeatures,
   text: columns,
-  audio: columns,
+  audio: mfcc,
   video: learnPatchFeatures,
   tables: columns,
 };

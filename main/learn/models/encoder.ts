@@ -22,6 +22,8 @@ export interface EncoderGraph {
   graph: Graph;
   /** Name of the node with the last feature map: of images `[height, width, features]`. */
   featureMap: string;
+  /** Name of the node with what is seen of a waveform, `[frames, bands, 1]`: what comes after may see a part of it, or hidden parts. */
+  spectrogram?: string;
   /** Of an encoder that reads patches. */
   tokens?: TokenNodes;
 }

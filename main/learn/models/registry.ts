@@ -1,5 +1,6 @@
 import { type DataKindName, packedLayout, type SampleSpec } from '../../../shared/sample-spec.ts';
 import type { EncoderGraph } from './encoder.ts';
+import { logMelConv } from './log-mel-conv.ts';
 import { mlp } from './mlp.ts';
 import { patchCodes } from './patch-codes.ts';
 import { resnet18 } from './resnet18.ts';
@@ -13,6 +14,7 @@ export const encoders = {
   'vit-tiny': vitTiny,
   'patch-codes': patchCodes,
   mlp,
+  'log-mel-conv': logMelConv,
 };
 
 export type EncoderName = keyof typeof encoders;
@@ -27,7 +29,7 @@ export function encodersOf(kind: DataKindName): EncoderName[] {
 export const usualEncoders: Readonly<Record<DataKindName, EncoderName>> = {
   images: 'small-conv',
   text: 'small-conv',
-  audio: 'small-conv',
+  audio: 'log-mel-conv',
   video: 'small-conv',
   tables: 'mlp',
 };

@@ -1,15 +1,19 @@
 import { barlowTwins } from './barlow-twins.ts';
 import { byol } from './byol.ts';
+import { cola } from './cola.ts';
 import { colorization } from './colorization.ts';
 import { dino } from './dino.ts';
+import { direction } from './direction.ts';
 import { inpainting } from './inpainting.ts';
 import { jigsaw } from './jigsaw.ts';
 import { mae } from './mae.ts';
+import { maskedSpectrogram } from './masked-spectrogram.ts';
 import { patchCodes } from './patch-codes.ts';
 import { relativePatch } from './relative-patch.ts';
 import { rotation } from './rotation.ts';
 import { simclr } from './simclr.ts';
 import { simsiam } from './simsiam.ts';
+import { speed } from './speed.ts';
 import { vicreg } from './vicreg.ts';
 
 /** Every pretext task, one line each. */
@@ -27,6 +31,10 @@ export const pretextTasks = {
   'relative-patch': relativePatch,
   colorization,
   'patch-codes': patchCodes,
+  cola,
+  'masked-spectrogram': maskedSpectrogram,
+  direction,
+  speed,
 };
 
 export type PretextTaskName = keyof typeof pretextTasks;

@@ -2,13 +2,14 @@ import { protocol } from 'electron';
 import { exportFiles } from '../../app/exports.ts';
 import { problemOf } from '../../app/studio/problem.ts';
 import type { Studio } from '../../app/studio/studio.ts';
+import type { Served } from '../../app/thumbnail.ts';
 import { securityHeaders } from '../web/headers.ts';
 import type { StaticFiles } from '../web/static-files.ts';
 import { ourAddress } from './address.ts';
 import { zipOf } from './zip-of.ts';
 
-const sample = /^\/images\/([0-9a-f]{16})\/([1-9][0-9]{0,14})$/;
-const prediction = /^\/images\/predictions\/([0-9a-f]{16})\/(0|[1-9][0-9]{0,8})$/;
+const sample = /^\/(images|sounds)\/([0-9a-f]{16})\/([1-9][0-9]{0,14})$/;
+const prediction = /^\/(images|sounds)\/predictions\/([0-9a-f]{16})\/(0|[1-9][0-9]{0,8})$/;
 const exported = /^\/downloads\/([0-9a-f]{16})\/([1-9][0-9]{0,14})$/;
 
 /** Serves `pretext://app/…`: the built window, pictures and exports by their ids. No path of this machine. */
@@ -30,12 +31,22 @@ async function answer(request: Request, studio: Studio, files: StaticFiles): Pro
     return refusal(405, 'Only GET and HEAD are answered.');
   }
   const { pathname } = url;
-  const [, sampleProject, sampleId] = sample.exec(pathname) ?? [];
+  const [, what, sampleProject, sampleId] = sample.exec(pathname) ?? [];
   if (sampleProject !== undefined) {
-    return picture(await studio.samplePicture(sampleProject, Number(sampleId)));
+    const id = Number(sampleId);
+    return served(
+      what === 'images'
+        ? studio.samplePicture(sampleProject, id)
+        : studio.sampleSound(sampleProject, id),
+    );
   }
-  const [, job, index] = prediction.exec(pathname) ?? [];
-  if (job !== undefined) return picture(await studio.predictionPicture(job, Number(index)));
+  const [, predicted, job, index] = prediction.exec(pathname) ?? [];
+  if (job !== undefined) {
+    const at = Number(index);
+    return served(
+      predicted === 'images' ? studio.predictionPicture(job, at) : studio.predictionSound(job, at),
+    );
+  }
   const [, exportProject, exportId] = exported.exec(pathname) ?? [];
   if (exportProject !== undefined) {
     const { project } = studio.projects.get(exportProject);
@@ -55,7 +66,7 @@ async function answer(request: Request, studio: Studio, files: StaticFiles): Pro
   return bytesOf(file.bytes, { 'content-type': file.mediaType, 'cache-control': caching });
 }
 
-function picture({ mediaType, bytes }: { mediaType: string; bytes: Uint8Array }): Response {
+function served({ mediaType, bytes }: Served): Response {
   return bytesOf(bytes, { 'content-type': mediaType, 'cache-control': 'private, max-age=3600' });
 }
 

@@ -51,7 +51,7 @@ export async function answerRequest(
   }
   try {
     if (pathname === '/session') await signIn(request, response, session);
-    else if (/^\/(images|uploads|downloads)(\/|$)/.test(pathname)) {
+    else if (/^\/(images|sounds|uploads|downloads)(\/|$)/.test(pathname)) {
       if (!session.isSignedIn(request)) {
         refuse(response, 401, 'Open the address that "pretext serve" has printed.');
       } else if (reads) await sendById(response, pathname, studio);
@@ -106,8 +106,10 @@ async function tokenIn(request: IncomingMessage): Promise<string | null> {
 }
 
 async function sendById(response: ServerResponse, pathname: string, studio: Studio): Promise<void> {
-  const sample = /^\/images\/([0-9a-f]{16})\/([1-9][0-9]{0,14})$/.exec(pathname);
-  const prediction = /^\/images\/predictions\/([0-9a-f]{16})\/(0|[1-9][0-9]{0,8})$/.exec(pathname);
+  const sample = /^\/(images|sounds)\/([0-9a-f]{16})\/([1-9][0-9]{0,14})$/.exec(pathname);
+  const prediction = /^\/(images|sounds)\/predictions\/([0-9a-f]{16})\/(0|[1-9][0-9]{0,8})$/.exec(
+    pathname,
+  );
   const download = /^\/downloads\/([0-9a-f]{16})\/([1-9][0-9]{0,14})$/.exec(pathname);
   if (download !== null) {
     const { project } = studio.projects.get(download[1] ?? '');
@@ -115,17 +117,22 @@ async function sendById(response: ServerResponse, pathname: string, studio: Stud
     await sendExport(response, name, files);
     return;
   }
-  const picture =
-    sample !== null
-      ? studio.samplePicture(sample[1] ?? '', Number(sample[2]))
-      : prediction !== null
-        ? studio.predictionPicture(prediction[1] ?? '', Number(prediction[2]))
-        : null;
-  if (picture === null) {
+  const found = sample ?? prediction;
+  if (found === null) {
     refuse(response, 404, 'There is nothing here.');
     return;
   }
-  const { mediaType, bytes } = picture;
+  const [, what, id = '', number] = found;
+  const at = Number(number);
+  const pictures = what === 'images';
+  const { mediaType, bytes } =
+    found === sample
+      ? pictures
+        ? studio.samplePicture(id, at)
+        : studio.sampleSound(id, at)
+      : pictures
+        ? studio.predictionPicture(id, at)
+        : studio.predictionSound(id, at);
   const headers = { 'content-type': mediaType, 'cache-control': 'private, max-age=3600' };
   sendBytes(response, 200, headers, bytes);
 }

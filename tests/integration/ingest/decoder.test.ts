@@ -57,7 +57,7 @@ describe('decoder processes', () => {
       ['17-crash-exit.png', 'decoder-crashed'],
       ['39-crash-abort.png', 'decoder-crashed'],
     ]);
-    expect(result.skipped[0]?.reason).toContain('00-crash-abort.png makes the image decoder crash');
+    expect(result.skipped[0]?.reason).toContain('00-crash-abort.png makes the decoder crash');
     expect(pids.filter(isAlive)).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
+import { type MelFilters, type MelSettings, melFilters } from '../../../../shared/mel-filters.ts';
 import { PowerSpectrum } from './fourier.ts';
-import { type MelFilters, type MelSettings, melFilters } from './mel-filters.ts';
 
 export interface SpectrogramSettings extends MelSettings {
   /** Samples that a frame looks at; with fewer than `fftLength`, zeros on both sides fill it up. */

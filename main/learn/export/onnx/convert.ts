@@ -19,6 +19,7 @@ import {
   ints,
   OnnxGraphBuilder,
 } from './builder.ts';
+import { convertLogMel, convertMfccStatistics } from './mel.ts';
 import { convertPatchCodes } from './patch-codes.ts';
 import { elementType, encodeOnnx, type OnnxValueInfo } from './schema.ts';
 import { convertTreeSums } from './tree-sums.ts';
@@ -194,6 +195,8 @@ const converters: {
   concat: ({ builder, inputs }) => builder.node('Concat', inputs, [int('axis', 1)]),
   softmax: ({ builder, inputs }) => builder.node('Softmax', inputs, [int('axis', 1)]),
   treeSums: convertTreeSums,
+  logMel: convertLogMel,
+  mfccStatistics: convertMfccStatistics,
 };
 
 function valueInfo(name: string, elemType: number, shape: readonly number[]): OnnxValueInfo {

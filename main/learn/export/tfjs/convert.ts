@@ -102,6 +102,8 @@ const weightNames: Record<LayerKindName, readonly string[]> = {
   concat: [],
   softmax: [],
   treeSums: [],
+  logMel: [],
+  mfccStatistics: [],
 };
 
 /** Larger than the rounding of 1 − it, and what tfjs takes when nothing is said. */
@@ -199,4 +201,6 @@ const converters: {
   softmax: ({ inputs, name }) =>
     tf.layers.softmax({ axis: -1, name }).apply(inputs) as SymbolicTensor,
   treeSums: null,
+  logMel: null,
+  mfccStatistics: null,
 };

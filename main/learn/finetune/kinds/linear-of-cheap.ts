@@ -37,3 +37,5 @@ const linearOfCheap = (name: string): ClassifierKind => ({
 export const patchCodes = linearOfCheap('patch_codes');
 /** Of a table: its columns are features already. */
 export const columns = linearOfCheap('columns');
+/** Of recordings: statistics of their cepstra. */
+export const mfcc = linearOfCheap('mfcc');

@@ -3,7 +3,7 @@ import { boostedTrees } from './boosted-trees.ts';
 import { combined } from './combined.ts';
 import { fineTuned } from './fine-tuned.ts';
 import type { ClassifierKind } from './kind.ts';
-import { columns, patchCodes } from './linear-of-cheap.ts';
+import { columns, mfcc, patchCodes } from './linear-of-cheap.ts';
 import { linearProbe } from './linear-probe.ts';
 import { nearest } from './nearest.ts';
 import { pixels } from './pixels.ts';
@@ -17,6 +17,7 @@ export const classifierKinds = {
   patch_codes: patchCodes,
   columns,
   boosted_trees: boostedTrees,
+  mfcc,
   scratch,
   nearest,
   linear_probe: linearProbe,

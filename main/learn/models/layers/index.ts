@@ -11,6 +11,8 @@ import { globalAveragePool } from './global-average-pool.ts';
 import { grid } from './grid.ts';
 import type { LayerKind } from './layer.ts';
 import { layerNorm } from './layer-norm.ts';
+import { logMel } from './log-mel.ts';
+import { mfccStatistics } from './mfcc-statistics.ts';
 import { patchCodes } from './patch-codes.ts';
 import { patchEmbedding } from './patch-embedding.ts';
 import { positions } from './positions.ts';
@@ -40,6 +42,8 @@ export const layerKinds = {
   concat,
   softmax,
   treeSums,
+  logMel,
+  mfccStatistics,
 };
 
 export type LayerKindName = keyof typeof layerKinds;

@@ -6,6 +6,7 @@ export const classifierNames: Readonly<Record<ClassifierKindName, string>> = {
   patch_codes: 'Patch codes',
   columns: 'Columns alone',
   boosted_trees: 'Boosted trees',
+  mfcc: 'MFCC statistics',
   scratch: 'From scratch',
   nearest: 'Nearest',
   linear_probe: 'Linear probe',

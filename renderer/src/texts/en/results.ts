@@ -34,6 +34,10 @@ export const results = (s: SampleNouns) => {
         name: 'Boosted trees',
         what: 'Many small decision trees on the columns, each mending what those before got wrong.',
       },
+      mfcc: {
+        name: 'MFCC statistics',
+        what: 'A simple classifier of what the sound is like on the whole: features that take seconds.',
+      },
       scratch: { name: 'From scratch', what: 'The same network, trained on your labels alone.' },
       nearest: {
         name: 'Nearest',

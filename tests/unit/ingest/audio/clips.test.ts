@@ -22,7 +22,7 @@ describe('clips', () => {
     const { clips, silentClips, leftOutSeconds } = cutClips(tone(0.5), rate, rate);
     expect([clips.length, silentClips, leftOutSeconds]).toEqual([1, 0, 0]);
     const [clip] = clips;
-    expect(clip?.notes).toEqual(['padded']);
+    expect(clip?.notes).toEqual(['filled-up']);
     expect(clip && [...clip.samples]).toEqual([
       ...new Int16Array(2000),
       ...tone(0.5),
@@ -46,7 +46,7 @@ describe('clips', () => {
     const { clips, leftOutSeconds } = cutClips(tone(125.75), rate, rate / 2);
     expect(leftOutSeconds).toBe(0);
     expect(clips.at(-2) && clipName('a', clips.at(-2) as never)).toBe('a, 2:05–2:05.5');
-    expect(clips.at(-1)?.notes).toEqual(['padded', 'cut']);
+    expect(clips.at(-1)?.notes).toEqual(['filled-up', 'cut']);
     expect(clips.at(-1)?.end).toBe(125.75);
   });
 

@@ -8,12 +8,12 @@ import {
   spectrogramPixels,
 } from '../../../../main/ingest/audio/spectrogram-picture.ts';
 import { PowerSpectrum } from '../../../../main/ingest/audio/spectrum/fourier.ts';
-import { melFilters } from '../../../../main/ingest/audio/spectrum/mel-filters.ts';
 import {
   frameStarts,
   melSpectrogram,
 } from '../../../../main/ingest/audio/spectrum/mel-spectrogram.ts';
 import { waveformPeaks } from '../../../../main/ingest/audio/waveform-peaks.ts';
+import { melFilters } from '../../../../shared/mel-filters.ts';
 import { tone } from '../../../fixtures/audio/encode-wav.ts';
 import { audioReference, referenceClip } from '../../../fixtures/audio/recordings.ts';
 import { seeded } from '../../../fixtures/ingest/seeded.ts';

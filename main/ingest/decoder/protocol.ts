@@ -1,0 +1,23 @@
+import type { AudioDecodeAnswer, AudioProbeAnswer, AudioRequest } from '../audio/audio-messages.ts';
+import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
+import type { DecodeAnswer, ImageRequest, ProbeAnswer } from './messages.ts';
+
+/** What decoder processes are asked, whatever the kind of data, and answer. */
+
+/** About files, any number of them. */
+export type DecoderRequest = ImageRequest | AudioRequest;
+
+/** Answers in the order of the request's items. */
+export interface DecoderReply {
+  id: number;
+  answers: (ProbeAnswer | DecodeAnswer | AudioProbeAnswer | AudioDecodeAnswer)[];
+}
+
+/** The answer to a request about a table. */
+export interface TableReply {
+  id: number;
+  table: TableAnswer;
+}
+
+export type FromDecoder = { ready: true } | DecoderReply | TableReply;
+export type ToDecoder = { id: number; request: DecoderRequest | TableRequest };
