@@ -1,6 +1,7 @@
 import type { DataKindName } from '../../../shared/sample-spec.ts';
 import type { LearnCheapFeatures } from './cheap-features.ts';
 import { columns } from './columns.ts';
+import { learnFrameCodes } from './frame-codes.ts';
 import { learnPatchFeatures } from './patch-codes.ts';
 
 /** The cheap features of each kind of data. */
@@ -8,6 +9,6 @@ export const learnCheapFeatures: Readonly<Record<DataKindName, LearnCheapFeature
   images: learnPatchFeatures,
   text: columns,
   audio: columns,
-  video: learnPatchFeatures,
+  video: learnFrameCodes,
   tables: columns,
 };

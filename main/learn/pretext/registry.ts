@@ -2,14 +2,18 @@ import { barlowTwins } from './barlow-twins.ts';
 import { byol } from './byol.ts';
 import { colorization } from './colorization.ts';
 import { dino } from './dino.ts';
+import { frameOrder } from './frame-order.ts';
 import { inpainting } from './inpainting.ts';
 import { jigsaw } from './jigsaw.ts';
 import { mae } from './mae.ts';
+import { maskedFrames } from './masked-frames.ts';
 import { patchCodes } from './patch-codes.ts';
+import { playbackSpeed } from './playback-speed.ts';
 import { relativePatch } from './relative-patch.ts';
 import { rotation } from './rotation.ts';
 import { simclr } from './simclr.ts';
 import { simsiam } from './simsiam.ts';
+import { timeDirection } from './time-direction.ts';
 import { vicreg } from './vicreg.ts';
 
 /** Every pretext task, one line each. */
@@ -27,6 +31,10 @@ export const pretextTasks = {
   'relative-patch': relativePatch,
   colorization,
   'patch-codes': patchCodes,
+  'frame-order': frameOrder,
+  'time-direction': timeDirection,
+  'playback-speed': playbackSpeed,
+  'masked-frames': maskedFrames,
 };
 
 export type PretextTaskName = keyof typeof pretextTasks;

@@ -37,3 +37,5 @@ const linearOfCheap = (name: string): ClassifierKind => ({
 export const patchCodes = linearOfCheap('patch_codes');
 /** Of a table: its columns are features already. */
 export const columns = linearOfCheap('columns');
+/** Of clips: their mean frame and how they move. */
+export const frameCodes = linearOfCheap('frame_codes');

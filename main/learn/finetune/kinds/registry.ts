@@ -2,7 +2,7 @@ import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts'
 import { combined } from './combined.ts';
 import { fineTuned } from './fine-tuned.ts';
 import type { ClassifierKind } from './kind.ts';
-import { columns, patchCodes } from './linear-of-cheap.ts';
+import { columns, frameCodes, patchCodes } from './linear-of-cheap.ts';
 import { linearProbe } from './linear-probe.ts';
 import { nearest } from './nearest.ts';
 import { pixels } from './pixels.ts';
@@ -14,6 +14,7 @@ import { selfTrained } from './self-trained.ts';
 export const classifierKinds = {
   pixels,
   patch_codes: patchCodes,
+  frame_codes: frameCodes,
   columns,
   scratch,
   nearest,
