@@ -30,10 +30,17 @@ export async function labelFromCsv(
   const report = started(table.problems);
   await inCommits(project.store, table.rows, (row) => {
     const found = resolveRow(project, dataset, row, csv, dataRoot);
-    if (typeof found === 'string') report.problems.push(found);
-    else if (found.split === 'test') {
-      report.problems.push(`line ${row.line}: ${row.path} is a test image and is not trained on.`);
-    } else give(project, dataset, found, row, report);
+    if (typeof found === 'string') {
+      report.problems.push(found);
+      return;
+    }
+    for (const sample of partsOf(project, dataset, found, row)) {
+      if (sample.split === 'test') {
+        report.problems.push(
+          `line ${row.line}: ${row.path} is a test image and is not trained on.`,
+        );
+      } else give(project, dataset, sample, row, report);
+    }
   });
   return report;
 }
@@ -60,17 +67,19 @@ export async function testFromCsv(
       report.problems.push(found);
       return;
     }
-    if (found.split === 'train') {
-      const trained = project.store.labels.of(found.id);
-      if (trained !== null) {
-        report.problems.push(
-          `line ${row.line}: ${row.path} is labelled for training too; it is kept out of training.`,
-        );
+    for (const sample of partsOf(project, dataset, found, row)) {
+      if (sample.split === 'train') {
+        const trained = project.store.labels.of(sample.id);
+        if (trained !== null) {
+          report.problems.push(
+            `line ${row.line}: ${row.path} is labelled for training too; it is kept out of training.`,
+          );
+        }
+        project.store.samples.setSplit(sample.id, 'test');
+        movedOutOfTraining += 1;
       }
-      project.store.samples.setSplit(found.id, 'test');
-      movedOutOfTraining += 1;
+      give(project, dataset, sample, row, report);
     }
-    give(project, dataset, found, row, report);
   });
   return { ...report, movedOutOfTraining };
 }
@@ -133,6 +142,19 @@ function resolveRow(
   return found;
 }
 
+/** The name of a video stands for all of its clips. */
+function partsOf(
+  project: Project,
+  { id, preprocessing }: Dataset,
+  sample: SampleRow,
+  row: LabelRow,
+): SampleRow[] {
+  const isPart = preprocessing.kind === 'video' && sample.path !== row.path;
+  if (!isPart) return [sample];
+  const parts = project.store.samples.allBySource(id, sample.source);
+  return parts.filter(({ status }) => status === 'ready');
+}
+
 function original(project: Project, sample: SampleRow | undefined): SampleRow | undefined {
   return sample?.status === 'duplicate' && sample.duplicate_of !== null
     ? project.store.samples.byId(sample.duplicate_of)
@@ -158,7 +180,9 @@ async function importMissing(
   await forEachCooperatively(rows, (row) => {
     if (typeof resolveRow(project, dataset, row, csv, dataRoot) !== 'string') return;
     const file = candidates(row.path, csv, dataRoot).find(
-      (each) => existsSync(each) && statSync(each).isFile(),
+      // A folder may be a video.
+      (each) =>
+        existsSync(each) && (statSync(each).isFile() || dataset.preprocessing.kind === 'video'),
     );
     if (file !== undefined) names.set(file, row.path);
   });

@@ -10,7 +10,10 @@ export type RecordedSample = Pick<
   ImportedSample,
   'path' | 'source' | 'sha256' | 'bytes' | 'row' | 'label'
 > &
-  Partial<ImportedSample>;
+  Partial<ImportedSample> & {
+    /** What follows the name of its file, which is several samples: `, 0:04–0:08`. */
+    part?: string;
+  };
 
 type RecordedImport = Pick<ImportResult, 'skipped' | 'duplicates' | 'nearDuplicates'> & {
   samples: readonly RecordedSample[];
@@ -160,7 +163,8 @@ class ImportRecord {
     else give();
   }
 
-  #nameOf({ path, source }: { path: string; source: string }): string {
-    return this.#import.names?.get(source) ?? path;
+  #nameOf({ path, source, part = '' }: { path: string; source: string; part?: string }): string {
+    const name = this.#import.names?.get(source);
+    return name === undefined ? path : `${name}${part}`;
   }
 }

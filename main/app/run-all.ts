@@ -5,8 +5,8 @@ import { PretextError } from '../../shared/errors.ts';
 import type { FinetuneOptions } from '../../shared/finetune-options.ts';
 import { defaultStrategyName } from '../../shared/suggestion-strategies.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
-import type { ImagePreprocessing } from '../ingest/types.ts';
 import { formatNamed } from '../training/names.ts';
+import type { ImportWishes } from './data-kinds/data-kind.ts';
 import { dataKinds, importedKinds, kindOf } from './data-kinds/registry.ts';
 import { embed } from './embed.ts';
 import { type ExportOutcome, exportModel } from './export-model.ts';
@@ -38,7 +38,7 @@ export interface RunAllRequest extends PretrainChoices {
   out: string;
   formats: readonly string[];
   finetune: FinetuneOptions;
-  preprocessing: Partial<ImagePreprocessing>;
+  preprocessing: ImportWishes['preprocessing'];
 }
 
 interface RunAllReport {

@@ -1,5 +1,6 @@
 import { messageOf, PretextError } from '../../shared/errors.ts';
 import { packedBytes, specOfKind } from '../../shared/sample-spec.ts';
+import { clipPicture, clipPictureSize } from '../files/clip-picture.ts';
 import { encodePng } from '../files/encode-png.ts';
 import { PackReader } from '../files/packed-samples.ts';
 import { decodeSampleText, isSampleText } from '../files/sample-text.ts';
@@ -69,7 +70,11 @@ export function packedPicture(file: string, row: number): Thumbnail {
     const { spec } = reader;
     const pixels = new Uint8Array(packedBytes(spec));
     reader.readInto(row, pixels, 0);
-    return { mediaType: 'image/png', bytes: encodePng(pixels, specOfKind(spec, 'images')) };
+    const png =
+      spec.kind === 'video'
+        ? encodePng(clipPicture(pixels, spec), clipPictureSize(spec))
+        : encodePng(pixels, specOfKind(spec, 'images'));
+    return { mediaType: 'image/png', bytes: png };
   } catch (error) {
     throw asDamage(file, error);
   } finally {

@@ -2,6 +2,7 @@
 
 import type { SpawnDecoder } from './decoder/spawn-decoder.ts';
 import type { ImportLimits } from './limits.ts';
+import type { ClipNote, VideoFormat } from './video/types.ts';
 
 /**
  * How a file becomes `[size, size, channels]` uint8 pixels. Stays fixed for a data set: prediction
@@ -23,6 +24,9 @@ export interface ImagePreprocessing {
 }
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'tiff' | 'avif' | 'bmp' | 'idx';
+
+/** Formats of files that samples come from. */
+export type SampleFormat = ImageFormat | VideoFormat;
 
 /** What the import did to an image, beyond decoding and resizing it. */
 export type SampleNote =
@@ -51,7 +55,8 @@ export type SampleNote =
   /** The name is not valid UTF-8 or holds control characters; shown as `\xNN`. */
   | 'escaped-name'
   /** A symbolic link to a file inside the input folder. */
-  | 'followed-link';
+  | 'followed-link'
+  | ClipNote;
 
 export type SkipCode =
   | 'empty'
@@ -120,7 +125,7 @@ export interface ImportedSample {
   width: number;
   height: number;
   bytes: number;
-  format: ImageFormat;
+  format: SampleFormat;
   /** Row of the pack and of the thumbnails. Rows follow the order of `samples`, which is sorted by path. */
   row: number;
   notes: SampleNote[];
@@ -147,7 +152,7 @@ export interface DuplicateFile {
 export interface ImportSummary {
   /** Number of samples with each note. */
   notes: Partial<Record<SampleNote, number>>;
-  formats: Partial<Record<ImageFormat, number>>;
+  formats: Partial<Record<SampleFormat, number>>;
   skipped: Partial<Record<SkipCode, number>>;
   /** Of the originals, in pixels: least, median, greatest; zeros without samples. */
   width: readonly [number, number, number];

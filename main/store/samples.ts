@@ -124,6 +124,15 @@ export class Samples {
       .get(datasetId, path);
   }
 
+  /** All samples of a file that is several: clips of a video. */
+  allBySource(datasetId: number, source: string): SampleRow[] {
+    return this.#db
+      .prepare<[number, string], SampleRow>(
+        'SELECT * FROM visible_sample WHERE dataset_id = ? AND source = ? ORDER BY id',
+      )
+      .all(datasetId, source);
+  }
+
   bySource(datasetId: number, source: string): SampleRow | undefined {
     return this.#db
       .prepare<[number, string], SampleRow>(

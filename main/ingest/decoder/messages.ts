@@ -3,6 +3,7 @@ import type { ImageHeader } from '../kinds/kind.ts';
 import type { ImportLimits } from '../limits.ts';
 import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
 import type { ImagePreprocessing, SampleNote, SkipCode } from '../types.ts';
+import type { VideoAnswer, VideoRequest } from '../video/video-messages.ts';
 
 /** What passes between the importing process and its decoder processes. */
 
@@ -120,5 +121,11 @@ export interface TableReply {
   table: TableAnswer;
 }
 
-export type FromDecoder = { ready: true } | DecoderReply | TableReply;
-export type ToDecoder = { id: number; request: DecoderRequest | TableRequest };
+/** The answer to a request about a video. */
+export interface VideoReply {
+  id: number;
+  video: VideoAnswer;
+}
+
+export type FromDecoder = { ready: true } | DecoderReply | TableReply | VideoReply;
+export type ToDecoder = { id: number; request: DecoderRequest | TableRequest | VideoRequest };

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { FinetuneOptions } from '../../../shared/finetune-options.ts';
+import type { ImportWishes } from '../../app/data-kinds/data-kind.ts';
 import { importedKinds } from '../../app/data-kinds/registry.ts';
 import type { ImportedKind } from '../../app/preprocessing/preprocessing.ts';
 import type { PretrainChoices } from '../../app/pretrain.ts';
@@ -14,6 +15,9 @@ export interface ImportOptions {
   size?: number;
   channels?: '1' | '3';
   fit?: ImagePreprocessing['fit'];
+  frames?: number;
+  seconds?: number;
+  frameRate?: number;
   kind?: ImportedKind;
   labelsFrom?: 'folders' | 'column';
 }
@@ -26,6 +30,13 @@ export function importOptions(command: Command): Command {
       '--fit <how>',
       'cover, contain or stretch (default: cover)',
       oneOf(['cover', 'contain', 'stretch']),
+    )
+    .option('--frames <n>', 'of videos: frames of a clip (default: 8)', wholeNumber)
+    .option('--seconds <n>', 'of videos: length of a clip (default: chosen, 4 at most)', positive)
+    .option(
+      '--frame-rate <n>',
+      'of folders of numbered pictures: how many are a second (default: 10)',
+      positive,
     )
     .option(
       '--kind <kind>',
@@ -43,11 +54,17 @@ export function preprocessingFrom({
   size,
   channels,
   fit,
-}: ImportOptions): Partial<ImagePreprocessing> {
+  frames,
+  seconds,
+  frameRate,
+}: ImportOptions): ImportWishes['preprocessing'] {
   return {
     ...(size === undefined ? {} : { size }),
     ...(channels === undefined ? {} : { channels: channels === '1' ? 1 : 3 }),
     ...(fit === undefined ? {} : { fit }),
+    ...(frames === undefined ? {} : { frames }),
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(frameRate === undefined ? {} : { folderRate: frameRate }),
   };
 }
 

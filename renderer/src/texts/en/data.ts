@@ -220,6 +220,10 @@ export const data = (s: SampleNouns) => {
       'wrong-extension': 'name says another format',
       'escaped-name': 'unreadable letters in the name',
       'followed-link': 'a link was followed',
+      'short-clip': 'shorter than a clip, frames closer together',
+      cut: 'one of several clips of a longer video',
+      'damaged-parts': 'parts of the video could not be decoded',
+      'held-frame': 'the last frame repeated',
     } as Readonly<Record<string, string>>,
     codes: {
       empty: 'Empty',
