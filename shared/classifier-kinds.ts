@@ -4,6 +4,7 @@ import type { DataKindName } from './sample-spec.ts';
 export const classifierKindNames = [
   'pixels',
   'patch_codes',
+  'frame_codes',
   'columns',
   'boosted_trees',
   'mfcc',
@@ -21,6 +22,7 @@ export type ClassifierKindName = (typeof classifierKindNames)[number];
 export const baselineKinds: readonly ClassifierKindName[] = [
   'pixels',
   'patch_codes',
+  'frame_codes',
   'columns',
   'boosted_trees',
   'mfcc',
@@ -30,7 +32,8 @@ export const baselineKinds: readonly ClassifierKindName[] = [
 /** Those that are for some kinds of data alone. */
 const onlyFor: Partial<Record<ClassifierKindName, readonly DataKindName[]>> = {
   pixels: ['images', 'video'],
-  patch_codes: ['images', 'video'],
+  patch_codes: ['images'],
+  frame_codes: ['video'],
   columns: ['tables'],
   boosted_trees: ['tables'],
   mfcc: ['audio'],

@@ -4,6 +4,7 @@ import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
 export const classifierTitles: Readonly<Record<ClassifierKindName, string>> = {
   pixels: 'logistic regression on pixels',
   patch_codes: 'logistic regression on patch codes',
+  frame_codes: 'logistic regression on codes of the mean frame and of movement',
   columns: 'logistic regression on the columns',
   boosted_trees: 'boosted trees on the columns',
   mfcc: 'logistic regression on statistics of the sound (MFCC)',

@@ -173,7 +173,9 @@ async function importMissing(
   await forEachCooperatively(rows, (row) => {
     if (typeof resolveRow(project, dataset, row, csv, dataRoot) !== 'string') return;
     const file = candidates(row.path, csv, dataRoot).find(
-      (each) => existsSync(each) && statSync(each).isFile(),
+      // A folder may be a video.
+      (each) =>
+        existsSync(each) && (statSync(each).isFile() || dataset.preprocessing.kind === 'video'),
     );
     if (file !== undefined) names.set(file, row.path);
   });

@@ -1,5 +1,6 @@
 import { messageOf, PretextError } from '../../shared/errors.ts';
 import { packedBytes, specOfKind } from '../../shared/sample-spec.ts';
+import { clipPicture, clipPictureSize } from '../files/clip-picture.ts';
 import { encodePng } from '../files/encode-png.ts';
 import { PackReader } from '../files/packed-samples.ts';
 import { decodeSampleText, isSampleText } from '../files/sample-text.ts';
@@ -79,7 +80,11 @@ export function packedPicture(file: string, row: number): Thumbnail {
       const picture = spectrogramPicture(new Int16Array(pixels.buffer), spec.rate);
       return { mediaType: mediaTypeOf(picture, file), bytes: picture };
     }
-    return { mediaType: 'image/png', bytes: encodePng(pixels, specOfKind(spec, 'images')) };
+    const png =
+      spec.kind === 'video'
+        ? encodePng(clipPicture(pixels, spec), clipPictureSize(spec))
+        : encodePng(pixels, specOfKind(spec, 'images'));
+    return { mediaType: 'image/png', bytes: png };
   } catch (error) {
     throw asDamage(file, error);
   } finally {

@@ -255,8 +255,10 @@ class PixelComparer implements Comparer {
   }
 
   #grey(index: number): Uint8Array {
-    const { channels } = specOfKind(this.#reader.spec, 'images');
-    const pixels = new Uint8Array(packedBytes(this.#reader.spec));
+    const { spec } = this.#reader;
+    // Of a clip all frames are compared.
+    const { channels } = spec.kind === 'video' ? spec : specOfKind(spec, 'images');
+    const pixels = new Uint8Array(packedBytes(spec));
     this.#reader.readInto(this.#images[index]?.row ?? 0, pixels, 0);
     return greyOf(pixels, channels);
   }

@@ -1,5 +1,6 @@
-import { type SampleSpec, specOfKind } from '../../shared/sample-spec.ts';
+import { packedBytes, type SampleSpec, type SpecOf, specOfKind } from '../../shared/sample-spec.ts';
 import type { PicturesRecord } from '../../shared/training.ts';
+import { clipPicture, clipPictureSize } from '../files/clip-picture.ts';
 import { asRank4 } from '../learn/engine/shapes.ts';
 import { type Tensor, tf } from '../learn/engine/tensorflow.ts';
 import { asPicture, spectrograms } from '../learn/pretext/waveforms.ts';
@@ -13,19 +14,26 @@ interface Example {
 /** Of a spectrogram, pixels. */
 const spectrogramSize = { height: 96, width: 160 } as const;
 
-/** Examples as a message: images 0…1, `[n, height, width, channels]` each; of recordings waveforms, or spectrograms 0…1. */
+/** Examples as a message: images 0…1, `[n, height, width, channels]` each, of clips their frames side by side; of recordings waveforms, or spectrograms 0…1. */
 export function picturesMessage(spec: SampleSpec, examples: readonly Example[]): PicturesRecord {
   if (spec.kind === 'audio') {
     const drawn = examples.map((each) => ({ ...each, images: drawnSound(each.images, spec) }));
-    return { ...spectrogramSize, channels: 1, pictures: drawn.map(pictureOf) };
+    return { ...spectrogramSize, channels: 1, pictures: drawn.map((each) => pictureOf(each, spec)) };
   }
-  const { height, width, channels } = specOfKind(spec, 'images');
-  return { height, width, channels, pictures: examples.map(pictureOf) };
+  const { height, width, channels } =
+    spec.kind === 'video' ? clipPictureSize(spec) : specOfKind(spec, 'images');
+  const pictures = examples.map((each) => pictureOf(each, spec));
+  return { height, width, channels, pictures };
 }
 
-function pictureOf({ caption, images, texts }: Example): PicturesRecord['pictures'][number] {
+function pictureOf(
+  { caption, images, texts }: Example,
+  spec: SampleSpec,
+): PicturesRecord['pictures'][number] {
   const values = images.clipByValue(0, 1).mul(255).round().dataSync();
-  const pixels = Buffer.from(Uint8Array.from(values)).toString('base64');
+  const bytes = Uint8Array.from(values);
+  const shown = spec.kind === 'video' ? clipPictures(bytes, spec) : bytes;
+  const pixels = Buffer.from(shown).toString('base64');
   return { caption, pixels, texts: [...(texts ?? [])] };
 }
 
@@ -35,4 +43,16 @@ function drawnSound(sound: Tensor, spec: SampleSpec): Tensor {
   const upright = tf.reverse4d(tf.transpose(asRank4(levels), [0, 2, 1, 3]), 1);
   const { height, width } = spectrogramSize;
   return tf.image.resizeNearestNeighbor(upright, [height, width]) as unknown as Tensor;
+}
+
+function clipPictures(clips: Uint8Array, spec: SpecOf<'video'>): Uint8Array {
+  const { height, width, channels } = clipPictureSize(spec);
+  const bytes = packedBytes(spec);
+  const count = clips.length / bytes;
+  const all = new Uint8Array(count * height * width * channels);
+  for (let i = 0; i < count; i++) {
+    const clip = clips.subarray(i * bytes, (i + 1) * bytes);
+    all.set(clipPicture(clip, spec), i * height * width * channels);
+  }
+  return all;
 }

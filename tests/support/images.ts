@@ -2,6 +2,7 @@ import type { SampleSource } from '../../main/learn/data/sample-source.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';
 import { type Method, taskOf } from '../../main/learn/pretext/method.ts';
 import { suits } from '../../main/learn/pretext/needs.ts';
+import { blotchPictures, movingPictures } from './clips.ts';
 import { imagesInMemory, squares } from './image-source.ts';
 
 /** Small synthetic pictures: bright bars, upright in class 0 and lying in class 1, with noise. */
@@ -65,7 +66,15 @@ function colouredBars(count: number, side: number): ReturnType<typeof barImages>
   return { source, labels };
 }
 
-/** Bars that a pretext task can learn from. */
-export function barsFor(method: Method, count: number, side = 28): ReturnType<typeof barImages> {
-  return suits(taskOf(method), squares(side)) ? barImages(count, side) : colouredBars(count, side);
+/** Samples that a pretext task can learn from: bars, or clips for a task that is about what moves. */
+export function barsFor(
+  method: Method,
+  count: number,
+  side = 28,
+): { source: SampleSource; labels: Int32Array } {
+  const task = taskOf(method);
+  if (suits(task, squares(side))) return barImages(count, side);
+  if (suits(task, squares(side, 3))) return colouredBars(count, side);
+  const pictures = blotchPictures(Math.ceil(count / 6), 2 * side, 1);
+  return movingPictures(pictures, { count, frames: 4, side, seed: 2 });
 }

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../../../shared/column-types.ts';
 import type { SpawnDecoder } from '../../ingest/decoder/spawn-decoder.ts';
 import type { ImagePreprocessing, ImportResult } from '../../ingest/types.ts';
+import type { VideoPreprocessing } from '../../ingest/video/types.ts';
 import type { EncoderName } from '../../learn/models/registry.ts';
 import type { PretextTaskName } from '../../learn/pretext/registry.ts';
 import type { ImportedKind, PreprocessingOf } from '../preprocessing/preprocessing.ts';
@@ -8,10 +9,13 @@ import type { Project } from '../project.ts';
 import type { RecordedSample } from '../record-import.ts';
 import type { ImportServices } from '../services.ts';
 
+/** Of videos alone. */
+type ClipWishes = Pick<VideoPreprocessing, 'frames' | 'seconds' | 'folderRate'>;
+
 /** What a person may ask of an import; each kind of data takes what is meant for it. */
 export interface ImportWishes {
-  /** Of images; what is left out is chosen from the data. */
-  preprocessing: Partial<ImagePreprocessing>;
+  /** Of images and videos; what is left out is chosen from the data. */
+  preprocessing: Partial<ImagePreprocessing & ClipWishes>;
   /** `column`: of a table, the one that its name says so of. */
   labelsFrom: 'folders' | 'column' | null;
   /** Of a table: what its columns hold, by their names; found by their values when left out. */

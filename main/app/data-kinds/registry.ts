@@ -3,10 +3,12 @@ import { audio } from './audio.ts';
 import type { DataKind } from './data-kind.ts';
 import { images } from './images.ts';
 import { tables } from './tables.ts';
+import { video } from './video.ts';
 
 /** Every kind of data that can be imported, one line each. */
 export const dataKinds: Readonly<{ [Kind in ImportedKind]: DataKind<Kind> }> = {
   images,
+  video,
   tables,
   audio,
 };

@@ -5,6 +5,7 @@ import type { ImagePreprocessing } from '../../ingest/types.ts';
 import { audioSchema, specOfAudio } from './audio.ts';
 import { imagesSchema, specOfImages } from './images.ts';
 import { specOfTables, tablesSchema } from './tables.ts';
+import { specOfVideo, videoSchema } from './video.ts';
 
 /** How samples become tensors, as kept with a data set and written beside exports. Before there were kinds all were images. */
 export const preprocessingSchema = z.preprocess(
@@ -12,7 +13,7 @@ export const preprocessingSchema = z.preprocess(
     typeof value === 'object' && value !== null && !('kind' in value)
       ? { kind: 'images', ...value }
       : value,
-  z.discriminatedUnion('kind', [imagesSchema, tablesSchema, audioSchema]),
+  z.discriminatedUnion('kind', [imagesSchema, videoSchema, audioSchema, tablesSchema]),
 );
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
 
@@ -25,6 +26,8 @@ export function specOf(preprocessing: Preprocessing): SampleSpec {
   switch (preprocessing.kind) {
     case 'images':
       return specOfImages(preprocessing);
+    case 'video':
+      return specOfVideo(preprocessing);
     case 'tables':
       return specOfTables(preprocessing);
     case 'audio':

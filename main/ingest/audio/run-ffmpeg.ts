@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { systemCodeOf } from '../../../shared/errors.ts';
 import { Refusal } from '../refusal.ts';
+import { startFfmpeg } from '../start-ffmpeg.ts';
 
 /** What ffmpeg is to do with one file. */
 export interface FfmpegJob {
@@ -29,7 +28,11 @@ export async function runFfmpeg(
   onSamples: (samples: Float32Array) => void,
   candidates: readonly string[],
 ): Promise<{ complained: boolean }> {
-  const child = await start(job, candidates);
+  const child = await startFfmpeg(argumentsOf(job), {
+    what: job.what,
+    remedy: 'convert the file to WAV',
+    candidates,
+  });
   let complaint = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     if (complaint.length < maxComplaint) complaint += text;
@@ -63,30 +66,6 @@ export async function runFfmpeg(
   }
   if (samples === 0) throw new Refusal('corrupt', `is damaged: ffmpeg finds no ${job.what} in it`);
   return { complained: complaint.trim() !== '' || child.exitCode !== 0 };
-}
-
-/** @throws {Refusal} */
-async function start(job: FfmpegJob, candidates: readonly string[]): Promise<ChildProcess> {
-  for (const command of candidates) {
-    const child = spawn(command, argumentsOf(job), {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
-    try {
-      await once(child, 'spawn');
-      return child;
-    } catch (error) {
-      if (systemCodeOf(error) !== 'ENOENT') {
-        throw new Refusal('unsupported', `is ${job.what}, and ffmpeg cannot be started`, {
-          cause: error,
-        });
-      }
-    }
-  }
-  throw new Refusal(
-    'unsupported',
-    `is ${job.what}, which needs ffmpeg; install it, or convert the file to WAV`,
-  );
 }
 
 function argumentsOf({ file, demuxer, sampleRate, timeoutMs }: FfmpegJob): string[] {

@@ -1,5 +1,6 @@
 import { answerAudio } from '../audio/answer-audio.ts';
 import { TableReading } from '../tables/table-reading.ts';
+import { VideoReading } from '../video/video-reading.ts';
 import { answerItem } from './answer-item.ts';
 import type { DecoderReply, FromDecoder, ToDecoder } from './protocol.ts';
 
@@ -9,10 +10,15 @@ import type { DecoderReply, FromDecoder, ToDecoder } from './protocol.ts';
  */
 
 const tables = new TableReading();
+const videos = new VideoReading();
 
 async function answer({ id, request }: ToDecoder): Promise<void> {
   if (request.op === 'see-table' || request.op === 'open-table' || request.op === 'next-rows') {
     send({ id, table: await tables.answer(request) });
+    return;
+  }
+  if (request.op === 'probe-video' || request.op === 'open-video' || request.op === 'next-clips') {
+    send({ id, video: await videos.answer(request) });
     return;
   }
   const answers: DecoderReply['answers'] = [];

@@ -1,5 +1,6 @@
 import type { AudioDecodeAnswer, AudioProbeAnswer, AudioRequest } from '../audio/audio-messages.ts';
 import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
+import type { VideoAnswer, VideoRequest } from '../video/video-messages.ts';
 import type { DecodeAnswer, ImageRequest, ProbeAnswer } from './messages.ts';
 
 /** What decoder processes are asked, whatever the kind of data, and answer. */
@@ -19,5 +20,11 @@ export interface TableReply {
   table: TableAnswer;
 }
 
-export type FromDecoder = { ready: true } | DecoderReply | TableReply;
-export type ToDecoder = { id: number; request: DecoderRequest | TableRequest };
+/** The answer to a request about a video. */
+export interface VideoReply {
+  id: number;
+  video: VideoAnswer;
+}
+
+export type FromDecoder = { ready: true } | DecoderReply | TableReply | VideoReply;
+export type ToDecoder = { id: number; request: DecoderRequest | TableRequest | VideoRequest };

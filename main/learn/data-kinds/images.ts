@@ -45,16 +45,11 @@ const views: Readonly<Record<Exclude<ViewName, 'contrast'>, ViewRecipe>> = {
 export const images: DataKind = {
   toSamples: pixelsToUnit,
   toNetwork: toNetworkRange,
-  view: (samples, name, random, spec) =>
-    randomView(
-      samples,
-      name === 'contrast' ? contrastRecipe(shorterSide(spec)) : views[name],
-      random,
-    ),
+  view: (samples, name, random, spec) => randomView(samples, recipeOf(name, spec), random),
 };
 
-/** Pixels. */
-function shorterSide(spec: SampleSpec): number {
+/** How far a view of a picture goes. */
+export function recipeOf(name: ViewName, spec: SampleSpec): ViewRecipe {
   const [height = 0, width = 0] = packedLayout(spec).shape;
-  return Math.min(height, width);
+  return name === 'contrast' ? contrastRecipe(Math.min(height, width)) : views[name];
 }

@@ -17,6 +17,8 @@ const whiteningEpsilon = 0.1;
 const defaultWords = 256;
 const sampledImages = 4000;
 const patchesOfImage = 12;
+/** Below this there are too few places for a patch, pixels. */
+const smallestSide = 12;
 const codesNode = 'codes';
 
 interface Whitened {
@@ -43,14 +45,18 @@ export interface PatchDictionary {
  * Learns a dictionary of whitened patches: the cheapest unsupervised features there are, in seconds
  * (Coates, Ng and Lee 2011, An Analysis of Single-Layer Networks in Unsupervised Feature Learning, sections 3.1–3.2).
  * @param source images of any size; 4,000 of them are looked at
+ * @param coarser images are made so much smaller than is usual, where that leaves enough of them
  */
 export function learnPatches(
   source: SampleSource,
   seed: number,
   words: number = defaultWords,
+  coarser = 1,
 ): PatchDictionary {
   const [height = 0, width = 0, channels = 0] = packedLayout(source.spec).shape;
-  const shrink = shrinkOf([height, width]);
+  const usual = shrinkOf([height, width]);
+  const fits = Math.min(height, width) >= usual * coarser * smallestSide;
+  const shrink = fits ? usual * coarser : usual;
   const { whitening, offset, whitened } = whitenedSample(source, shrink, seed);
   const centres = kMeans(whitened, words, mixSeed(seed, 'words')).centres;
   return { shrink, channels, whitening, offset, words: centres };
@@ -61,13 +67,20 @@ export function whitenedSample(source: SampleSource, shrink: number, seed: numbe
   return whiten(samplePatches(source, shrink, seed));
 }
 
-/** Adds the codes to a graph of images. @returns name of their node, `[features]` */
+/**
+ * Adds the codes to a graph of images.
+ * @param input node of the images
+ * @param node name of the codes
+ * @returns name of their node as a list, `[features]`
+ */
 export function addPatchCodes(
   builder: GraphBuilder,
   { words, shrink }: Pick<PatchDictionary, 'words' | 'shrink'>,
+  input: string = graphInput,
+  node: string = codesNode,
 ): string {
-  const map = builder.add('patchCodes', codesNode, [graphInput], { words: words.rows, shrink });
-  return builder.add('flatten', 'flat_codes', [map], {});
+  const map = builder.add('patchCodes', node, [input], { words: words.rows, shrink });
+  return builder.add('flatten', `flat_${node}`, [map], {});
 }
 
 /** Gives a network with codes the dictionary that was learnt. @param node of the codes */

@@ -2,6 +2,7 @@ import type { DataKindName } from '../../../shared/sample-spec.ts';
 import type { LearnCheapFeatures } from './cheap-features.ts';
 import { columns } from './columns.ts';
 import { mfcc } from './mfcc.ts';
+import { learnFrameCodes } from './frame-codes.ts';
 import { learnPatchFeatures } from './patch-codes.ts';
 
 /** The cheap features of each kind of data. */
@@ -9,6 +10,6 @@ export const learnCheapFeatures: Readonly<Record<DataKindName, LearnCheapFeature
   images: learnPatchFeatures,
   text: columns,
   audio: mfcc,
-  video: learnPatchFeatures,
+  video: learnFrameCodes,
   tables: columns,
 };

@@ -2,10 +2,8 @@ import type { StepRandom } from '../engine/random.ts';
 import { asRank4, dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { maskedMeanSquaredError } from '../losses/masked-mse.ts';
-import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
-import { Network } from '../models/network.ts';
 import { toNetworkRange } from '../models/scaling.ts';
-import { unfoldBlocks } from './blocks.ts';
+import { painterOf } from './painter.ts';
 import type { PretextTask } from './pretext-task.ts';
 
 /** Share of the patches that are hidden; SimMIM's 0.6 (table 1 of the paper). */
@@ -25,26 +23,7 @@ export const inpainting: PretextTask = {
   paper: 'Pathak et al. 2016, arXiv 1604.07379; Xie et al. 2022, arXiv 2111.09886',
   defaults: { optimizer: 'adamw', learningRate: 1e-3, weightDecay: 1e-4, batchSize: 128 },
   build({ encoder, seed }) {
-    const network = new Network('encoder', encoder.graph, seed);
-    const [height = 0, , channels = 0] = encoder.graph.inputShape;
-    const featureShape = shapeOf(encoder.graph, encoder.featureMap);
-    const stride = Math.ceil(height / (featureShape[0] ?? 1));
-    const head = new GraphBuilder(featureShape);
-    // Each feature pixel paints the block of image pixels that it stands for.
-    head.add('conv2d', 'paint', [graphInput], {
-      filters: stride * stride * channels,
-      kernel: 1,
-      stride: 1,
-      bias: true,
-    });
-    const decoder = new Network('decoder', head.build(), seed);
-    const paint = (visible: Tensor, training: boolean): Tensor => {
-      const [features] = network.apply(visible, training, [encoder.featureMap]) as [Tensor];
-      const blocks = unfoldBlocks(decoder.apply(features, training), stride);
-      const [batch, side, width] = visible.shape as [number, number, number];
-      // When the side is no multiple of the stride, the last blocks reach over the edge.
-      return blocks.slice([0, 0, 0, 0], [batch, side, width, channels]);
-    };
+    const { encoder: network, decoder, paint } = painterOf(encoder, seed);
     return {
       encoder: network,
       networks: [network, decoder],

@@ -4,16 +4,20 @@ import { cola } from './cola.ts';
 import { colorization } from './colorization.ts';
 import { dino } from './dino.ts';
 import { direction } from './direction.ts';
+import { frameOrder } from './frame-order.ts';
 import { inpainting } from './inpainting.ts';
 import { jigsaw } from './jigsaw.ts';
 import { mae } from './mae.ts';
+import { maskedFrames } from './masked-frames.ts';
 import { maskedSpectrogram } from './masked-spectrogram.ts';
 import { patchCodes } from './patch-codes.ts';
+import { playbackSpeed } from './playback-speed.ts';
 import { relativePatch } from './relative-patch.ts';
 import { rotation } from './rotation.ts';
 import { simclr } from './simclr.ts';
 import { simsiam } from './simsiam.ts';
 import { speed } from './speed.ts';
+import { timeDirection } from './time-direction.ts';
 import { vicreg } from './vicreg.ts';
 
 /** Every pretext task, one line each. */
@@ -35,6 +39,10 @@ export const pretextTasks = {
   'masked-spectrogram': maskedSpectrogram,
   direction,
   speed,
+  'frame-order': frameOrder,
+  'time-direction': timeDirection,
+  'playback-speed': playbackSpeed,
+  'masked-frames': maskedFrames,
 };
 
 export type PretextTaskName = keyof typeof pretextTasks;

@@ -16,6 +16,9 @@ export interface ImportOptions {
   size?: number;
   channels?: '1' | '3';
   fit?: ImagePreprocessing['fit'];
+  frames?: number;
+  seconds?: number;
+  frameRate?: number;
   kind?: ImportedKind;
   labelsFrom?: 'folders' | 'column';
   column?: ReadonlyMap<string, SettableColumnType>;
@@ -30,6 +33,13 @@ export function importOptions(command: Command): Command {
       '--fit <how>',
       'cover, contain or stretch (default: cover)',
       oneOf(['cover', 'contain', 'stretch']),
+    )
+    .option('--frames <n>', 'of videos: frames of a clip (default: 8)', wholeNumber)
+    .option('--seconds <n>', 'of videos: length of a clip (default: chosen, 4 at most)', positive)
+    .option(
+      '--frame-rate <n>',
+      'of folders of numbered pictures: how many are a second (default: 10)',
+      positive,
     )
     .option(
       '--kind <kind>',
@@ -70,13 +80,16 @@ function columnType(
 
 /** What was asked of an import. */
 export function wishesFrom(options: ImportOptions): ImportWishes {
-  const { size, channels, fit, column, labelColumn } = options;
+  const { size, channels, fit, frames, seconds, frameRate, column, labelColumn } = options;
   const { labelsFrom = labelColumn === undefined ? null : 'column' } = options;
   return {
     preprocessing: {
       ...(size === undefined ? {} : { size }),
       ...(channels === undefined ? {} : { channels: channels === '1' ? 1 : 3 }),
       ...(fit === undefined ? {} : { fit }),
+      ...(frames === undefined ? {} : { frames }),
+      ...(seconds === undefined ? {} : { seconds }),
+      ...(frameRate === undefined ? {} : { folderRate: frameRate }),
     },
     labelsFrom,
     ...(column === undefined ? {} : { columns: column }),

@@ -39,3 +39,5 @@ export const patchCodes = linearOfCheap('patch_codes');
 export const columns = linearOfCheap('columns');
 /** Of recordings: statistics of their cepstra. */
 export const mfcc = linearOfCheap('mfcc');
+/** Of clips: their mean frame and how they move. */
+export const frameCodes = linearOfCheap('frame_codes');

@@ -3,7 +3,7 @@ import { boostedTrees } from './boosted-trees.ts';
 import { combined } from './combined.ts';
 import { fineTuned } from './fine-tuned.ts';
 import type { ClassifierKind } from './kind.ts';
-import { columns, mfcc, patchCodes } from './linear-of-cheap.ts';
+import { columns, frameCodes, mfcc, patchCodes } from './linear-of-cheap.ts';
 import { linearProbe } from './linear-probe.ts';
 import { nearest } from './nearest.ts';
 import { pixels } from './pixels.ts';
@@ -15,6 +15,7 @@ import { selfTrained } from './self-trained.ts';
 export const classifierKinds = {
   pixels,
   patch_codes: patchCodes,
+  frame_codes: frameCodes,
   columns,
   boosted_trees: boostedTrees,
   mfcc,

@@ -4,6 +4,7 @@ import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts'
 export const classifierNames: Readonly<Record<ClassifierKindName, string>> = {
   pixels: 'Pixels alone',
   patch_codes: 'Patch codes',
+  frame_codes: 'Frame codes',
   columns: 'Columns alone',
   boosted_trees: 'Boosted trees',
   mfcc: 'MFCC statistics',

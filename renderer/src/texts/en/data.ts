@@ -231,7 +231,10 @@ export const data = (s: SampleNouns) => {
       'scaled-down': 'far too loud, made softer',
       silent: 'nothing to hear',
       'filled-up': 'silence added on both sides',
-      cut: 'one of several clips of a longer recording',
+      'short-clip': 'shorter than a clip, frames closer together',
+      cut: 'one of several clips of a longer file',
+      'damaged-parts': 'parts of the video could not be decoded',
+      'held-frame': 'the last frame repeated',
     } as Readonly<Record<string, string>>,
     codes: {
       empty: 'Empty',

@@ -164,6 +164,8 @@ export const pretrain = (s: SampleNouns) => {
         direction_accuracy: 'A guess would be right in 50 %.',
         speed_accuracy: 'A guess would be right in 33 %.',
         colour_accuracy: 'Of the colours of each place, the very one. Many are as good.',
+        order_accuracy: 'A guess would be right in 8 %.',
+        playback_accuracy: 'A guess would be right in 50 %.',
       } as Readonly<Record<string, string>>,
       empty: 'Comes with the first measurement.',
       emptyEnded: 'Was not measured.',

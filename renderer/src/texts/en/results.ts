@@ -26,6 +26,10 @@ export const results = (s: SampleNouns) => {
         name: 'Patch codes',
         what: 'A simple classifier of small patches’ patterns: features that take seconds.',
       },
+      frame_codes: {
+        name: 'Frame codes',
+        what: 'A simple classifier of small patches of the mean frame, and of how they move: features that take seconds.',
+      },
       columns: {
         name: 'Columns alone',
         what: 'Logistic regression on the columns as they are, with no network at all.',

@@ -1,0 +1,74 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { PretextError } from '../../../shared/errors.ts';
+import { importVideos } from '../../ingest/video/import-videos.ts';
+import { hasVideos } from '../../ingest/video/recognize.ts';
+import type { DataKind } from './data-kind.ts';
+
+const stages = { scan: 'looking for videos', probe: 'looking at videos', decode: 'decoding' };
+const extensions = ['.mp4', '.m4v', '.mov', '.webm', '.mkv', '.gif'];
+const wanted =
+  'MP4, WebM, MOV, GIF or animated WebP files, or folders of numbered pictures (001.png, 002.png, …)';
+
+/** Clips of videos. */
+export const video: DataKind<'video'> = {
+  noun: { one: 'clip', many: 'clips' },
+  wanted,
+  unreadable: 'files',
+  extensions,
+  cutsFiles: true,
+  recognizes: (inputs) =>
+    inputs.some((input) => {
+      const found = statSync(input, { throwIfNoEntry: false });
+      return found?.isDirectory() === true ? hasVideos(input) : isVideo(input);
+    }),
+  async import(before, { preprocessing, labelsFrom, onProgress, ...request }) {
+    const result = await importVideos({
+      ...request,
+      preprocessing: before ?? preprocessing,
+      labelsFrom: labelsFrom === 'folders' ? labelsFrom : null,
+      onProgress: ({ phase, done, total }) => onProgress(stages[phase], done, total),
+    });
+    return { ...result, preprocessing: { kind: 'video', ...result.preprocessing } };
+  },
+  async pack(dir, preprocessing, inputs, { signal, reporter, spawnDecoder }) {
+    const file = path.join(dir, 'clips.safetensors');
+    const { samples, skipped } = await importVideos({
+      inputs,
+      packFile: file,
+      thumbnailFile: path.join(dir, 'clips.thumbnails'),
+      preprocessing,
+      labelsFrom: null,
+      keepCopies: true,
+      signal,
+      ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
+      onProgress: ({ phase, done, total }) =>
+        reporter.progress({
+          stage: stages[phase],
+          share: total === null ? 0 : done / Math.max(1, total),
+          step: Math.round(done),
+        }),
+    });
+    if (samples.length === 0) {
+      throw new PretextError('no-data', 'No video could be read.', { remedy: `Give ${wanted}.` });
+    }
+    return { file, paths: samples.map((each) => each.path), skipped };
+  },
+  preparation: ({ frames, seconds, size, channels }) =>
+    `clips of ${frames} frames over ${seconds} s, ${size} × ${size} pixels, ${channels === 1 ? 'grey' : 'colour'}`,
+  prepared: ({ frames, seconds, size, channels, fit, folderRate }) =>
+    `Videos are cut into clips of ${seconds} s. Of each, ${frames} frames are taken: number i (from 0) is what is seen (i + ½) · ${seconds} / ${frames} s after the clip begins; of a shorter video, as evenly over what there is. Frames are resized to ${size} × ${size} pixels (${fit}), ${channels === 1 ? 'grey' : 'RGB'}, and lie behind each other as channels: of the first frame all, then of the next. Folders of pictures count as ${folderRate} a second.`,
+  /** See `docs/decisions/0035-video.md` for what was measured. */
+  advise: (_project, { frames, seconds }, rows) => ({
+    task: 'simclr',
+    encoder: 'small-conv',
+    passes: 40,
+    mostMinutes: 30,
+    reasons: [
+      `These are ${rows.length.toLocaleString('en-US')} clips of ${frames} frames over ${seconds} s. Each is told from the others in different crops and light, which teaches what is seen and how it moves.`,
+      'If your classes differ by how things move, “Put the frames in order” or “Which way does time run?” is worth a second run.',
+    ],
+  }),
+};
+
+const isVideo = (file: string): boolean => extensions.includes(path.extname(file).toLowerCase());

@@ -1,0 +1,413 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { PretextError } from '../../../shared/errors.ts';
+import { byPath, type Candidate } from '../candidate.ts';
+import { sampleEvenly } from '../choose-preprocessing.ts';
+import { findFiles } from '../containers/inputs.ts';
+import { Breather } from '../cooperative.ts';
+import { cancelled } from '../decoder/decoder-pool.ts';
+import { UniqueNames } from '../display-name.ts';
+import { defaultLimits, type ImportLimits } from '../limits.ts';
+import { findNearDuplicates } from '../near-duplicates.ts';
+import { Progress } from '../progress.ts';
+import { skippedFile } from '../refusal.ts';
+import { RowWriter } from '../row-writer.ts';
+import { SummaryBuilder } from '../summary.ts';
+import type {
+  DuplicateFile,
+  ImportedSample,
+  ImportRequest,
+  ImportSummary,
+  SampleNote,
+  SkippedFile,
+} from '../types.ts';
+import {
+  checkVideoPreprocessing,
+  chooseVideoPreprocessing,
+  folderRateOf,
+} from './choose-preprocessing.ts';
+import { partName } from './clip-times.ts';
+import { type FrameFolder, frameFolders, notNumbered } from './frame-folders.ts';
+import { defaultVideoLimits, type VideoLimits } from './limits.ts';
+import { foreignVideoClause, videoFormatOf } from './sniff-video.ts';
+import type { VideoPreprocessing } from './types.ts';
+import type {
+  OpenVideoRequest,
+  ProbedVideo,
+  VideoAnswer,
+  VideoClip,
+  VideoSource,
+} from './video-messages.ts';
+import { VideoReader } from './video-reader.ts';
+
+export interface VideoImportRequest
+  extends Pick<
+    ImportRequest,
+    'inputs' | 'labelsFrom' | 'knownHashes' | 'onProgress' | 'signal' | 'spawnDecoder'
+  > {
+  packFile: string;
+  /** A contact sheet of each clip goes there. */
+  thumbnailFile: string;
+  /** What is left out is chosen from the data. */
+  preprocessing: Partial<VideoPreprocessing>;
+  /** Whether videos that are there twice are read twice, as for prediction. */
+  keepCopies?: boolean;
+  limits?: Partial<VideoLimits>;
+}
+
+export interface ClipSample extends ImportedSample {
+  /** What follows the name of its video in its own: `, 0:04–0:08`; empty where it is the only clip. */
+  part: string;
+}
+
+export interface VideoImportResult {
+  preprocessing: VideoPreprocessing;
+  /** Clips: named as their video, and where it is cut into several also from when to when. */
+  samples: ClipSample[];
+  skipped: SkippedFile[];
+  duplicates: DuplicateFile[];
+  nearDuplicates: string[][];
+  ignored: number;
+  summary: ImportSummary;
+}
+
+/** Of which the colour is looked at. */
+const sampledVideos = 16;
+const reasonsInError = 5;
+
+/**
+ * Imports videos as clips: looks at every file (first pass), chooses how they become tensors, and decodes each clip by clip into the pack and a contact
+ * sheet (second pass). Files that cannot be used are listed and stop nothing. When all there is are copies of `knownHashes`, there is no pack. Decoding
+ * happens in a process of its own.
+ * @throws {PretextError} `not-found` for an input that does not exist; `no-data` when nothing usable was found; `cancelled`; `bad-usage`;
+ *   `engine-missing` when the decoder cannot be started
+ * @throws {Error} the system's error (`ENOSPC`, …) when the pack cannot be written
+ */
+export async function importVideos(request: VideoImportRequest): Promise<VideoImportResult> {
+  checkVideoPreprocessing(request.preprocessing);
+  if (request.signal?.aborted === true) throw cancelled();
+  const reader = new VideoReader(request.spawnDecoder, request.signal);
+  try {
+    return await new VideoImport(request, reader).run();
+  } finally {
+    await reader.close();
+  }
+}
+
+/** A video that was found. */
+interface FoundVideo {
+  path: string;
+  source: string;
+  root: string | null;
+  folders: readonly string[];
+  from: VideoSource;
+  /** A file; `null` for numbered pictures. */
+  candidate: Candidate | null;
+}
+
+interface KnownVideo extends FoundVideo {
+  probed: ProbedVideo;
+}
+
+class VideoImport {
+  readonly #request: VideoImportRequest;
+  readonly #reader: VideoReader;
+  readonly #bounds: { limits: VideoLimits; pictures: ImportLimits };
+  readonly #progress: Progress;
+  readonly #names = new UniqueNames();
+  readonly #skipped: SkippedFile[] = [];
+  readonly #duplicates: DuplicateFile[] = [];
+  #ignored = 0;
+  #rootsAreClasses = false;
+
+  constructor(request: VideoImportRequest, reader: VideoReader) {
+    this.#request = request;
+    this.#reader = reader;
+    this.#bounds = {
+      limits: { ...defaultVideoLimits, ...request.limits },
+      pictures: defaultLimits,
+    };
+    this.#progress = new Progress(request.onProgress);
+  }
+
+  async run(): Promise<VideoImportResult> {
+    const found = await this.#find();
+    const videos = await this.#probe(found);
+    if (videos.length === 0) throw this.#nothingUsable();
+    this.#rootsAreClasses = this.#areRootsClasses(videos);
+    const preprocessing = await this.#choose(videos);
+    const fresh = this.#withoutDuplicates(videos);
+    const { packFile, signal } = this.#request;
+    const samples = await this.#pack(fresh, preprocessing);
+    this.#dropDuplicatesOfNothing(samples);
+    if (samples.length === 0 && this.#duplicates.length === 0) throw this.#nothingUsable();
+    const checkCancelled = (): void => {
+      if (signal?.aborted === true) throw cancelled();
+    };
+    const nearDuplicates =
+      samples.length < 2 ? [] : await findNearDuplicates(samples, packFile, checkCancelled);
+    const summary = new SummaryBuilder();
+    for (const sample of samples) summary.add(sample);
+    const skipped = this.#skipped.sort(byPath);
+    return {
+      ...{ preprocessing, samples, skipped, duplicates: this.#duplicates, nearDuplicates },
+      ignored: this.#ignored,
+      summary: summary.finish(skipped),
+    };
+  }
+
+  async #find(): Promise<FoundVideo[]> {
+    const { inputs, signal } = this.#request;
+    const breather = new Breather();
+    const candidates: Candidate[] = [];
+    let count = 0;
+    for await (const one of findFiles(inputs, inputs.length > 1)) {
+      if (signal?.aborted === true) throw cancelled();
+      if (breather.due) await breather.pause();
+      count += 1;
+      this.#progress.at('scan', count, null);
+      if ('skipped' in one) this.#skipped.push(one.skipped);
+      else if ('ignored' in one) this.#ignored += 1;
+      else candidates.push(one.candidate);
+    }
+    this.#progress.end('scan', count);
+    const { videos, pictures, others } = frameFolders(candidates);
+    for (const picture of pictures) {
+      this.#skipped.push(skippedFile(picture, 'unsupported', notNumbered));
+    }
+    const found = [...videos.map(ofFolder), ...others.map(ofFile)].sort(byPath);
+    return found.map((video) => ({ ...video, path: this.#names.claim(video.path) }));
+  }
+
+  async #probe(found: readonly FoundVideo[]): Promise<KnownVideo[]> {
+    const videos: KnownVideo[] = [];
+    const folderRate = folderRateOf(this.#request.preprocessing);
+    for (const [at, video] of found.entries()) {
+      const request = {
+        op: 'probe-video',
+        source: video.from,
+        folderRate,
+        ...this.#bounds,
+      } as const;
+      const answer = await this.#reader.ask(request);
+      if (answer.is === 'video') videos.push(this.#withoutBad(video, answer));
+      else this.#reject(video, answer);
+      this.#progress.at('probe', at + 1, found.length);
+    }
+    this.#progress.end('probe', found.length);
+    return videos;
+  }
+
+  /** Pictures that cannot be read make rows of their own; the video goes on without them. */
+  #withoutBad(video: FoundVideo, probed: ProbedVideo): KnownVideo {
+    const { from } = video;
+    if (from.is === 'file' || probed.bad.length === 0) return { ...video, probed };
+    const bad = new Set(probed.bad.map(({ place }) => place));
+    for (const { place, code, clause } of probed.bad) {
+      const name = shownName(from.pictures[place]?.location.file);
+      const at = { path: `${video.path}/${name}`, source: video.source };
+      this.#skipped.push(skippedFile(at, code, clause));
+    }
+    const pictures = from.pictures.filter((_, place) => !bad.has(place));
+    return { ...video, from: { is: 'frames', pictures }, probed };
+  }
+
+  #reject({ path, source, candidate }: FoundVideo, answer: VideoAnswer): void {
+    const row = { path, source };
+    if (answer.is === 'refused') {
+      this.#skipped.push(skippedFile(row, answer.code, answer.clause));
+      return;
+    }
+    if (answer.is !== 'no-video') throw new Error('the decoder spoke of something else');
+    const extension = candidate?.extension ?? '';
+    const foreign = foreignVideoClause(extension);
+    const promised = videoFormatOf(extension) !== null;
+    const meant = candidate?.named === true || promised;
+    if (foreign !== null) this.#skipped.push(skippedFile(row, 'unsupported', foreign));
+    else if (answer.picture) this.#skipped.push(skippedFile(row, 'unsupported', notNumbered));
+    else if (!meant) this.#ignored += 1;
+    else if (answer.empty) this.#skipped.push(skippedFile(row, 'empty', 'is empty (0 bytes)'));
+    else {
+      const clause = `is not a video: it begins with ${answer.content}`;
+      this.#skipped.push(skippedFile(row, 'corrupt', clause));
+    }
+  }
+
+  /** What the request leaves open; the colour by the first clips of some videos. */
+  async #choose(videos: readonly KnownVideo[]): Promise<VideoPreprocessing> {
+    const asked = this.#request.preprocessing;
+    const chosen = chooseVideoPreprocessing(
+      asked,
+      videos.map(({ probed }) => probed.header),
+    );
+    if (asked.channels !== undefined) return chosen;
+    const limits = { ...this.#bounds.limits, maxSeconds: chosen.seconds };
+    let seen = 0;
+    for (const video of sampleEvenly(videos, sampledVideos)) {
+      const answer = await this.#reader.ask({ ...this.#open(video, chosen), limits });
+      if (answer.is !== 'clips') continue; // the second pass meets it again and reports it
+      seen += answer.clips.length;
+      if (answer.clips.some(({ grey }) => !grey)) return chosen;
+    }
+    return { ...chosen, channels: seen === 0 ? 3 : 1 };
+  }
+
+  #open({ from, probed }: KnownVideo, preprocessing: VideoPreprocessing): OpenVideoRequest {
+    const { header, sha256 } = probed;
+    return { op: 'open-video', source: from, header, sha256, preprocessing, ...this.#bounds };
+  }
+
+  /** The first video of each content, in the order of paths; the others go into the report. */
+  #withoutDuplicates(videos: readonly KnownVideo[]): KnownVideo[] {
+    if (this.#request.keepCopies === true) return [...videos];
+    const first = new Map<string, string>(this.#request.knownHashes);
+    return videos.filter((video) => {
+      const { path, source, probed } = video;
+      const of = first.get(probed.sha256);
+      first.set(probed.sha256, of ?? path);
+      if (of === undefined) return true;
+      const { sha256 } = probed;
+      this.#duplicates.push({ path, source, sha256, of, label: this.#labelOf(video) });
+      return false;
+    });
+  }
+
+  /** Copies of a video are copies of its first clip, which has its hash; those of one that cannot be decoded are as bad as it is. */
+  #dropDuplicatesOfNothing(samples: readonly ImportedSample[]): void {
+    const known = this.#request.knownHashes;
+    const clips = new Map(samples.map(({ sha256, path }) => [sha256, path]));
+    const kept = this.#duplicates.flatMap((duplicate) => {
+      const of = known?.get(duplicate.sha256) ?? clips.get(duplicate.sha256);
+      if (of !== undefined) return [{ ...duplicate, of }];
+      const clause = `is the same file as ${duplicate.of}, which cannot be read`;
+      this.#skipped.push(skippedFile(duplicate, 'corrupt', clause));
+      return [];
+    });
+    this.#duplicates.splice(0, this.#duplicates.length, ...kept);
+  }
+
+  /** Both files are whole in the end, or there are none. */
+  async #pack(
+    videos: readonly KnownVideo[],
+    preprocessing: VideoPreprocessing,
+  ): Promise<ClipSample[]> {
+    const { packFile, thumbnailFile } = this.#request;
+    const { size, channels, frames } = preprocessing;
+    const spec = { kind: 'video', frames, height: size, width: size, channels } as const;
+    const rows = new RowWriter({ packFile, thumbnailFile, spec });
+    const samples: ClipSample[] = [];
+    const whole = videos.reduce((sum, { probed }) => sum + probed.header.seconds, 0);
+    let finished = false;
+    let before = 0;
+    try {
+      for (const video of videos) {
+        const { seconds } = video.probed.header;
+        for await (const clip of this.#reader.clips(this.#open(video, preprocessing))) {
+          if (this.#request.signal?.aborted === true) throw cancelled();
+          if ('is' in clip) {
+            this.#skipped.push(skippedFile(video, clip.code, clip.clause));
+            continue;
+          }
+          const row = rows.append(clip.pixels, clip.sheet);
+          samples.push(this.#sample(video, clip, row, channels));
+          this.#progress.at('decode', before + Math.min(seconds, clip.end), whole);
+        }
+        before += seconds;
+      }
+      this.#progress.end('decode', whole);
+      if (samples.length > 0) {
+        await rows.finish();
+        finished = true;
+      }
+      return samples;
+    } finally {
+      if (!finished) rows.abort();
+    }
+  }
+
+  #sample(video: KnownVideo, clip: VideoClip, row: number, channels: 1 | 3): ClipSample {
+    const { header, sha256, bytes } = video.probed;
+    const { width, height, format } = header;
+    const { start, end, perceptualHash, grey } = clip;
+    const part = clip.notes.includes('cut') ? partName(clip) : '';
+    const notes: SampleNote[] = clip.notes.filter(
+      (note) => note !== 'grey' && note !== 'color-to-grey',
+    );
+    if (grey && channels === 3) notes.push('grey');
+    if (!grey && channels === 1) notes.push('color-to-grey');
+    const { candidate } = video;
+    if (candidate !== null) notes.push(...candidate.notes, ...wrongName(candidate, format));
+    const share = Math.round((bytes * (end - start)) / Math.max(end - start, header.seconds));
+    return {
+      path: `${video.path}${part}`,
+      part,
+      source: video.source,
+      sha256:
+        start === 0 ? sha256 : createHash('sha256').update(`${sha256} ${start}`).digest('hex'),
+      ...{ perceptualHash, width, height, bytes: share, format, row, notes },
+      label: this.#labelOf(video),
+    };
+  }
+
+  #labelOf({ root, folders }: FoundVideo): string | null {
+    if (this.#request.labelsFrom !== 'folders') return null;
+    return (this.#rootsAreClasses && root !== null ? root : folders[0]) ?? null;
+  }
+
+  /** Several folders without folders of videos in them: someone has chosen the class folders, not the one above. */
+  #areRootsClasses(videos: readonly FoundVideo[]): boolean {
+    const folders = this.#request.inputs.filter(
+      (input) => statSync(input, { throwIfNoEntry: false })?.isDirectory() === true,
+    );
+    return (
+      folders.length > 1 &&
+      videos.every(({ root, folders: inner }) => root === null || inner.length === 0)
+    );
+  }
+
+  #nothingUsable(): PretextError {
+    const rows = this.#skipped.sort(byPath);
+    const reasons = rows.slice(0, reasonsInError).map(({ reason }) => `  ${reason}`);
+    const more = rows.length - reasons.length;
+    if (more > 0) reasons.push(`  … and ${more} more.`);
+    const where = this.#request.inputs.join(', ') || 'no input';
+    const seen = `${rows.length} unusable, ${this.#ignored} other files`;
+    return new PretextError(
+      'no-data',
+      [`No usable video in ${where} (${seen}).`, ...reasons].join('\n'),
+      {
+        remedy:
+          'Give MP4, WebM, MOV, GIF or animated WebP files, or folders of numbered pictures (001.png, 002.png, …).',
+      },
+    );
+  }
+}
+
+function ofFolder({ path, source, root, folders, pictures }: FrameFolder): FoundVideo {
+  const files = pictures.map(({ location, extension }) => ({ location, extension }));
+  return { path, source, root, folders, from: { is: 'frames', pictures: files }, candidate: null };
+}
+
+function ofFile(candidate: Candidate): FoundVideo {
+  const { path, source, root, folders, location, extension } = candidate;
+  return {
+    path,
+    source,
+    root,
+    folders,
+    from: { is: 'file', file: location.file, extension },
+    candidate,
+  };
+}
+
+function shownName(file: string | Uint8Array | undefined): string {
+  const text = typeof file === 'string' ? file : Buffer.from(file ?? []).toString('latin1');
+  return text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
+}
+
+/** The two containers of ISO media are called by each other's names. */
+function wrongName({ extension }: Candidate, format: string): SampleNote[] {
+  const promised = videoFormatOf(extension);
+  const alike = (a: string | null): string | null => (a === 'mov' ? 'mp4' : a);
+  return extension !== '' && alike(promised) !== alike(format) ? ['wrong-extension'] : [];
+}

@@ -1,0 +1,42 @@
+import { refusedAnswer } from '../decoder/refuse.ts';
+import { Refusal } from '../refusal.ts';
+import { hashOfFile, probeVideo } from './probe-video.ts';
+import { readClips } from './read-clips.ts';
+import type { VideoAnswer, VideoClip, VideoClips, VideoRequest } from './video-messages.ts';
+
+/** Of clips in one message. */
+const maxMessageBytes = 4 * 1024 * 1024;
+
+/** A video that is read in this process, some clips a request. What is wrong with it becomes the answer. */
+export class VideoReading {
+  #clips: AsyncGenerator<VideoClip> | null = null;
+
+  async answer(request: VideoRequest): Promise<VideoAnswer> {
+    try {
+      if (request.op === 'probe-video') return await probeVideo(request);
+      if (request.op === 'next-clips') return await this.#next();
+      await this.#clips?.return(undefined);
+      const { source, sha256 } = request;
+      if (source.is === 'file' && hashOfFile(source) !== sha256) {
+        throw new Refusal('unreadable', 'was changed while it was imported');
+      }
+      this.#clips = readClips(request);
+      return await this.#next();
+    } catch (error) {
+      return refusedAnswer(error, 0);
+    }
+  }
+
+  async #next(): Promise<VideoClips> {
+    if (this.#clips === null) throw new Error('no video is open');
+    const clips: VideoClip[] = [];
+    let bytes = 0;
+    while (bytes < maxMessageBytes) {
+      const next = await this.#clips.next();
+      if (next.done === true) return { is: 'clips', clips, done: true };
+      clips.push(next.value);
+      bytes += next.value.pixels.length + next.value.sheet.length;
+    }
+    return { is: 'clips', clips, done: false };
+  }
+}
