@@ -5,6 +5,7 @@ export const classifierKindNames = [
   'pixels',
   'patch_codes',
   'columns',
+  'tf_idf',
   'scratch',
   'nearest',
   'linear_probe',
@@ -20,6 +21,7 @@ export const baselineKinds: readonly ClassifierKindName[] = [
   'pixels',
   'patch_codes',
   'columns',
+  'tf_idf',
   'scratch',
 ];
 
@@ -28,6 +30,7 @@ const onlyFor: Partial<Record<ClassifierKindName, readonly DataKindName[]>> = {
   pixels: ['images', 'video'],
   patch_codes: ['images', 'video'],
   columns: ['tables'],
+  tf_idf: ['text'],
 };
 
 /** Ways to use labels of a kind of data, plainest first. */

@@ -5,6 +5,7 @@ export const classifierTitles: Readonly<Record<ClassifierKindName, string>> = {
   pixels: 'logistic regression on pixels',
   patch_codes: 'logistic regression on patch codes',
   columns: 'logistic regression on the columns',
+  tf_idf: 'logistic regression on weighted words (TF-IDF)',
   scratch: 'same network from scratch',
   nearest: 'nearest labelled sample',
   linear_probe: 'linear probe on the pretrained encoder',

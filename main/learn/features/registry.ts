@@ -2,11 +2,12 @@ import type { DataKindName } from '../../../shared/sample-spec.ts';
 import type { LearnCheapFeatures } from './cheap-features.ts';
 import { columns } from './columns.ts';
 import { learnPatchFeatures } from './patch-codes.ts';
+import { learnTfIdf } from './tf-idf.ts';
 
 /** The cheap features of each kind of data. */
 export const learnCheapFeatures: Readonly<Record<DataKindName, LearnCheapFeatures>> = {
   images: learnPatchFeatures,
-  text: columns,
+  text: learnTfIdf,
   audio: columns,
   video: learnPatchFeatures,
   tables: columns,

@@ -5,6 +5,8 @@ import { dino } from './dino.ts';
 import { inpainting } from './inpainting.ts';
 import { jigsaw } from './jigsaw.ts';
 import { mae } from './mae.ts';
+import { maskedWords } from './masked-words.ts';
+import { nextWord } from './next-word.ts';
 import { patchCodes } from './patch-codes.ts';
 import { relativePatch } from './relative-patch.ts';
 import { rotation } from './rotation.ts';
@@ -27,6 +29,8 @@ export const pretextTasks = {
   'relative-patch': relativePatch,
   colorization,
   'patch-codes': patchCodes,
+  'next-word': nextWord,
+  'masked-words': maskedWords,
 };
 
 export type PretextTaskName = keyof typeof pretextTasks;

@@ -21,6 +21,7 @@ import {
 } from './builder.ts';
 import { convertPatchCodes } from './patch-codes.ts';
 import { elementType, encodeOnnx, type OnnxValueInfo } from './schema.ts';
+import { convertTfIdf, convertTokenEmbedding, convertTokenMean, convertWordMean } from './words.ts';
 
 export const onnxOutput = 'probabilities';
 
@@ -192,6 +193,15 @@ const converters: {
   },
   concat: ({ builder, inputs }) => builder.node('Concat', inputs, [int('axis', 1)]),
   softmax: ({ builder, inputs }) => builder.node('Softmax', inputs, [int('axis', 1)]),
+  firstTokens({ builder, inputs }, { config: { count } }) {
+    const [begin, end, axes] = [0, count, 1].map((each) => builder.integers([each]));
+    return builder.node('Slice', [...inputs, begin ?? '', end ?? '', axes ?? '']);
+  },
+  tokenEmbedding: convertTokenEmbedding,
+  tokenMean: convertTokenMean,
+  textAttention: convertAttention,
+  wordMean: convertWordMean,
+  tfIdf: convertTfIdf,
 };
 
 function valueInfo(name: string, elemType: number, shape: readonly number[]): OnnxValueInfo {

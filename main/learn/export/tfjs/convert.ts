@@ -96,6 +96,12 @@ const weightNames: Record<LayerKindName, readonly string[]> = {
   unitLength: [],
   concat: [],
   softmax: [],
+  firstTokens: [],
+  tokenEmbedding: [],
+  tokenMean: [],
+  textAttention: [],
+  wordMean: [],
+  tfIdf: [],
 };
 
 /** Larger than the rounding of 1 − it, and what tfjs takes when nothing is said. */
@@ -192,4 +198,10 @@ const converters: {
     tf.layers.concatenate({ axis: -1, name }).apply(inputs) as SymbolicTensor,
   softmax: ({ inputs, name }) =>
     tf.layers.softmax({ axis: -1, name }).apply(inputs) as SymbolicTensor,
+  firstTokens: null,
+  tokenEmbedding: null,
+  tokenMean: null,
+  textAttention: null,
+  wordMean: null,
+  tfIdf: null,
 };

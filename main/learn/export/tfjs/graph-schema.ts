@@ -29,10 +29,10 @@ const node = z.strictObject({
 });
 export type TfjsNode = z.infer<typeof node>;
 
-const tensorInfo = (name: string) =>
+const tensorInfo = <DType extends string>(name: string, dtypes: readonly DType[]) =>
   z.strictObject({
     name: z.literal(`${name}:0`),
-    dtype: z.literal('DT_FLOAT'),
+    dtype: z.enum(dtypes),
     tensorShape: shape,
   });
 
@@ -43,9 +43,9 @@ export const graphTopologySchema = z.strictObject({
 });
 export const graphSignatureSchema = z.strictObject({
   inputs: z
-    .partialRecord(z.enum(inputNames), tensorInfo(inputName))
+    .partialRecord(z.enum(inputNames), tensorInfo(inputName, ['DT_FLOAT', 'DT_INT32']))
     .refine((inputs) => Object.keys(inputs).length === 1, 'one input is expected'),
-  outputs: z.strictObject({ probabilities: tensorInfo(resultName) }),
+  outputs: z.strictObject({ probabilities: tensorInfo(resultName, ['DT_FLOAT']) }),
 });
 
 /**

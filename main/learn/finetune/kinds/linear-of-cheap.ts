@@ -37,3 +37,5 @@ const linearOfCheap = (name: string): ClassifierKind => ({
 export const patchCodes = linearOfCheap('patch_codes');
 /** Of a table: its columns are features already. */
 export const columns = linearOfCheap('columns');
+/** Of a text: counts of its tokens, weighted. */
+export const tfIdf = linearOfCheap('tf_idf');

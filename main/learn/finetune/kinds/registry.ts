@@ -2,7 +2,7 @@ import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts'
 import { combined } from './combined.ts';
 import { fineTuned } from './fine-tuned.ts';
 import type { ClassifierKind } from './kind.ts';
-import { columns, patchCodes } from './linear-of-cheap.ts';
+import { columns, patchCodes, tfIdf } from './linear-of-cheap.ts';
 import { linearProbe } from './linear-probe.ts';
 import { nearest } from './nearest.ts';
 import { pixels } from './pixels.ts';
@@ -15,6 +15,7 @@ export const classifierKinds = {
   pixels,
   patch_codes: patchCodes,
   columns,
+  tf_idf: tfIdf,
   scratch,
   nearest,
   linear_probe: linearProbe,

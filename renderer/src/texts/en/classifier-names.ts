@@ -5,6 +5,7 @@ export const classifierNames: Readonly<Record<ClassifierKindName, string>> = {
   pixels: 'Pixels alone',
   patch_codes: 'Patch codes',
   columns: 'Columns alone',
+  tf_idf: 'Words alone',
   scratch: 'From scratch',
   nearest: 'Nearest',
   linear_probe: 'Linear probe',

@@ -28,6 +28,10 @@ export const results = {
       name: 'Columns alone',
       what: 'Logistic regression on the columns as they are, with no network at all.',
     },
+    tf_idf: {
+      name: 'Words alone',
+      what: 'Logistic regression on how often each word is there (TF-IDF), with no network at all.',
+    },
     scratch: { name: 'From scratch', what: 'The same network, trained on your labels alone.' },
     nearest: {
       name: 'Nearest',
