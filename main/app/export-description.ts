@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { messageOf, PretextError } from '../../shared/errors.ts';
-import { preprocessingSchema } from './preprocessing.ts';
+import { preprocessingSchema } from './preprocessing/preprocessing.ts';
 
 /** Lies beside every exported model: all that is needed to use it. */
 export const descriptionFile = 'pretext.json';

@@ -4,9 +4,9 @@ import { taskOf } from '../learn/pretext/method.ts';
 import type { RunRow } from '../store/runs.ts';
 import { methodNamed } from '../training/names.ts';
 import { titleOf } from './classifier-titles.ts';
+import { kindOf } from './data-kinds/registry.ts';
 import type { NewExportDescription } from './export-description.ts';
 import { points } from './points.ts';
-import type { Preprocessing } from './preprocessing.ts';
 import type { Project } from './project.ts';
 
 const resultSchema = z.object({
@@ -38,7 +38,7 @@ ${scoresText(run)}
 
 ## Use
 Open ${description.model} with ${description.loader}.
-Input: ${description.input}. ${preparedText(description.preprocessing)}
+Input: ${description.input}. ${kindOf(description.preprocessing).prepared(description.preprocessing)}
 Output: ${description.output}; see labels.txt.
 This ${description.format} file gave the same probabilities as the app's model within ${description.verified.max_abs_difference.toExponential(1)} on ${description.verified.samples} real samples.
 
@@ -52,16 +52,6 @@ ${description.unsure.note}
 
 Made with Pretext Studio ${description.versions['pretext_studio'] ?? ''}, ${description.versions['engine'] ?? ''}, on ${run.device}; ${description.created}.
 `;
-}
-
-/** How samples become inputs. */
-function preparedText(preprocessing: Preprocessing): string {
-  if (preprocessing.kind === 'tables') {
-    const names = preprocessing.columns.map(({ name }) => `“${name}”`).join(', ');
-    return `Rows are encoded column by column, as pretext.json says under "preprocessing": ${names}.`;
-  }
-  const { size, channels, fit, background } = preprocessing;
-  return `Images are resized to ${size} × ${size} pixels (${fit}), ${channels === 1 ? 'grey' : 'RGB'}; transparency is laid over rgb(${background.join(', ')}).`;
 }
 
 function methodText(project: Project, run: RunRow): string {

@@ -1,18 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PretextError } from '../../shared/errors.ts';
 import type { AlikeSource, JobSpec } from '../../shared/training.ts';
-import { PackWriter } from '../files/packed-samples.ts';
-import { decodeImages } from '../ingest/decode-images.ts';
-import { importTable } from '../ingest/tables/import-table.ts';
 import type { SkippedFile } from '../ingest/types.ts';
 import { thresholdUnshown } from '../learn/evaluate/unsure.ts';
 import type { RunRow } from '../store/runs.ts';
+import { kindOf } from './data-kinds/registry.ts';
 import { readDescription } from './export-description.ts';
 import { classifierOf } from './finetune.ts';
-import { onlyTable } from './only-table.ts';
-import { type Preprocessing, specOf } from './preprocessing.ts';
+import { type Preprocessing, specOf } from './preprocessing/preprocessing.ts';
 import type { Project } from './project.ts';
 import { performJob } from './runs.ts';
 import type { Services } from './services.ts';
@@ -110,7 +106,12 @@ export async function predictInto(
   alike: AlikeSource | null,
   services: Services,
 ): Promise<{ file: string; predictions: AlikePrediction[]; skipped: SkippedFile[] }> {
-  const { file, paths, skipped } = await packInputs(dir, preprocessing, inputs, services);
+  const { file, paths, skipped } = await kindOf(preprocessing).pack(
+    dir,
+    preprocessing,
+    inputs,
+    services,
+  );
   const row = paths.map((_, i) => i);
   const images = { files: [file], file: row.map(() => 0), row };
   const spec: JobSpec<'predict'> = { kind: 'predict', predictor, images, alike };
@@ -125,76 +126,6 @@ export async function predictInto(
     };
   });
   return { file, predictions, skipped };
-}
-
-/** What was given, ready to be predicted: a row of the pack a sample. */
-interface PackedInputs {
-  file: string;
-  paths: string[];
-  skipped: SkippedFile[];
-}
-
-/** Reads samples and packs them. @throws {PretextError} `no-data` */
-async function packInputs(
-  dir: string,
-  preprocessing: Preprocessing,
-  inputs: readonly string[],
-  services: Services,
-): Promise<PackedInputs> {
-  if (preprocessing.kind === 'tables') return await packRows(dir, preprocessing, inputs, services);
-  const { signal, reporter, spawnDecoder } = services;
-  const file = path.join(dir, 'images.safetensors');
-  const writer = new PackWriter(file, specOf(preprocessing));
-  const paths: string[] = [];
-  const skipped: SkippedFile[] = [];
-  const options = { signal, ...(spawnDecoder === undefined ? {} : { spawnDecoder }) };
-  try {
-    for await (const image of decodeImages(inputs, preprocessing, options)) {
-      if (!('pixels' in image)) {
-        skipped.push(image);
-        continue;
-      }
-      writer.append(image.pixels);
-      paths.push(image.path);
-      reporter.progress({ stage: 'decoding', share: 0, step: paths.length });
-    }
-    await writer.finish();
-  } finally {
-    writer.abort();
-  }
-  if (paths.length > 0) return { file, paths, skipped };
-  const reasons = skipped.slice(0, 5).map(({ reason }) => `  ${reason}`);
-  throw new PretextError('no-data', ['No image could be read.', ...reasons].join('\n'), {
-    remedy: 'Give image files, folders or zips.',
-  });
-}
-
-/** The rows of a table, also those that are there twice. */
-async function packRows(
-  dir: string,
-  preprocessing: Extract<Preprocessing, { kind: 'tables' }>,
-  inputs: readonly string[],
-  { signal, reporter, spawnDecoder }: Services,
-): Promise<PackedInputs> {
-  const file = onlyTable(inputs);
-  const packFile = path.join(dir, 'rows.safetensors');
-  const { samples, skipped } = await importTable({
-    file,
-    packFile,
-    thumbnailFile: path.join(dir, 'rows.thumbnails'),
-    preprocessing,
-    label: preprocessing.label,
-    labelsFromColumn: false,
-    keepCopies: true,
-    signal,
-    ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
-    onProgress: ({ done, total }) =>
-      reporter.progress({ stage: 'reading rows', share: done / Math.max(1, total), step: done }),
-  });
-  if (samples.length === 0) {
-    throw new PretextError('no-data', `${path.basename(file)} has no rows.`, { path: file });
-  }
-  return { file: packFile, paths: samples.map((each) => each.path), skipped };
 }
 
 /** Probabilities of a sample as a prediction. */

@@ -7,7 +7,7 @@ import { isAlive } from '../files/is-alive.ts';
 import type { DatasetRow } from '../store/datasets.ts';
 import { ProjectStore } from '../store/project-store.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
-import { type Preprocessing, preprocessingSchema, specOf } from './preprocessing.ts';
+import { type Preprocessing, preprocessingSchema, specOf } from './preprocessing/preprocessing.ts';
 import { abandonDeadImports } from './unfinished-imports.ts';
 import { codeVersion } from './versions.ts';
 

@@ -6,7 +6,7 @@ import type { Project } from './project.ts';
 import { packFileOf } from './unfinished-imports.ts';
 
 /** What is recorded of a sample; one of a table has no size and no format. */
-type RecordedSample = Pick<
+export type RecordedSample = Pick<
   ImportedSample,
   'path' | 'source' | 'sha256' | 'bytes' | 'row' | 'label'
 > &

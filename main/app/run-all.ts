@@ -7,12 +7,13 @@ import { defaultStrategyName } from '../../shared/suggestion-strategies.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
 import type { ImagePreprocessing } from '../ingest/types.ts';
 import { formatNamed } from '../training/names.ts';
+import { dataKinds, importedKinds, kindOf } from './data-kinds/registry.ts';
 import { embed } from './embed.ts';
 import { type ExportOutcome, exportModel } from './export-model.ts';
 import { type FinetuneOutcome, finetune } from './finetune.ts';
 import { importData } from './import-data.ts';
 import { labelFromCsv, testFromCsv } from './label-data.ts';
-import { preparationText } from './preparation-text.ts';
+import type { ImportedKind } from './preprocessing/preprocessing.ts';
 import {
   checkChoices,
   defaultMethod,
@@ -32,7 +33,7 @@ export interface RunAllRequest extends PretrainChoices {
   data: string;
   labels: string | null;
   labelsFrom: 'folders' | 'column' | null;
-  kind: 'images' | 'tables' | null;
+  kind: ImportedKind | null;
   test: string | null;
   out: string;
   formats: readonly string[];
@@ -155,11 +156,19 @@ function checkEarly(request: RunAllRequest): void {
 }
 
 function openOrCreate(request: RunAllRequest): Project {
-  const name = path
-    .basename(path.resolve(request.data))
-    .replace(/\.(zip|gz|csv|tsv|xlsx|parquet|jsonl|ndjson)$/i, '');
-  const dir = path.join(request.out, `${name}.pretext`);
+  const dir = path.join(request.out, `${projectName(request.data)}.pretext`);
   return existsSync(path.join(dir, 'project.db')) ? Project.open(dir) : Project.create(dir);
+}
+
+/** The name of what is read, less what says how it is kept. */
+function projectName(data: string): string {
+  const { base, name, ext } = path.parse(path.resolve(data));
+  const extensions = [
+    '.zip',
+    '.gz',
+    ...importedKinds.flatMap((kind) => dataKinds[kind].extensions),
+  ];
+  return extensions.includes(ext.toLowerCase()) ? name : base;
 }
 
 async function importStep(
@@ -176,8 +185,9 @@ async function importStep(
   };
   const result = await importData(project, [request.data], choices, services);
   const counts = project.store.samples.counts(result.dataset.id);
+  const { preparation, unreadable } = kindOf(result.preprocessing);
   reporter.note(
-    `${counts.ready} ${preparationText(result.preprocessing)}; ${result.duplicates.length} exact duplicates, ${result.nearDuplicates.length} groups of near duplicates, ${result.skipped.length} ${result.preprocessing.kind === 'tables' ? 'rows' : 'files'} skipped`,
+    `${counts.ready} ${preparation(result.preprocessing)}; ${result.duplicates.length} exact duplicates, ${result.nearDuplicates.length} groups of near duplicates, ${result.skipped.length} ${unreadable} skipped`,
   );
   for (const { reason } of result.skipped.slice(0, 10)) reporter.warn(reason);
   if (result.skipped.length > 10) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, expect, test } from 'vitest';
 import { type ImportChoices, importData } from '../../main/app/import-data.ts';
-import { imagesOnly } from '../../main/app/preprocessing.ts';
+import { imagesOnly } from '../../main/app/preprocessing/preprocessing.ts';
 import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
 import { thumbnailOf } from '../../main/app/thumbnail.ts';

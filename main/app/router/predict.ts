@@ -10,7 +10,7 @@ import { alikeSource } from '../alike.ts';
 import { classifierOf, modelOf } from '../finetune.ts';
 import { type AlikePrediction, predictInto, projectPredictor } from '../predict.ts';
 import { predictionsCsv } from '../predictions-csv.ts';
-import { imagesOnly } from '../preprocessing.ts';
+import { imagesOnly } from '../preprocessing/preprocessing.ts';
 import type { Project } from '../project.ts';
 import { finishedRun, latestFinished } from '../runs.ts';
 import { unsureFor, unsureOf } from '../unsure.ts';

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { FinetuneOptions } from '../../../shared/finetune-options.ts';
+import { importedKinds } from '../../app/data-kinds/registry.ts';
+import type { ImportedKind } from '../../app/preprocessing/preprocessing.ts';
 import type { PretrainChoices } from '../../app/pretrain.ts';
 import type { ImagePreprocessing } from '../../ingest/types.ts';
 import { encoderNames } from '../../learn/models/registry.ts';
@@ -12,7 +14,7 @@ export interface ImportOptions {
   size?: number;
   channels?: '1' | '3';
   fit?: ImagePreprocessing['fit'];
-  kind?: 'images' | 'tables';
+  kind?: ImportedKind;
   labelsFrom?: 'folders' | 'column';
 }
 
@@ -27,8 +29,8 @@ export function importOptions(command: Command): Command {
     )
     .option(
       '--kind <kind>',
-      'images or tables (default: tables for one CSV, TSV, Excel, Parquet or JSON-lines file)',
-      oneOf(['images', 'tables']),
+      `${importedKinds.join(', ')} (default: found by what is given)`,
+      oneOf(importedKinds),
     )
     .option(
       '--labels-from <what>',

@@ -1,6 +1,6 @@
 import type { predict } from '../texts/en/predict.ts';
 
-export type CameraProblem = keyof typeof predict.cameraProblems;
+export type CameraProblem = keyof ReturnType<typeof predict>['cameraProblems'];
 
 /** What a refused camera means to a person. */
 export function cameraProblemOf(error: unknown): CameraProblem {

@@ -14,7 +14,7 @@ export function resultFacts(
   run: Pick<RunDetails, 'pretraining' | 'headline'>,
   /** Its loss; what the result says is of the time since it was resumed. */
   loss: Points,
-  t: (typeof runsTexts)['details'],
+  t: ReturnType<typeof runsTexts>['details'],
 ): Fact[] {
   const facts: Fact[] = [];
   const add = (name: string, value: number | null, format: (value: number) => string): void => {

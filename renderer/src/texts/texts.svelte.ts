@@ -1,21 +1,29 @@
+import type { DataKindName } from '../../../shared/sample-spec.ts';
 import { en } from './en/index.ts';
+import { sampleNouns as enNouns } from './en/sample-nouns.ts';
 
-/** All languages there are; each has every text of English. */
-const catalogues = { en };
+/** All languages there are; each has every text of English, and what samples of each kind are called. */
+const catalogues = { en: { texts: en, nouns: enNouns } };
 
-type Catalogue = typeof en;
+type Catalogue = ReturnType<typeof en>;
 
 class Texts {
   #language = $state<keyof typeof catalogues>('en');
-
-  get t(): Catalogue {
-    return catalogues[this.#language];
-  }
+  #kind = $state<DataKindName>('images');
+  readonly t: Catalogue = $derived.by(() => {
+    const { texts, nouns } = catalogues[this.#language];
+    return texts(nouns[this.#kind]);
+  });
 
   /** @param tag BCP 47; English where there is no such language */
   choose(tag: string): void {
     const [language] = tag.split('-');
     this.#language = language !== undefined && language in catalogues ? (language as 'en') : 'en';
+  }
+
+  /** Samples are called what they are from here on. */
+  speakOf(kind: DataKindName): void {
+    this.#kind = kind;
   }
 }
 

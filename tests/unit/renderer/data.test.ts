@@ -22,7 +22,8 @@ import {
   numberedName,
   projectNameOf,
 } from '../../../renderer/src/data/intake/names.ts';
-import { data as texts } from '../../../renderer/src/texts/en/data.ts';
+import { data as textsOf } from '../../../renderer/src/texts/en/data.ts';
+import { sampleNouns } from '../../../renderer/src/texts/en/sample-nouns.ts';
 import { calls } from '../../../shared/contract/contract.ts';
 import type { DataSummary, SampleDetails } from '../../../shared/contract/data.ts';
 import {
@@ -30,6 +31,8 @@ import {
   sampleSort as sortSchema,
 } from '../../../shared/contract/data.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
+
+const texts = textsOf(sampleNouns.images);
 
 const project = '0123456789abcdef';
 

@@ -15,8 +15,11 @@ import {
   waiting,
 } from '../../../renderer/src/label/queue.ts';
 import { gridSize } from '../../../renderer/src/map/grid-size.ts';
-import { label } from '../../../renderer/src/texts/en/label.ts';
+import { label as textsOf } from '../../../renderer/src/texts/en/label.ts';
+import { sampleNouns } from '../../../renderer/src/texts/en/sample-nouns.ts';
 import { suggestionStrategyNames } from '../../../shared/suggestion-strategies.ts';
+
+const label = textsOf(sampleNouns.images);
 
 const none = (): boolean => false;
 

@@ -18,8 +18,11 @@ import {
 } from '../../../renderer/src/pretext/chosen-task.ts';
 import { methodInWords } from '../../../renderer/src/pretext/method-words.ts';
 import { emptyFields, readSettings } from '../../../renderer/src/pretext/settings.ts';
-import { pretext } from '../../../renderer/src/texts/en/pretext.ts';
+import { pretext as textsOf } from '../../../renderer/src/texts/en/pretext.ts';
+import { sampleNouns } from '../../../renderer/src/texts/en/sample-nouns.ts';
 import { type PretextTaskInfo, pretrainChoices } from '../../../shared/contract/pretext.ts';
+
+const pretext = textsOf(sampleNouns.images);
 
 describe('the time slider', () => {
   test('every stop is the nearest to itself', () => {

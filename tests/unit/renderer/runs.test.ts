@@ -5,7 +5,10 @@ import { changesOf, fieldsForOtherTask, formOf } from '../../../renderer/src/run
 import { resultFacts } from '../../../renderer/src/runs/result-facts.ts';
 import { listInput, narrows, noFilter } from '../../../renderer/src/runs/run-filter.ts';
 import { headlineText, inWords, isShown, valueText } from '../../../renderer/src/runs/run-value.ts';
-import { runs } from '../../../renderer/src/texts/en/runs.ts';
+import { runs as textsOf } from '../../../renderer/src/texts/en/runs.ts';
+import { sampleNouns } from '../../../renderer/src/texts/en/sample-nouns.ts';
+
+const runs = textsOf(sampleNouns.images);
 
 describe('the list', () => {
   test('an untouched filter narrows nothing and asks for nothing', () => {

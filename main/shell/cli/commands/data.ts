@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { PretextError } from '../../../../shared/errors.ts';
+import { kindOf } from '../../../app/data-kinds/registry.ts';
 import { importData } from '../../../app/import-data.ts';
 import { labelFromCsv, labelOne } from '../../../app/label-data.ts';
 import type { Project } from '../../../app/project.ts';
@@ -10,7 +11,7 @@ import { table } from '../tables.ts';
 export function addData(program: Command): void {
   const importing = program
     .command('import <project> <data...>')
-    .description('add images: folders, zips, files, IDX files');
+    .description('add data: pictures (folders, zips, files, IDX files), or a table');
   common(importOptions(importing)).action(
     async (dir: string, data: string[], options: ImportOptions & CommonOptions) => {
       await perform(options, async (services) => {
@@ -28,6 +29,7 @@ export function addData(program: Command): void {
           );
           const { imported, skipped, duplicates, nearDuplicates, ignored, summary, preprocessing } =
             report;
+          const kind = kindOf(preprocessing);
           const counts = {
             imported,
             skipped: skipped.length,
@@ -38,7 +40,7 @@ export function addData(program: Command): void {
           return {
             json: { samples: counts, preprocessing, summary, skipped },
             text: [
-              `${imported} images imported, ${counts.duplicates} exact duplicates, ${counts.near_duplicates} groups of near duplicates, ${counts.skipped} files skipped.`,
+              `${imported} ${kind.noun.many} imported, ${counts.duplicates} exact duplicates, ${counts.near_duplicates} groups of near duplicates, ${counts.skipped} ${kind.unreadable} skipped.`,
               ...Object.entries(summary.notes).map(([note, count]) => `  ${note}: ${count}`),
               ...skipped.map(({ reason }) => `  skipped ${reason}`),
             ].join('\n'),
@@ -55,7 +57,7 @@ export function addData(program: Command): void {
   common(
     program
       .command('label <project> [path] [label]')
-      .description('label training images, from a CSV file or one by one')
+      .description('label training samples, from a CSV file or one by one')
       .option('--csv <file>', 'columns path, label')
       .option('--data <folder>', "what the CSV's paths are relative to")
       .option('--remove', 'take the label of PATH back'),
@@ -83,7 +85,10 @@ async function labelAnswer(
     const { labelled, problems } = await labelFromCsv(project, options.csv, options.data ?? null);
     return {
       json: { labelled, problems },
-      text: [`${labelled} images labelled.`, ...problems.map((each) => `! ${each}`)].join('\n'),
+      text: [
+        `${labelled} ${kindOf(project.dataset().preprocessing).noun.many} labelled.`,
+        ...problems.map((each) => `! ${each}`),
+      ].join('\n'),
     };
   }
   if (path === undefined || (label === undefined) !== (options.remove === true)) {
@@ -113,7 +118,7 @@ function check(project: Project): Answer {
       near_duplicates: near,
     },
     text: [
-      `${counts.ready} images ready (${counts.train} for training, ${counts.test} for testing).`,
+      `${counts.ready} ${kindOf(dataset.preprocessing).noun.many} ready (${counts.train} for training, ${counts.test} for testing).`,
       duplicates.length === 0
         ? 'No exact duplicates.'
         : table(

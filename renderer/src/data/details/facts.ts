@@ -2,7 +2,7 @@ import type { SampleDetails } from '../../../../shared/contract/data.ts';
 import { fileSize } from '../../state/format.ts';
 import type { data } from '../../texts/en/data.ts';
 
-type Texts = typeof data;
+type Texts = ReturnType<typeof data>;
 
 /** What is known of a sample, as lines of name and value; what is not known is left out. */
 export function factsOf(details: SampleDetails, t: Texts): { name: string; value: string }[] {

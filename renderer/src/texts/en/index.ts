@@ -12,25 +12,26 @@ import { pretext } from './pretext.ts';
 import { pretrain } from './pretrain.ts';
 import { results } from './results.ts';
 import { runs } from './runs.ts';
+import type { SampleNouns } from './sample-nouns.ts';
 import { settings } from './settings.ts';
 import { workflow } from './workflow.ts';
 
-/** Every text of the window. A language is another object of this shape. */
-export const en = {
+/** Every text of the window. A language is another function of this kind. */
+export const en = (s: SampleNouns) => ({
   common,
-  workflow,
-  glossary,
+  workflow: workflow(s),
+  glossary: glossary(s),
   home,
-  data,
-  pretext,
-  pretrain,
-  explore,
-  label,
-  map,
-  results,
-  kept,
-  predict,
-  exports,
-  runs,
+  data: data(s),
+  pretext: pretext(s),
+  pretrain: pretrain(s),
+  explore: explore(s),
+  label: label(s),
+  map: map(s),
+  results: results(s),
+  kept: kept(s),
+  predict: predict(s),
+  exports: exports(s),
+  runs: runs(s),
   settings,
-};
+});

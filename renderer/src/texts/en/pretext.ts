@@ -1,5 +1,6 @@
 import { count, short } from '../../state/format.ts';
 import { classifierNames } from './classifier-names.ts';
+import type { SampleNouns } from './sample-nouns.ts';
 
 /** A time as a person says it: `5 minutes`, `2 hours`. */
 function duration(minutes: number): string {
@@ -16,143 +17,144 @@ function inARow(words: readonly string[]): string {
     : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 
-export const pretext = {
-  title: 'Pretext task',
-  lead: [
-    'Your pictures have no labels, so the model makes up its own exercise: a ',
-    'pretext task',
-    '. Nobody cares for the answer. What the model has to notice in order to answer is what you will use.',
-  ] as const,
-  noData: {
-    title: 'First, some pictures',
-    text: 'The tasks are shown on your own data. Import pictures, and they will be here.',
-    action: 'Go to Data',
-  },
-  tasks: {
-    heading: 'What should the model practise?',
-    oneTask: 'Or one task',
-    showOthers: 'Show other pictures',
-    recommended: 'Recommended',
-    paper: (paper: string) => `Method: ${paper}`,
-    previewLabel: (task: string) => `Your pictures in “${task}”`,
-    previewFailed: 'The pictures could not be made.',
-    previewLoading: 'Preparing your pictures…',
-    why: (task: string) => `Why “${task}” suits this data`,
-    notRecommended: (task: string) =>
-      `“${task}” is recommended. Yours is worth a try too: compare them in Runs.`,
-  },
-  auto: {
-    title: 'Choose for me',
-    text: 'Tries a few tasks briefly on your pictures, goes on with the most promising one, and tells you why.',
-    tried: (titles: readonly string[], time: string) =>
-      `Tries ${inARow(titles.map((title) => `“${title}”`))}, ${time} each.`,
-    byLabels: (labels: number) => `Your ${count(labels)} labels help to judge them.`,
-    withoutLabels: (wanted: number) =>
-      `They are judged without labels: ${count(wanted)} or more would help.`,
-    budget: (share: string) =>
-      `About ${share} goes into the trials, the rest into the task that is chosen.`,
-  },
-  mix: {
-    title: 'Combine two tasks',
-    text: 'One encoder practises both at once. Useful where one task alone misses something.',
-    first: 'First task',
-    second: 'Second task',
-    weight: 'How much each counts',
-    weightValue: (percent: number) => `${percent} % first, ${100 - percent} % second`,
-  },
-  budget: {
-    heading: 'How long may it practise?',
-    label: 'Time',
-    duration,
-    /** A part of a time, in percent. */
-    share: (seconds: number, minutes: number) =>
-      `${Math.round((100 * seconds) / (60 * minutes))} % of it`,
-    recommended: (time: string) => `Recommended: ${time.toLowerCase()}`,
-    passes: 'Passes over your pictures',
-    passesValue: (passes: number) =>
-      passes < 10 ? `about ${passes.toFixed(1)}` : `about ${count(Math.round(passes))}`,
-    steps: 'Training steps',
-    stepsValue: (steps: number) => `about ${short(steps)}`,
-    speed: 'Pictures a second',
-    speedValue: (speed: number) => `about ${short(Math.round(speed))}`,
-    basis: {
-      'earlier-run': 'Known from an earlier run like this one in this project.',
-      machine:
-        'Computed from how fast this machine was measured to be; it may be off by a factor of two.',
-      guess: 'A guess, since this machine was never measured: it may be far off.',
+export const pretext = (s: SampleNouns) => {
+  return {
+    title: 'Pretext task',
+    lead: [
+      `Your ${s.many} have no labels, so the model makes up its own exercise: a `,
+      'pretext task',
+      '. Nobody cares for the answer. What the model has to notice in order to answer is what you will use.',
+    ] as const,
+    noData: {
+      title: `First, some ${s.many}`,
+      text: `The tasks are shown on your own data. Import ${s.many}, and they will be here.`,
+      action: 'Go to Data',
     },
-    measure: 'Measure this machine',
-    measuring: 'Measuring…',
-    amount: {
-      few: 'Few passes: enough to see whether it learns, too few to learn much.',
-      fair: 'A fair number of passes. You can always let it keep going later.',
-      many: 'Very many passes: watch for pictures being learned by heart.',
+    tasks: {
+      heading: 'What should the model practise?',
+      oneTask: 'Or one task',
+      showOthers: `Show other ${s.many}`,
+      recommended: 'Recommended',
+      paper: (paper: string) => `Method: ${paper}`,
+      previewLabel: (task: string) => `Your ${s.many} in “${task}”`,
+      previewFailed: `The ${s.many} could not be made.`,
+      previewLoading: `Preparing your ${s.many}…`,
+      why: (task: string) => `Why “${task}” suits this data`,
+      notRecommended: (task: string) =>
+        `“${task}” is recommended. Yours is worth a try too: compare them in Runs.`,
     },
-  },
-  advanced: {
-    heading: 'Advanced settings',
-    summary: 'Empty fields use what suits the task.',
-    changed: (n: number) => (n === 1 ? '1 changed' : `${n} changed`),
-    reset: 'Back to the defaults',
-    encoder: 'Encoder',
-    optimizer: 'Optimizer',
-    learningRate: 'Learning rate',
-    weightDecay: 'Weight decay',
-    batchSize: 'Batch size',
-    seed: 'Seed',
-    hints: {
-      learningRate: 'How large each step is.',
-      weightDecay: 'Keeps the weights small.',
-      batchSize: 'Pictures seen in one step.',
-      seed: 'The same seed gives the same run.',
+    auto: {
+      title: 'Choose for me',
+      text: `Tries a few tasks briefly on your ${s.many}, goes on with the most promising one, and tells you why.`,
+      tried: (titles: readonly string[], time: string) =>
+        `Tries ${inARow(titles.map((title) => `“${title}”`))}, ${time} each.`,
+      byLabels: (labels: number) => `Your ${count(labels)} labels help to judge them.`,
+      withoutLabels: (wanted: number) =>
+        `They are judged without labels: ${count(wanted)} or more would help.`,
+      budget: (share: string) =>
+        `About ${share} goes into the trials, the rest into the task that is chosen.`,
     },
-    defaultOption: (name: string) => `${name} (default)`,
-    /** Names in a registry, as people read them. */
-    names: {
-      auto: 'Choose for me',
-      simclr: 'Find the other view',
-      rotation: 'Guess the rotation',
-      inpainting: 'Fill in the hidden patches',
-      vicreg: 'Agree and use every feature',
-      'barlow-twins': 'Match features, not pictures',
-      simsiam: 'Predict the other view',
-      byol: 'Predict what a slower self sees',
-      dino: 'Learn from a teacher of its own',
-      mae: 'Paint the rest of the picture',
-      jigsaw: 'Solve the jigsaw puzzle',
-      'relative-patch': 'Place the second patch',
-      colorization: 'Colour the grey picture',
-      'small-conv': 'Small (fast)',
-      resnet18: 'ResNet-18 (thorough)',
-      'vit-tiny': 'Vision transformer (small)',
-      'patch-codes': 'Patch codes (seconds)',
-      ...classifierNames,
-      sgd: 'SGD',
-      adam: 'Adam',
-      adamw: 'AdamW',
-    } as Readonly<Record<string, string>>,
-    encoderHints: {
-      'small-conv': 'Four layers; good for small pictures and short times.',
-      resnet18: 'Eighteen layers; many times slower, worth it for hours.',
-      'vit-tiny':
-        'Reads a picture as patches; for “Paint the rest of the picture”, and long times.',
-      'patch-codes': 'One layer of small patterns, for “Find words for patches”.',
-    } as Readonly<Record<string, string>>,
-    problems: {
-      number: 'This is no number. Write 0.001, with a point.',
-      whole: 'This must be a whole number.',
+    mix: {
+      title: 'Combine two tasks',
+      text: 'One encoder practises both at once. Useful where one task alone misses something.',
+      first: 'First task',
+      second: 'Second task',
+      weight: 'How much each counts',
+      weightValue: (percent: number) => `${percent} % first, ${100 - percent} % second`,
     },
-    outOfRange: (min: string, max: string, above: boolean) =>
-      above
-        ? `This must be above ${min} and at most ${max}.`
-        : `This must be from ${min} to ${max}.`,
-  },
-  start: {
-    action: 'Start pretraining',
-    summary: (task: string, time: string) => `${task} · ${time.toLowerCase()}`,
-    passes: (passes: string) => `${passes} passes`,
-    busy: 'Another training is going on in this project.',
-    busyAction: 'Show it',
-    invalid: 'Mend the advanced settings first.',
-  },
+    budget: {
+      heading: 'How long may it practise?',
+      label: 'Time',
+      duration,
+      /** A part of a time, in percent. */
+      share: (seconds: number, minutes: number) =>
+        `${Math.round((100 * seconds) / (60 * minutes))} % of it`,
+      recommended: (time: string) => `Recommended: ${time.toLowerCase()}`,
+      passes: `Passes over your ${s.many}`,
+      passesValue: (passes: number) =>
+        passes < 10 ? `about ${passes.toFixed(1)}` : `about ${count(Math.round(passes))}`,
+      steps: 'Training steps',
+      stepsValue: (steps: number) => `about ${short(steps)}`,
+      speed: `${s.Many} a second`,
+      speedValue: (speed: number) => `about ${short(Math.round(speed))}`,
+      basis: {
+        'earlier-run': 'Known from an earlier run like this one in this project.',
+        machine:
+          'Computed from how fast this machine was measured to be; it may be off by a factor of two.',
+        guess: 'A guess, since this machine was never measured: it may be far off.',
+      },
+      measure: 'Measure this machine',
+      measuring: 'Measuring…',
+      amount: {
+        few: 'Few passes: enough to see whether it learns, too few to learn much.',
+        fair: 'A fair number of passes. You can always let it keep going later.',
+        many: `Very many passes: watch for ${s.many} being learned by heart.`,
+      },
+    },
+    advanced: {
+      heading: 'Advanced settings',
+      summary: 'Empty fields use what suits the task.',
+      changed: (n: number) => (n === 1 ? '1 changed' : `${n} changed`),
+      reset: 'Back to the defaults',
+      encoder: 'Encoder',
+      optimizer: 'Optimizer',
+      learningRate: 'Learning rate',
+      weightDecay: 'Weight decay',
+      batchSize: 'Batch size',
+      seed: 'Seed',
+      hints: {
+        learningRate: 'How large each step is.',
+        weightDecay: 'Keeps the weights small.',
+        batchSize: `${s.Many} seen in one step.`,
+        seed: 'The same seed gives the same run.',
+      },
+      defaultOption: (name: string) => `${name} (default)`,
+      /** Names in a registry, as people read them. */
+      names: {
+        auto: 'Choose for me',
+        simclr: 'Find the other view',
+        rotation: 'Guess the rotation',
+        inpainting: 'Fill in the hidden patches',
+        vicreg: 'Agree and use every feature',
+        'barlow-twins': `Match features, not ${s.many}`,
+        simsiam: 'Predict the other view',
+        byol: 'Predict what a slower self sees',
+        dino: 'Learn from a teacher of its own',
+        mae: `Paint the rest of the ${s.one}`,
+        jigsaw: 'Solve the jigsaw puzzle',
+        'relative-patch': 'Place the second patch',
+        colorization: `Colour the grey ${s.one}`,
+        'small-conv': 'Small (fast)',
+        resnet18: 'ResNet-18 (thorough)',
+        'vit-tiny': 'Vision transformer (small)',
+        'patch-codes': 'Patch codes (seconds)',
+        ...classifierNames,
+        sgd: 'SGD',
+        adam: 'Adam',
+        adamw: 'AdamW',
+      } as Readonly<Record<string, string>>,
+      encoderHints: {
+        'small-conv': `Four layers; good for small ${s.many} and short times.`,
+        resnet18: 'Eighteen layers; many times slower, worth it for hours.',
+        'vit-tiny': `Reads a ${s.one} as patches; for “Paint the rest of the ${s.one}”, and long times.`,
+        'patch-codes': 'One layer of small patterns, for “Find words for patches”.',
+      } as Readonly<Record<string, string>>,
+      problems: {
+        number: 'This is no number. Write 0.001, with a point.',
+        whole: 'This must be a whole number.',
+      },
+      outOfRange: (min: string, max: string, above: boolean) =>
+        above
+          ? `This must be above ${min} and at most ${max}.`
+          : `This must be from ${min} to ${max}.`,
+    },
+    start: {
+      action: 'Start pretraining',
+      summary: (task: string, time: string) => `${task} · ${time.toLowerCase()}`,
+      passes: (passes: string) => `${passes} passes`,
+      busy: 'Another training is going on in this project.',
+      busyAction: 'Show it',
+      invalid: 'Mend the advanced settings first.',
+    },
+  };
 };

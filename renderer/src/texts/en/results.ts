@@ -1,5 +1,6 @@
 import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts';
 import { count } from '../../state/format.ts';
+import type { SampleNouns } from './sample-nouns.ts';
 
 /** A difference of shares as points: `6.2`. */
 const points = (share: number): string => (100 * share).toFixed(1).replace('-', '−');
@@ -7,274 +8,271 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const range = ([low, high]: readonly [number, number]): string =>
   `${points(low)} to ${points(high)}`;
 
-export const results = {
-  title: 'Results',
-  lead: 'Fine-tune on your labels and see what they bought, against plainer methods on the same labels.',
-  run: 'Run',
-  again: 'Fine-tune again',
-  starting: 'Starting…',
+export const results = (s: SampleNouns) => {
+  return {
+    title: 'Results',
+    lead: 'Fine-tune on your labels and see what they bought, against plainer methods on the same labels.',
+    run: 'Run',
+    again: 'Fine-tune again',
+    starting: 'Starting…',
 
-  /** The classifiers, plainest first. */
-  kinds: {
-    pixels: {
-      name: 'Raw pixels',
-      what: 'Logistic regression on the pixels, with no network at all.',
-    },
-    patch_codes: {
-      name: 'Patch codes',
-      what: 'A simple classifier of small patches’ patterns: features that take seconds.',
-    },
-    columns: {
-      name: 'Columns alone',
-      what: 'Logistic regression on the columns as they are, with no network at all.',
-    },
-    tf_idf: {
-      name: 'Words alone',
-      what: 'Logistic regression on how often each word is there (TF-IDF), with no network at all.',
-    },
-    scratch: { name: 'From scratch', what: 'The same network, trained on your labels alone.' },
-    nearest: {
-      name: 'Nearest',
-      what: 'The class of the labelled picture that is most alike.',
-    },
-    linear_probe: {
-      name: 'Linear probe',
-      what: 'A simple classifier on the pretrained encoder, which stays as it is.',
-    },
-    propagation: {
-      name: 'Propagation',
-      what: 'Your labels, passed on between pictures that are alike.',
-    },
-    combined: {
-      name: 'Combined',
-      what: 'Propagation and a linear classifier, weighted by what your labels show.',
-    },
-    fine_tuned: {
-      name: 'Fine-tuned',
-      what: 'The pretrained encoder, trained a little more on your labels.',
-    },
-    self_trained: {
-      name: 'Self-trained',
-      what: 'The same network, taught in rounds by its surest guesses on unlabelled pictures.',
-    },
-  } satisfies Readonly<Record<ClassifierKindName, { name: string; what: string }>>,
+    /** The classifiers, plainest first. */
+    kinds: {
+      pixels: {
+        name: 'Raw pixels',
+        what: 'Logistic regression on the pixels, with no network at all.',
+      },
+      patch_codes: {
+        name: 'Patch codes',
+        what: 'A simple classifier of small patches’ patterns: features that take seconds.',
+      },
+      columns: {
+        name: 'Columns alone',
+        what: 'Logistic regression on the columns as they are, with no network at all.',
+      },
+      tf_idf: {
+        name: 'Words alone',
+        what: 'Logistic regression on how often each word is there (TF-IDF), with no network at all.',
+      },
+      scratch: { name: 'From scratch', what: 'The same network, trained on your labels alone.' },
+      nearest: {
+        name: 'Nearest',
+        what: `The class of the labelled ${s.one} that is most alike.`,
+      },
+      linear_probe: {
+        name: 'Linear probe',
+        what: 'A simple classifier on the pretrained encoder, which stays as it is.',
+      },
+      propagation: {
+        name: 'Propagation',
+        what: `Your labels, passed on between ${s.many} that are alike.`,
+      },
+      combined: {
+        name: 'Combined',
+        what: 'Propagation and a linear classifier, weighted by what your labels show.',
+      },
+      fine_tuned: {
+        name: 'Fine-tuned',
+        what: 'The pretrained encoder, trained a little more on your labels.',
+      },
+      self_trained: {
+        name: 'Self-trained',
+        what: `The same network, taught in rounds by its surest guesses on unlabelled ${s.many}.`,
+      },
+    } satisfies Readonly<Record<ClassifierKindName, { name: string; what: string }>>,
 
-  needPretrainTitle: 'First, an encoder',
-  needPretrainText:
-    'Fine-tuning starts from an encoder that has looked at your pictures without labels. Pretrain one, then come back.',
-  needPretrainAction: 'Choose a pretext task',
-  needLabelsTitle: 'A handful of labels is missing',
-  needLabelsText:
-    'A classifier needs labelled pictures of two classes at least. Ten a class are a good start; the app suggests which.',
-  needLabelsAction: 'Label pictures',
+    needPretrainTitle: 'First, an encoder',
+    needPretrainText: `Fine-tuning starts from an encoder that has looked at your ${s.many} without labels. Pretrain one, then come back.`,
+    needPretrainAction: 'Choose a pretext task',
+    needLabelsTitle: 'A handful of labels is missing',
+    needLabelsText: `A classifier needs labelled ${s.many} of two classes at least. Ten a class are a good start; the app suggests which.`,
+    needLabelsAction: `Label ${s.many}`,
 
-  startTitle: 'Train every kind of classifier and compare them',
-  startText: (labels: string, classes: string) =>
-    `All learn from your ${labels} labels in ${classes} classes. Only a fair comparison shows whether pretraining was worth it.`,
-  moreTitle: 'More to try',
-  moreText: 'These take longer. The comparison shows whether they were worth it.',
-  moreOptions: {
-    selfTraining: {
-      label: 'Self-training too',
-      text: 'Also teach a network in rounds by its surest guesses on the unlabelled pictures. It takes some minutes more.',
+    startTitle: 'Train every kind of classifier and compare them',
+    startText: (labels: string, classes: string) =>
+      `All learn from your ${labels} labels in ${classes} classes. Only a fair comparison shows whether pretraining was worth it.`,
+    moreTitle: 'More to try',
+    moreText: 'These take longer. The comparison shows whether they were worth it.',
+    moreOptions: {
+      selfTraining: {
+        label: 'Self-training too',
+        text: `Also teach a network in rounds by its surest guesses on the unlabelled ${s.many}. It takes some minutes more.`,
+      },
+      consistency: {
+        label: `Fine-tune on unlabelled ${s.many} too`,
+        text: `The fine-tuned network must say the same of a ${s.one} seen in two ways (FixMatch). Fine-tuning takes about five times as long.`,
+      },
+      mixup: {
+        label: `Mix ${s.many}`,
+        text: `Fine-tuning sees mixtures of two ${s.many} with both their classes (mixup).`,
+      },
+      averaging: {
+        label: 'Average the weights',
+        text: 'Keep a moving average of what fine-tuning came through, in place of its last step.',
+      },
     },
-    consistency: {
-      label: 'Fine-tune on unlabelled pictures too',
-      text: 'The fine-tuned network must say the same of a picture seen in two ways (FixMatch). Fine-tuning takes about five times as long.',
-    },
-    mixup: {
-      label: 'Mix pictures',
-      text: 'Fine-tuning sees mixtures of two pictures with both their classes (mixup).',
-    },
-    averaging: {
-      label: 'Average the weights',
-      text: 'Keep a moving average of what fine-tuning came through, in place of its last step.',
-    },
-  },
-  encoderFrom: 'Encoder from',
-  start: 'Start fine-tuning',
-  trainLabels: 'Training labels',
-  testLabels: 'Test labels',
-  classes: 'Classes',
-  manyMinutes: 'This takes from seconds to some minutes. You can leave this screen meanwhile.',
-
-  noTestTitle: 'No test labels yet',
-  noTestText:
-    'Without labelled pictures that training never sees, nobody can say how good a model is: on its own training pictures every model looks excellent.',
-  holdOutLabel: 'Share of each class’s labels to set aside',
-  holdOutShare: (share: string, labels: string) => `${share}, about ${labels} labels`,
-  holdOut: 'Set aside as test',
-  heldOut: (moved: string) => `${moved} labelled pictures are test pictures now.`,
-  nothingMoved: 'Nothing could be set aside: a class needs two labels at least. Label some more.',
-  orCsv: 'Or bring labels of your own in a CSV file with the columns path and label:',
-  chooseCsv: 'Choose a CSV file',
-  startWithout: 'You can start without. Then the classifiers are trained, but not scored.',
-
-  progressTitle: 'Fine-tuning',
-  progressStep: (step: string) => `step ${step}`,
-  progressLoss: (loss: string) => `loss ${loss}`,
-  stepDone: 'done',
-  stepNow: 'in progress',
-  stepWaiting: 'waiting',
-
-  stale: (more: number) =>
-    `You have given ${more === 1 ? 'one label' : `${count(more)} labels`} since this run. Fine-tune again to use ${more === 1 ? 'it' : 'them'}.`,
-  changedLabels: 'Labels have changed since this run. Fine-tune again to use them.',
-
-  outcome: {
-    untested: 'Trained, but not tested',
-    untestedText:
-      'There were no labelled test pictures, so nothing can be said about accuracy. Set some labels aside and fine-tune again.',
-    pretraining: 'Pretraining paid off',
-    pretrainingClose: 'Pretraining leads, but it may be chance',
-    level: 'A draw: a baseline does as well as pretraining',
-    baseline: 'A baseline wins: pretraining did not pay off here',
-    baselineClose: 'A baseline leads, but it may be chance',
-    right: (name: string, accuracy: string, samples: string) =>
-      `“${name}” gets ${accuracy} of ${samples} test pictures right.`,
-    ahead: (rival: string, difference: number, interval: readonly [number, number]) =>
-      `That is ${points(difference)} points more than “${rival}” (95 % interval ${range(interval)}, on the same pictures).`,
-    notClear: (rival: string, difference: number, interval: readonly [number, number]) =>
-      points(difference) === '0.0'
-        ? `“${rival}” gets just as many right (95 % interval of the difference ${range(interval)} points).`
-        : `It is ${points(difference)} points ahead of “${rival}”, but the 95 % interval, ${range(interval)}, includes no difference at all.`,
-    baselineAdvice:
-      'Pretrain for longer or with another task, or give more labels. Until then, use the baseline: it is the better model.',
-    closeAdvice: 'More test labels make the intervals narrower.',
-    equal: (name: string) => `“${name}” does about as well.`,
-    fewTests: (samples: string) =>
-      `Only ${samples} test pictures: read these numbers as rough guesses.`,
-    estimates: 'Right on training labels that were hidden from it',
-    estimate: (accuracy: string, low: string, high: string, tried: string) =>
-      `${accuracy} of ${tried} (95 % interval ${low} to ${high})`,
-    chosen: (name: string) => `Chosen: ${name}`,
-    noEstimates:
-      'With a single label of a class nothing can be hidden to try a classifier on. Give each class two labels at least.',
-  },
-
-  scoresTitle: 'Accuracy on the test pictures',
-  scoresCaption: (labels: string, samples: string) =>
-    `${labels} labels to learn from, ${samples} test pictures to be scored on. Dots are the scores, bars their 95 % intervals.`,
-  model: 'Model',
-  accuracy: 'Accuracy',
-  interval: '95 % interval',
-  macroF1: 'Macro-F1',
-  behind: 'Behind the best',
-  best: 'Best',
-  behindBy: (difference: number) =>
-    points(difference) === '0.0' ? 'level' : `−${points(difference)} points`,
-  rangeOf: (low: number, high: number) => `${points(low)} – ${points(high)} %`,
-  axis: (low: string, high: string) => `Scale from ${low} to ${high}`,
-
-  detailsTitle: 'Where it is right and wrong',
-  detailsOf: 'Details of',
-  tabs: {
-    mistakes: 'Mistakes',
-    confusion: 'Confusions',
+    encoderFrom: 'Encoder from',
+    start: 'Start fine-tuning',
+    trainLabels: 'Training labels',
+    testLabels: 'Test labels',
     classes: 'Classes',
-    curve: 'More labels?',
-    rounds: 'Self-training',
-    calibration: 'How sure?',
-  },
-  calibration: {
-    title: 'Is it as sure as it is right?',
-    error: 'Calibration error',
-    measuredOn: {
-      test: (samples: string) => `measured on ${samples} test pictures`,
-      hidden: (samples: string) =>
-        `measured on ${samples} training labels that were hidden from the model, since there are no test labels`,
+    manyMinutes: 'This takes from seconds to some minutes. You can leave this screen meanwhile.',
+
+    noTestTitle: 'No test labels yet',
+    noTestText: `Without labelled ${s.many} that training never sees, nobody can say how good a model is: on its own training ${s.many} every model looks excellent.`,
+    holdOutLabel: 'Share of each class’s labels to set aside',
+    holdOutShare: (share: string, labels: string) => `${share}, about ${labels} labels`,
+    holdOut: 'Set aside as test',
+    heldOut: (moved: string) => `${moved} labelled ${s.many} are test ${s.many} now.`,
+    nothingMoved: 'Nothing could be set aside: a class needs two labels at least. Label some more.',
+    orCsv: 'Or bring labels of your own in a CSV file with the columns path and label:',
+    chooseCsv: 'Choose a CSV file',
+    startWithout: 'You can start without. Then the classifiers are trained, but not scored.',
+
+    progressTitle: 'Fine-tuning',
+    progressStep: (step: string) => `step ${step}`,
+    progressLoss: (loss: string) => `loss ${loss}`,
+    stepDone: 'done',
+    stepNow: 'in progress',
+    stepWaiting: 'waiting',
+
+    stale: (more: number) =>
+      `You have given ${more === 1 ? 'one label' : `${count(more)} labels`} since this run. Fine-tune again to use ${more === 1 ? 'it' : 'them'}.`,
+    changedLabels: 'Labels have changed since this run. Fine-tune again to use them.',
+
+    outcome: {
+      untested: 'Trained, but not tested',
+      untestedText: `There were no labelled test ${s.many}, so nothing can be said about accuracy. Set some labels aside and fine-tune again.`,
+      pretraining: 'Pretraining paid off',
+      pretrainingClose: 'Pretraining leads, but it may be chance',
+      level: 'A draw: a baseline does as well as pretraining',
+      baseline: 'A baseline wins: pretraining did not pay off here',
+      baselineClose: 'A baseline leads, but it may be chance',
+      right: (name: string, accuracy: string, samples: string) =>
+        `“${name}” gets ${accuracy} of ${samples} test ${s.many} right.`,
+      ahead: (rival: string, difference: number, interval: readonly [number, number]) =>
+        `That is ${points(difference)} points more than “${rival}” (95 % interval ${range(interval)}, on the same ${s.many}).`,
+      notClear: (rival: string, difference: number, interval: readonly [number, number]) =>
+        points(difference) === '0.0'
+          ? `“${rival}” gets just as many right (95 % interval of the difference ${range(interval)} points).`
+          : `It is ${points(difference)} points ahead of “${rival}”, but the 95 % interval, ${range(interval)}, includes no difference at all.`,
+      baselineAdvice:
+        'Pretrain for longer or with another task, or give more labels. Until then, use the baseline: it is the better model.',
+      closeAdvice: 'More test labels make the intervals narrower.',
+      equal: (name: string) => `“${name}” does about as well.`,
+      fewTests: (samples: string) =>
+        `Only ${samples} test ${s.many}: read these numbers as rough guesses.`,
+      estimates: 'Right on training labels that were hidden from it',
+      estimate: (accuracy: string, low: string, high: string, tried: string) =>
+        `${accuracy} of ${tried} (95 % interval ${low} to ${high})`,
+      chosen: (name: string) => `Chosen: ${name}`,
+      noEstimates:
+        'With a single label of a class nothing can be hidden to try a classifier on. Give each class two labels at least.',
     },
-    text: 'Each dot is a group of pictures that the model was about as sure of; the larger, the more pictures. On the dashed line it is as sure as it is right, below it too sure, above it too modest.',
-    few: 'So few pictures make dots jump about, and the error look larger than it is.',
-    none: 'Not measured for this classifier: fine-tune again, with two labels of each class at least.',
-    axisX: 'How sure the model is',
-    axisY: 'How often it is right',
-    bin: (pictures: string, sure: string, right: string) =>
-      `${pictures} pictures, ${sure} sure on average: ${right} right`,
-    chart: (points: number, error: string) =>
-      `Reliability diagram of ${points} points, calibration error ${error}`,
-  },
-  rounds: {
-    text: 'In each round the model labels the unlabelled pictures, keeps the labels it is surest of, class by class, and learns from them and from yours. How many rounds help was tried with a part of your labels hidden.',
-    round: 'Round',
-    kept: 'Labels kept',
-    keptOf: (kept: string, all: string) => `${kept} of ${all}`,
-    sureness: 'Mean sureness',
-    changed: 'Called otherwise than before',
-    accuracy: 'Right, with labels hidden',
-    triedOn: (accuracy: string, tried: string) => `${accuracy} of ${tried}`,
-    notTried: 'too few labels to try',
-    thresholds: 'Least sureness kept in the last round, by class',
-  },
-  views: 'Views of the results',
 
-  className: 'Class',
-  precision: 'Precision',
-  precisionText: 'Of what was called this class, how much is',
-  recall: 'Recall',
-  recallText: 'Of this class, how much was found',
-  f1: 'F1',
-  f1Text: 'Both in one number',
-  support: 'Test pictures',
-  sortedBy: (column: string) => `Sort by ${column}`,
+    scoresTitle: `Accuracy on the test ${s.many}`,
+    scoresCaption: (labels: string, samples: string) =>
+      `${labels} labels to learn from, ${samples} test ${s.many} to be scored on. Dots are the scores, bars their 95 % intervals.`,
+    model: 'Model',
+    accuracy: 'Accuracy',
+    interval: '95 % interval',
+    macroF1: 'Macro-F1',
+    behind: 'Behind the best',
+    best: 'Best',
+    behindBy: (difference: number) =>
+      points(difference) === '0.0' ? 'level' : `−${points(difference)} points`,
+    rangeOf: (low: number, high: number) => `${points(low)} – ${points(high)} %`,
+    axis: (low: string, high: string) => `Scale from ${low} to ${high}`,
 
-  confusionText:
-    'Rows are the true classes, columns what the model said. What is right lies on the diagonal. Choose a cell to see its pictures.',
-  confusionLabel: (right: string, total: string) =>
-    `Confusion matrix: ${right} of ${total} test pictures lie on the diagonal. The table has the numbers.`,
-  asTable: 'Show as a table',
-  asChart: 'Show as a picture',
-  trueClass: 'True class',
-  predictedClass: 'Predicted class',
-  cell: (count: string, truth: string, predicted: string) =>
-    `${count} of “${truth}” called “${predicted}”`,
-  cellTip: (count: string, share: string, truth: string, predicted: string) =>
-    `${count} (${share}) of “${truth}” called “${predicted}”`,
-  cellTitle: (truth: string, predicted: string) =>
-    truth === predicted ? `“${truth}”, rightly recognised` : `“${truth}”, called “${predicted}”`,
-  worstTitle: 'Confused most often',
-  takenFor: 'taken for',
-  worstNone: 'No test picture was taken for another class.',
+    detailsTitle: 'Where it is right and wrong',
+    detailsOf: 'Details of',
+    tabs: {
+      mistakes: 'Mistakes',
+      confusion: 'Confusions',
+      classes: 'Classes',
+      curve: 'More labels?',
+      rounds: 'Self-training',
+      calibration: 'How sure?',
+    },
+    calibration: {
+      title: 'Is it as sure as it is right?',
+      error: 'Calibration error',
+      measuredOn: {
+        test: (samples: string) => `measured on ${samples} test ${s.many}`,
+        hidden: (samples: string) =>
+          `measured on ${samples} training labels that were hidden from the model, since there are no test labels`,
+      },
+      text: `Each dot is a group of ${s.many} that the model was about as sure of; the larger, the more ${s.many}. On the dashed line it is as sure as it is right, below it too sure, above it too modest.`,
+      few: `So few ${s.many} make dots jump about, and the error look larger than it is.`,
+      none: 'Not measured for this classifier: fine-tune again, with two labels of each class at least.',
+      axisX: 'How sure the model is',
+      axisY: 'How often it is right',
+      bin: (pictures: string, sure: string, right: string) =>
+        `${pictures} ${s.many}, ${sure} sure on average: ${right} right`,
+      chart: (points: number, error: string) =>
+        `Reliability diagram of ${points} points, calibration error ${error}`,
+    },
+    rounds: {
+      text: `In each round the model labels the unlabelled ${s.many}, keeps the labels it is surest of, class by class, and learns from them and from yours. How many rounds help was tried with a part of your labels hidden.`,
+      round: 'Round',
+      kept: 'Labels kept',
+      keptOf: (kept: string, all: string) => `${kept} of ${all}`,
+      sureness: 'Mean sureness',
+      changed: 'Called otherwise than before',
+      accuracy: 'Right, with labels hidden',
+      triedOn: (accuracy: string, tried: string) => `${accuracy} of ${tried}`,
+      notTried: 'too few labels to try',
+      thresholds: 'Least sureness kept in the last round, by class',
+    },
+    views: 'Views of the results',
 
-  order: 'Order',
-  mostConfident: 'Surest mistakes first',
-  leastConfident: 'Closest calls first',
-  mistakesText:
-    'Mistakes the model is very sure of are often wrong labels. Correct those here; they count from the next fine-tuning on.',
-  noMistakesTitle: 'Not a single mistake',
-  noMistakesText: 'Every test picture was recognised. Harder test pictures would tell more.',
-  noPredictionsTitle: 'Single predictions were not kept',
-  noPredictionsText: 'They are kept when there are test labels. Fine-tune again to see mistakes.',
-  truth: 'Labelled',
-  said: 'Model says',
-  sure: (share: string) => `${share} sure`,
-  gaveIt: (share: string) => `model: ${share}`,
-  modelsAnswer: (name: string) => `${name} (the model’s answer)`,
-  giveBack: (name: string) => `Back to “${name}”`,
-  picture: (truth: string, predicted: string, share: string) =>
-    `Labelled ${truth}; the model says ${predicted}, ${share} sure`,
-  relabel: 'Change the label',
-  relabelled: (name: string) => `Labelled “${name}” now`,
-  unlabel: 'Take the label back',
-  unlabelled: 'Label taken back',
-  undone: 'The label is as it was.',
-  inCell: (total: string) => `${total} test pictures`,
+    className: 'Class',
+    precision: 'Precision',
+    precisionText: 'Of what was called this class, how much is',
+    recall: 'Recall',
+    recallText: 'Of this class, how much was found',
+    f1: 'F1',
+    f1Text: 'Both in one number',
+    support: `Test ${s.many}`,
+    sortedBy: (column: string) => `Sort by ${column}`,
 
-  curveTitle: 'What would more labels bring?',
-  curveText:
-    'The app pretends to have fewer labels, many times over, and scores a linear probe each time. The band is the 95 % interval over those draws.',
-  curveNone:
-    'Not computed yet. It takes some seconds, and needs about 20 labels with two of each class at least.',
-  compute: 'Compute the curve',
-  computeAgain: 'Compute again',
-  computing: 'Computing the learning curve',
-  curveAxisX: 'Labels',
-  curveAxisY: 'Accuracy',
-  curveLabel: (points: number, first: string, last: string) =>
-    `Learning curve of ${points} points, from ${first} to ${last} accuracy`,
-  curvePoint: (labels: string, accuracy: number, interval: readonly [number, number]) =>
-    `${labels} labels: ${percent(accuracy)} (${range(interval)})`,
-  curveStale: (labels: string) => `${labels} labels were given after it was computed.`,
-  curveAt: (when: string) => `Computed ${when}`,
-  labelMore: 'Label more pictures',
+    confusionText: `Rows are the true classes, columns what the model said. What is right lies on the diagonal. Choose a cell to see its ${s.many}.`,
+    confusionLabel: (right: string, total: string) =>
+      `Confusion matrix: ${right} of ${total} test ${s.many} lie on the diagonal. The table has the numbers.`,
+    asTable: 'Show as a table',
+    asChart: `Show as a ${s.one}`,
+    trueClass: 'True class',
+    predictedClass: 'Predicted class',
+    cell: (count: string, truth: string, predicted: string) =>
+      `${count} of “${truth}” called “${predicted}”`,
+    cellTip: (count: string, share: string, truth: string, predicted: string) =>
+      `${count} (${share}) of “${truth}” called “${predicted}”`,
+    cellTitle: (truth: string, predicted: string) =>
+      truth === predicted ? `“${truth}”, rightly recognised` : `“${truth}”, called “${predicted}”`,
+    worstTitle: 'Confused most often',
+    takenFor: 'taken for',
+    worstNone: `No test ${s.one} was taken for another class.`,
+
+    order: 'Order',
+    mostConfident: 'Surest mistakes first',
+    leastConfident: 'Closest calls first',
+    mistakesText:
+      'Mistakes the model is very sure of are often wrong labels. Correct those here; they count from the next fine-tuning on.',
+    noMistakesTitle: 'Not a single mistake',
+    noMistakesText: `Every test ${s.one} was recognised. Harder test ${s.many} would tell more.`,
+    noPredictionsTitle: 'Single predictions were not kept',
+    noPredictionsText: 'They are kept when there are test labels. Fine-tune again to see mistakes.',
+    truth: 'Labelled',
+    said: 'Model says',
+    sure: (share: string) => `${share} sure`,
+    gaveIt: (share: string) => `model: ${share}`,
+    modelsAnswer: (name: string) => `${name} (the model’s answer)`,
+    giveBack: (name: string) => `Back to “${name}”`,
+    picture: (truth: string, predicted: string, share: string) =>
+      `Labelled ${truth}; the model says ${predicted}, ${share} sure`,
+    relabel: 'Change the label',
+    relabelled: (name: string) => `Labelled “${name}” now`,
+    unlabel: 'Take the label back',
+    unlabelled: 'Label taken back',
+    undone: 'The label is as it was.',
+    inCell: (total: string) => `${total} test ${s.many}`,
+
+    curveTitle: 'What would more labels bring?',
+    curveText:
+      'The app pretends to have fewer labels, many times over, and scores a linear probe each time. The band is the 95 % interval over those draws.',
+    curveNone:
+      'Not computed yet. It takes some seconds, and needs about 20 labels with two of each class at least.',
+    compute: 'Compute the curve',
+    computeAgain: 'Compute again',
+    computing: 'Computing the learning curve',
+    curveAxisX: 'Labels',
+    curveAxisY: 'Accuracy',
+    curveLabel: (points: number, first: string, last: string) =>
+      `Learning curve of ${points} points, from ${first} to ${last} accuracy`,
+    curvePoint: (labels: string, accuracy: number, interval: readonly [number, number]) =>
+      `${labels} labels: ${percent(accuracy)} (${range(interval)})`,
+    curveStale: (labels: string) => `${labels} labels were given after it was computed.`,
+    curveAt: (when: string) => `Computed ${when}`,
+    labelMore: `Label more ${s.many}`,
+  };
 };

@@ -1,32 +1,36 @@
+import type { SampleNouns } from './sample-nouns.ts';
+
 /** The steps of the work, in their order, as the sidebar names them. */
-export const workflow = {
-  home: 'All projects',
-  data: 'Data',
-  pretext: 'Pretext task',
-  pretrain: 'Pretrain',
-  explore: 'Explore',
-  label: 'Label',
-  results: 'Results',
-  predict: 'Predict',
-  export: 'Export',
-  runs: 'Runs',
-  settings: 'Settings',
-  steps: 'Steps',
-  running: {
-    import: 'Importing',
-    labels: 'Reading labels',
-    pretrain: 'Pretraining',
-    finetune: 'Fine-tuning',
-    map: 'Drawing the map',
-    clusters: 'Finding clusters',
-    anomalies: 'Looking for unusual pictures',
-    connect: 'Finding what hangs together among the pictures',
-    curve: 'Computing the learning curve',
-    predict: 'Predicting',
-    export: 'Exporting',
-    measure: 'Measuring the machine',
-  },
-  ended: {
-    finished: (what: string) => `${what}: done`,
-  },
+export const workflow = (s: SampleNouns) => {
+  return {
+    home: 'All projects',
+    data: 'Data',
+    pretext: 'Pretext task',
+    pretrain: 'Pretrain',
+    explore: 'Explore',
+    label: 'Label',
+    results: 'Results',
+    predict: 'Predict',
+    export: 'Export',
+    runs: 'Runs',
+    settings: 'Settings',
+    steps: 'Steps',
+    running: {
+      import: 'Importing',
+      labels: 'Reading labels',
+      pretrain: 'Pretraining',
+      finetune: 'Fine-tuning',
+      map: 'Drawing the map',
+      clusters: 'Finding clusters',
+      anomalies: `Looking for unusual ${s.many}`,
+      connect: `Finding what hangs together among the ${s.many}`,
+      curve: 'Computing the learning curve',
+      predict: 'Predicting',
+      export: 'Exporting',
+      measure: 'Measuring the machine',
+    },
+    ended: {
+      finished: (what: string) => `${what}: done`,
+    },
+  };
 };

@@ -1,0 +1,87 @@
+import type { SpawnDecoder } from '../../ingest/decoder/spawn-decoder.ts';
+import type { ImagePreprocessing, ImportResult } from '../../ingest/types.ts';
+import type { EncoderName } from '../../learn/models/registry.ts';
+import type { PretextTaskName } from '../../learn/pretext/registry.ts';
+import type { ImportedKind, PreprocessingOf } from '../preprocessing/preprocessing.ts';
+import type { Project } from '../project.ts';
+import type { RecordedSample } from '../record-import.ts';
+import type { ImportServices } from '../services.ts';
+
+/** What a person may ask of an import; each kind of data takes what is meant for it. */
+export interface ImportWishes {
+  /** Of images; what is left out is chosen from the data. */
+  preprocessing: Partial<ImagePreprocessing>;
+  /** `column`: of a table, the one that its name says so of. */
+  labelsFrom: 'folders' | 'column' | null;
+}
+
+/** An import on its way: what to read, and where it goes. */
+export interface ImportRequest extends ImportWishes {
+  inputs: readonly string[];
+  packFile: string;
+  thumbnailFile: string;
+  /** sha256 → name of a sample that the data set has already. */
+  knownHashes: ReadonlyMap<string, string>;
+  signal: AbortSignal;
+  spawnDecoder?: SpawnDecoder;
+  /** @param total null while it is not known */
+  onProgress(stage: string, done: number, total: number | null): void;
+}
+
+/** What an import brings. When all there is are copies of `knownHashes`, there is no pack. */
+export interface Imported<Kind extends ImportedKind>
+  extends Pick<ImportResult, 'skipped' | 'duplicates' | 'nearDuplicates' | 'ignored' | 'summary'> {
+  preprocessing: PreprocessingOf<Kind>;
+  samples: readonly RecordedSample[];
+}
+
+/** What was given, ready to be predicted: a row of the pack a sample. */
+interface PackedInputs {
+  file: string;
+  paths: string[];
+  skipped: ImportResult['skipped'];
+}
+
+/** How to train on a data set when nobody says how. */
+export interface Advice {
+  task: PretextTaskName;
+  encoder: EncoderName;
+  /** How often each sample is looked at. */
+  passes: number;
+  mostMinutes: number;
+  /** Sentences. */
+  reasons: string[];
+}
+
+/** What the app has to know of a kind of data: one file here and a line in `registry.ts`, its preprocessing beside in the same way. */
+export interface DataKind<Kind extends ImportedKind> {
+  /** What a sample is called. */
+  noun: { one: string; many: string };
+  /** What to give, as a remedy says it: `image files, folders or zips`. */
+  wanted: string;
+  /** What cannot be read is called so: `files`, of a table `rows`. */
+  unreadable: string;
+  /** Of files that are this kind, with their dot and in lower case. */
+  extensions: readonly string[];
+  /** Whether these are of this kind, by names alone; what nothing recognizes is taken for images. */
+  recognizes(inputs: readonly string[]): boolean;
+  /** @param before what the data set's first import chose: all of its samples are prepared alike */
+  import(before: PreprocessingOf<Kind> | null, request: ImportRequest): Promise<Imported<Kind>>;
+  /** Reads samples for prediction, also those that are there twice, into a pack in `dir`. @throws {PretextError} `no-data` */
+  pack(
+    dir: string,
+    preprocessing: PreprocessingOf<Kind>,
+    inputs: readonly string[],
+    services: ImportServices,
+  ): Promise<PackedInputs>;
+  /** What samples are and how they were prepared, after their number: `images, 28 × 28 pixels, grey`. */
+  preparation(preprocessing: PreprocessingOf<Kind>): string;
+  /** For a model card: how samples become inputs. A sentence. */
+  prepared(preprocessing: PreprocessingOf<Kind>): string;
+  /** @param rows where the training samples are */
+  advise(
+    project: Project,
+    preprocessing: PreprocessingOf<Kind>,
+    rows: readonly { file: string; row: number }[],
+  ): Promise<Advice> | Advice;
+}

@@ -1,0 +1,21 @@
+import type { ImportedKind, PreprocessingOf } from '../preprocessing/preprocessing.ts';
+import type { DataKind } from './data-kind.ts';
+import { images } from './images.ts';
+import { tables } from './tables.ts';
+
+/** Every kind of data that can be imported, one line each. */
+export const dataKinds: Readonly<{ [Kind in ImportedKind]: DataKind<Kind> }> = {
+  images,
+  tables,
+};
+export const importedKinds = Object.keys(dataKinds) as ImportedKind[];
+
+/** The kind that a preprocessing is of. */
+export function kindOf<Kind extends ImportedKind>({ kind }: PreprocessingOf<Kind>): DataKind<Kind> {
+  return dataKinds[kind];
+}
+
+/** What kind of data a person has given; what nothing recognizes is looked through for images. */
+export function recognizedKind(inputs: readonly string[]): ImportedKind {
+  return importedKinds.find((name) => dataKinds[name].recognizes(inputs)) ?? 'images';
+}

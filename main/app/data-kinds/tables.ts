@@ -1,0 +1,90 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { PretextError } from '../../../shared/errors.ts';
+import { SummaryBuilder } from '../../ingest/summary.ts';
+import { importTable } from '../../ingest/tables/import-table.ts';
+import type { DataKind } from './data-kind.ts';
+
+const extensions = ['.csv', '.tsv', '.tab', '.xlsx', '.parquet', '.jsonl', '.ndjson'];
+
+/** Rows of a table. */
+export const tables: DataKind<'tables'> = {
+  noun: { one: 'row', many: 'rows' },
+  wanted: 'a table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines',
+  unreadable: 'rows',
+  extensions,
+  recognizes([only, ...others]) {
+    if (only === undefined || others.length > 0) return false;
+    // A folder may be called anything.
+    const isFile = statSync(only, { throwIfNoEntry: false })?.isFile() === true;
+    return isFile && extensions.includes(path.extname(only).toLowerCase());
+  },
+  async import(before, { inputs, labelsFrom, preprocessing: _, onProgress, ...request }) {
+    onProgress('looking at the columns', 0, null);
+    const { label, preprocessing, ...result } = await importTable({
+      ...request,
+      file: onlyTable(inputs),
+      preprocessing: before,
+      ...(before === null ? {} : { label: before.label }),
+      labelsFromColumn: labelsFrom === 'column',
+      onProgress: ({ done, total }) => onProgress('reading rows', done, total),
+    });
+    return {
+      ...result,
+      preprocessing: { kind: 'tables', columns: preprocessing.columns, label },
+      summary: new SummaryBuilder().finish(result.skipped),
+      ignored: 0,
+    };
+  },
+  async pack(dir, preprocessing, inputs, { signal, reporter, spawnDecoder }) {
+    const file = onlyTable(inputs);
+    const packFile = path.join(dir, 'rows.safetensors');
+    const { samples, skipped } = await importTable({
+      file,
+      packFile,
+      thumbnailFile: path.join(dir, 'rows.thumbnails'),
+      preprocessing,
+      label: preprocessing.label,
+      labelsFromColumn: false,
+      keepCopies: true,
+      signal,
+      ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
+      onProgress: ({ done, total }) =>
+        reporter.progress({ stage: 'reading rows', share: done / Math.max(1, total), step: done }),
+    });
+    if (samples.length === 0) {
+      throw new PretextError('no-data', `${path.basename(file)} has no rows.`, { path: file });
+    }
+    return { file: packFile, paths: samples.map((each) => each.path), skipped };
+  },
+  preparation({ columns, label }) {
+    const kept = label === null ? '' : `; the column “${label}” is kept out as the class`;
+    return `rows of ${columns.length} columns${kept}`;
+  },
+  prepared({ columns }) {
+    const names = columns.map(({ name }) => `“${name}”`).join(', ');
+    return `Rows are encoded column by column, as pretext.json says under "preprocessing": ${names}.`;
+  },
+  /** Comparing rows with changed ones of their own is what is known to work on tables (SCARF, arXiv 2106.15147). */
+  advise: (_project, _preprocessing, rows) => ({
+    task: 'simclr',
+    encoder: 'mlp',
+    // Rows are small, and passes over them cheap.
+    passes: 200,
+    mostMinutes: 10,
+    reasons: [
+      `These are ${rows.length.toLocaleString('en-US')} rows of a table. Each is told from the others although some of its columns are another row's, which teaches how columns go together.`,
+    ],
+  }),
+};
+
+/** The one table among what was given. @throws {PretextError} `bad-usage` for more */
+function onlyTable(inputs: readonly string[]): string {
+  const [file, ...others] = inputs;
+  if (file !== undefined && others.length === 0) return file;
+  throw new PretextError(
+    'bad-usage',
+    `${inputs.length} tables were given; one is read at a time.`,
+    { remedy: 'Give them one after the other.' },
+  );
+}
