@@ -53,7 +53,7 @@ export async function importData(
     const known = existing === null ? new Map() : store.samples.idsByHash(existing.id);
     const result = await importKind(
       existing?.preprocessing ?? null,
-      existing?.preprocessing.kind ?? kind ?? recognizedKind(inputs),
+      existing?.preprocessing.kind ?? kind ?? (await recognizedKind(inputs)),
       {
         ...wishes,
         inputs,

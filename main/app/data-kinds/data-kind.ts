@@ -63,8 +63,8 @@ export interface DataKind<Kind extends ImportedKind> {
   unreadable: string;
   /** Of files that are this kind, with their dot and in lower case. */
   extensions: readonly string[];
-  /** Whether these are of this kind, by names alone; what nothing recognizes is taken for images. */
-  recognizes(inputs: readonly string[]): boolean;
+  /** Whether these are of this kind, by names or a short look; what nothing recognizes is taken for images. */
+  recognizes(inputs: readonly string[]): boolean | Promise<boolean>;
   /** @param before what the data set's first import chose: all of its samples are prepared alike */
   import(before: PreprocessingOf<Kind> | null, request: ImportRequest): Promise<Imported<Kind>>;
   /** Reads samples for prediction, also those that are there twice, into a pack in `dir`. @throws {PretextError} `no-data` */
@@ -78,6 +78,8 @@ export interface DataKind<Kind extends ImportedKind> {
   preparation(preprocessing: PreprocessingOf<Kind>): string;
   /** For a model card: how samples become inputs. A sentence. */
   prepared(preprocessing: PreprocessingOf<Kind>): string;
+  /** Files that lie beside an exported model, for what prepares samples; none when left out. */
+  exportFiles?(preprocessing: PreprocessingOf<Kind>): { name: string; content: string }[];
   /** @param rows where the training samples are */
   advise(
     project: Project,

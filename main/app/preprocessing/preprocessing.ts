@@ -4,6 +4,7 @@ import type { SampleSpec } from '../../../shared/sample-spec.ts';
 import type { ImagePreprocessing } from '../../ingest/types.ts';
 import { imagesSchema, specOfImages } from './images.ts';
 import { specOfTables, tablesSchema } from './tables.ts';
+import { specOfText, textSchema } from './text.ts';
 
 /** How samples become tensors, as kept with a data set and written beside exports. Before there were kinds all were images. */
 export const preprocessingSchema = z.preprocess(
@@ -11,7 +12,7 @@ export const preprocessingSchema = z.preprocess(
     typeof value === 'object' && value !== null && !('kind' in value)
       ? { kind: 'images', ...value }
       : value,
-  z.discriminatedUnion('kind', [imagesSchema, tablesSchema]),
+  z.discriminatedUnion('kind', [imagesSchema, tablesSchema, textSchema]),
 );
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
 
@@ -26,6 +27,8 @@ export function specOf(preprocessing: Preprocessing): SampleSpec {
       return specOfImages(preprocessing);
     case 'tables':
       return specOfTables(preprocessing);
+    case 'text':
+      return specOfText(preprocessing);
   }
 }
 

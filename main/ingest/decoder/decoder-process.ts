@@ -1,11 +1,13 @@
 import { messageOf } from '../../../shared/errors.ts';
 import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
+import type { TextsAnswer, TextsRequest } from '../text/text-messages.ts';
 import type { SkipCode } from '../types.ts';
 import type {
   DecoderReply,
   DecoderRequest,
   FromDecoder,
   TableReply,
+  TextsReply,
   ToDecoder,
 } from './messages.ts';
 import type { DecoderChild, SpawnDecoder } from './spawn-decoder.ts';
@@ -25,7 +27,7 @@ const startTimeoutMs = 60_000;
 const keptErrorText = 2000;
 
 /** `null` for the announcement. */
-type Reply = DecoderReply | TableReply | null;
+type Reply = DecoderReply | TableReply | TextsReply | null;
 
 interface Waiting {
   id: number;
@@ -96,6 +98,15 @@ export class DecoderProcess {
       throw new DecoderFailure('decoder-crashed', 'it spoke of something else');
     }
     return reply.table;
+  }
+
+  /** @throws {DecoderFailure} as `request` */
+  async askTexts(request: TextsRequest, timeoutMs: number): Promise<TextsAnswer> {
+    const reply = await this.#send(request, timeoutMs);
+    if (reply === null || !('texts' in reply)) {
+      throw new DecoderFailure('decoder-crashed', 'it spoke of something else');
+    }
+    return reply.texts;
   }
 
   async #send(request: ToDecoder['request'], timeoutMs: number): Promise<Reply> {

@@ -1,4 +1,5 @@
 import { TableReading } from '../tables/table-reading.ts';
+import { TextReading } from '../text/text-reading.ts';
 import { answerItem } from './answer-item.ts';
 import type { DecoderReply, FromDecoder, ToDecoder } from './messages.ts';
 
@@ -8,10 +9,15 @@ import type { DecoderReply, FromDecoder, ToDecoder } from './messages.ts';
  */
 
 const tables = new TableReading();
+const texts = new TextReading();
 
 async function answer({ id, request }: ToDecoder): Promise<void> {
   if (request.op === 'open-table' || request.op === 'next-rows') {
     send({ id, table: await tables.answer(request) });
+    return;
+  }
+  if (request.op === 'open-texts' || request.op === 'next-texts') {
+    send({ id, texts: await texts.answer(request) });
     return;
   }
   const answers: DecoderReply['answers'] = [];

@@ -2,6 +2,7 @@ import type { IdxLayout } from '../kinds/idx.ts';
 import type { ImageHeader } from '../kinds/kind.ts';
 import type { ImportLimits } from '../limits.ts';
 import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
+import type { TextsAnswer, TextsRequest } from '../text/text-messages.ts';
 import type { ImagePreprocessing, SampleNote, SkipCode } from '../types.ts';
 
 /** What passes between the importing process and its decoder processes. */
@@ -120,5 +121,11 @@ export interface TableReply {
   table: TableAnswer;
 }
 
-export type FromDecoder = { ready: true } | DecoderReply | TableReply;
-export type ToDecoder = { id: number; request: DecoderRequest | TableRequest };
+/** The answer to a request about texts. */
+export interface TextsReply {
+  id: number;
+  texts: TextsAnswer;
+}
+
+export type FromDecoder = { ready: true } | DecoderReply | TableReply | TextsReply;
+export type ToDecoder = { id: number; request: DecoderRequest | TableRequest | TextsRequest };
