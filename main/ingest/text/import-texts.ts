@@ -98,7 +98,7 @@ async function learnTexts(
   let count = 0;
   const read = async function* (): AsyncGenerator<string> {
     for await (const one of texts) {
-      await spool.write(one);
+      spool.write(one);
       sample.add(one.text);
       count += 1;
       yield one.text;

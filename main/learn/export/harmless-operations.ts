@@ -7,7 +7,7 @@ const harmless = new Set(
   Placeholder Const Identity Cast Reshape Pad PadV2 ExpandDims Transpose Add AddV2 Sub Mul Div
   RealDiv Mean Sum MatMul BatchMatMul BatchMatMulV2 ReverseV2 StridedSlice Conv2D BiasAdd
   FusedBatchNormV3 Relu AvgPool MaxPool Softmax Erf Rsqrt Square Sqrt Maximum ConcatV2 Fill
-  Minimum Log GatherV2 OneHot Slice
+  Minimum Log GatherV2 OneHot
 `
     .trim()
     .split(/\s+/),

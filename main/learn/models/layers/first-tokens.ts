@@ -1,4 +1,5 @@
 import { type LayerKind, only } from './layer.ts';
+import { tokensBetween } from './token-counts.ts';
 
 export interface FirstTokensConfig {
   count: number;
@@ -12,5 +13,5 @@ export const firstTokens: LayerKind<FirstTokensConfig> = {
     return [count];
   },
   parameters: () => [],
-  apply: ({ count }, inputs) => only(inputs).slice([0, 0], [-1, count]),
+  apply: ({ count }, inputs) => tokensBetween(only(inputs), 0, count),
 };

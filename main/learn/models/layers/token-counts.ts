@@ -19,10 +19,16 @@ export function tokenCounts(tokens: Tensor, vocabulary: number): Tensor {
   }
   let counts: Tensor | null = null;
   for (let begin = 0; begin < length; begin += tokensAtATime) {
-    const some = tokens.slice([0, begin], [-1, Math.min(tokensAtATime, length - begin)]);
+    const some = tokensBetween(tokens, begin, Math.min(begin + tokensAtATime, length));
     const ones = tf.oneHot(some as never, vocabulary, 1, 0, 'float32').sum(1) as Tensor;
     counts = counts === null ? ones : counts.add(ones);
   }
   if (counts === null) throw new RangeError('a text without tokens');
   return counts;
+}
+
+/** Some tokens of each text, `[batch, end − begin]`. Not a slice: that would fix the size of the batch in a graph. */
+export function tokensBetween(tokens: Tensor, begin: number, end: number): Tensor {
+  const places = Int32Array.from({ length: end - begin }, (_, at) => begin + at);
+  return tf.gather(tokens as never, tf.tensor1d(places, 'int32'), 1) as unknown as Tensor;
 }
