@@ -1,4 +1,4 @@
-import type { Location } from '../decoder/messages.ts';
+import type { Location } from '../decoder/location.ts';
 import type { ImportLimits } from '../limits.ts';
 import type { RefusedText, TextDocument } from './text-input.ts';
 
