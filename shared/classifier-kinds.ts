@@ -8,6 +8,7 @@ export const classifierKindNames = [
   'columns',
   'boosted_trees',
   'mfcc',
+  'tf_idf',
   'scratch',
   'nearest',
   'linear_probe',
@@ -26,6 +27,7 @@ export const baselineKinds: readonly ClassifierKindName[] = [
   'columns',
   'boosted_trees',
   'mfcc',
+  'tf_idf',
   'scratch',
 ];
 
@@ -37,6 +39,7 @@ const onlyFor: Partial<Record<ClassifierKindName, readonly DataKindName[]>> = {
   columns: ['tables'],
   boosted_trees: ['tables'],
   mfcc: ['audio'],
+  tf_idf: ['text'],
 };
 
 /** Ways to use labels of a kind of data, plainest first. */

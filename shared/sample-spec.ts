@@ -11,8 +11,13 @@ const channels = z.union([z.literal(1), z.literal(3)]);
 export const sampleSpecSchema = z.discriminatedUnion('kind', [
   /** Pixels, uint8 `[height, width, channels]`. */
   z.strictObject({ kind: z.literal('images'), height: size, width: size, channels }),
-  /** Tokens of a vocabulary, int32 `[length]`. */
-  z.strictObject({ kind: z.literal('text'), length: size, vocabulary: size }),
+  /** Tokens of a vocabulary, int32 `[length]`; of a word there are `tokensPerWord` in the mean, as far as known. */
+  z.strictObject({
+    kind: z.literal('text'),
+    length: size,
+    vocabulary: size,
+    tokensPerWord: z.number().positive().optional(),
+  }),
   /** A waveform at `rate` values a second, int16 `[samples]`. */
   z.strictObject({ kind: z.literal('audio'), samples: size, rate: size }),
   /** Frames one after the other as channels, uint8 `[height, width, frames · channels]`. */

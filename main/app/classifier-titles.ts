@@ -8,6 +8,7 @@ export const classifierTitles: Readonly<Record<ClassifierKindName, string>> = {
   columns: 'logistic regression on the columns',
   boosted_trees: 'boosted trees on the columns',
   mfcc: 'logistic regression on statistics of the sound (MFCC)',
+  tf_idf: 'logistic regression on weighted words (TF-IDF)',
   scratch: 'same network from scratch',
   nearest: 'nearest labelled sample',
   linear_probe: 'linear probe on the pretrained encoder',

@@ -3,6 +3,7 @@ import { PretextError } from '../../shared/errors.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
 import { exportFormats } from '../learn/export/registry.ts';
 import type { RunRow } from '../store/runs.ts';
+import { kindOf } from './data-kinds/registry.ts';
 import { descriptionFile, type NewExportDescription } from './export-description.ts';
 import { classifierOf } from './finetune.ts';
 import { modelCard } from './model-card.ts';
@@ -65,6 +66,11 @@ export async function exportModel(
     versions: { pretext_studio: codeVersion, engine: engineVersion },
   };
   writeFileAtomic(path.join(dir, descriptionFile), `${JSON.stringify(description, null, 2)}\n`);
+  for (const { name, content } of kindOf(dataset.preprocessing).exportFiles?.(
+    dataset.preprocessing,
+  ) ?? []) {
+    writeFileAtomic(path.join(dir, name), content);
+  }
   writeFileAtomic(path.join(dir, 'labels.txt'), `${classifier.classes.join('\n')}\n`);
   writeFileAtomic(path.join(dir, 'MODEL_CARD.md'), modelCard(project, run, description));
   const id = project.store.models.addExport(

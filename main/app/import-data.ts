@@ -57,7 +57,7 @@ export async function importData(
     const known = existing === null ? new Map() : store.samples.idsByHash(existing.id);
     const result = await importKind(
       existing?.preprocessing ?? null,
-      before?.preprocessing.kind ?? kind ?? recognizedKind(inputs),
+      before?.preprocessing.kind ?? kind ?? (await recognizedKind(inputs)),
       {
         ...wishes,
         inputs,

@@ -18,7 +18,7 @@ export async function tableColumns(
 ): Promise<TableColumns | null> {
   const dataset = project?.datasetOrNull() ?? null;
   const [file] = inputs;
-  if (file === undefined || recognizedKind(inputs) !== 'tables') return null;
+  if (file === undefined || (await recognizedKind(inputs)) !== 'tables') return null;
   const before = dataset?.preprocessing ?? null;
   if (before !== null && before.kind !== 'tables') return null;
   const found = await seeColumns({ file, ...(before === null ? {} : { label: null }) });

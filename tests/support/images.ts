@@ -4,6 +4,7 @@ import { type Method, taskOf } from '../../main/learn/pretext/method.ts';
 import { suits } from '../../main/learn/pretext/needs.ts';
 import { blotchPictures, movingPictures } from './clips.ts';
 import { imagesInMemory, squares } from './image-source.ts';
+import { wordTexts } from './word-texts.ts';
 
 /** Small synthetic pictures: bright bars, upright in class 0 and lying in class 1, with noise. */
 export function barImages(
@@ -66,7 +67,7 @@ function colouredBars(count: number, side: number): ReturnType<typeof barImages>
   return { source, labels };
 }
 
-/** Samples that a pretext task can learn from: bars, or clips for a task that is about what moves. */
+/** Samples that a pretext task can learn from: bars, or clips for a task that is about what moves, or texts. */
 export function barsFor(
   method: Method,
   count: number,
@@ -75,6 +76,7 @@ export function barsFor(
   const task = taskOf(method);
   if (suits(task, squares(side))) return barImages(count, side);
   if (suits(task, squares(side, 3))) return colouredBars(count, side);
+  if (!task.kinds.includes('video')) return wordTexts(count);
   const pictures = blotchPictures(Math.ceil(count / 6), 2 * side, 1);
   return movingPictures(pictures, { count, frames: 4, side, seed: 2 });
 }

@@ -74,8 +74,8 @@ export interface DataKind<Kind extends ImportedKind> {
   extensions: readonly string[];
   /** A file may become several samples, called `FILE, FROM–TO`. */
   cutsFiles?: true;
-  /** Whether these are of this kind, by names alone; what nothing recognizes is taken for images. */
-  recognizes(inputs: readonly string[]): boolean;
+  /** Whether these are of this kind, by names or a short look; what nothing recognizes is taken for images. */
+  recognizes(inputs: readonly string[]): boolean | Promise<boolean>;
   /** Whether a person asks for what the data set was not imported with: then all of it is imported anew. Never when left out. */
   asksAnew?(before: PreprocessingOf<Kind>, wishes: ImportWishes): boolean;
   /** @param before what the data set's first import chose: all of its samples are prepared alike */
@@ -91,6 +91,8 @@ export interface DataKind<Kind extends ImportedKind> {
   preparation(preprocessing: PreprocessingOf<Kind>): string;
   /** For a model card: how samples become inputs. A sentence. */
   prepared(preprocessing: PreprocessingOf<Kind>): string;
+  /** Files that lie beside an exported model, for what prepares samples; none when left out. */
+  exportFiles?(preprocessing: PreprocessingOf<Kind>): { name: string; content: string }[];
   /** @param rows where the training samples are */
   advise(
     project: Project,

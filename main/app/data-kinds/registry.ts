@@ -3,12 +3,15 @@ import { audio } from './audio.ts';
 import type { DataKind } from './data-kind.ts';
 import { images } from './images.ts';
 import { tables } from './tables.ts';
+import { text } from './text.ts';
 import { video } from './video.ts';
 
 /** Every kind of data that can be imported, one line each. */
 export const dataKinds: Readonly<{ [Kind in ImportedKind]: DataKind<Kind> }> = {
   images,
   video,
+  // Before tables: a table of texts is looked into.
+  text,
   tables,
   audio,
 };
@@ -20,6 +23,7 @@ export function kindOf<Kind extends ImportedKind>({ kind }: PreprocessingOf<Kind
 }
 
 /** What kind of data a person has given; what nothing recognizes is looked through for images. */
-export function recognizedKind(inputs: readonly string[]): ImportedKind {
-  return importedKinds.find((name) => dataKinds[name].recognizes(inputs)) ?? 'images';
+export async function recognizedKind(inputs: readonly string[]): Promise<ImportedKind> {
+  for (const name of importedKinds) if (await dataKinds[name].recognizes(inputs)) return name;
+  return 'images';
 }

@@ -5,6 +5,7 @@ import type { ImagePreprocessing } from '../../ingest/types.ts';
 import { audioSchema, specOfAudio } from './audio.ts';
 import { imagesSchema, specOfImages } from './images.ts';
 import { specOfTables, tablesSchema } from './tables.ts';
+import { specOfText, textSchema } from './text.ts';
 import { specOfVideo, videoSchema } from './video.ts';
 
 /** How samples become tensors, as kept with a data set and written beside exports. Before there were kinds all were images. */
@@ -13,7 +14,13 @@ export const preprocessingSchema = z.preprocess(
     typeof value === 'object' && value !== null && !('kind' in value)
       ? { kind: 'images', ...value }
       : value,
-  z.discriminatedUnion('kind', [imagesSchema, videoSchema, audioSchema, tablesSchema]),
+  z.discriminatedUnion('kind', [
+    imagesSchema,
+    textSchema,
+    audioSchema,
+    videoSchema,
+    tablesSchema,
+  ]),
 );
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
 
@@ -32,6 +39,8 @@ export function specOf(preprocessing: Preprocessing): SampleSpec {
       return specOfTables(preprocessing);
     case 'audio':
       return specOfAudio(preprocessing);
+    case 'text':
+      return specOfText(preprocessing);
   }
 }
 

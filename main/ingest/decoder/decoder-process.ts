@@ -1,5 +1,6 @@
 import { messageOf } from '../../../shared/errors.ts';
 import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
+import type { TextsAnswer, TextsRequest } from '../text/text-messages.ts';
 import type { SkipCode } from '../types.ts';
 import type { VideoAnswer, VideoRequest } from '../video/video-messages.ts';
 import type {
@@ -7,6 +8,7 @@ import type {
   DecoderRequest,
   FromDecoder,
   TableReply,
+  TextsReply,
   ToDecoder,
   VideoReply,
 } from './protocol.ts';
@@ -27,7 +29,7 @@ const startTimeoutMs = 60_000;
 const keptErrorText = 2000;
 
 /** `null` for the announcement. */
-type Reply = DecoderReply | TableReply | VideoReply | null;
+type Reply = DecoderReply | TableReply | TextsReply | VideoReply | null;
 
 interface Waiting {
   id: number;
@@ -107,6 +109,14 @@ export class DecoderProcess {
       throw new DecoderFailure('decoder-crashed', 'it spoke of something else');
     }
     return reply.video;
+  }
+
+  async askTexts(request: TextsRequest, timeoutMs: number): Promise<TextsAnswer> {
+    const reply = await this.#send(request, timeoutMs);
+    if (reply === null || !('texts' in reply)) {
+      throw new DecoderFailure('decoder-crashed', 'it spoke of something else');
+    }
+    return reply.texts;
   }
 
   async #send(request: ToDecoder['request'], timeoutMs: number): Promise<Reply> {

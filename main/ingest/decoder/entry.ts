@@ -1,5 +1,6 @@
 import { answerAudio } from '../audio/answer-audio.ts';
 import { TableReading } from '../tables/table-reading.ts';
+import { TextReading } from '../text/text-reading.ts';
 import { VideoReading } from '../video/video-reading.ts';
 import { answerItem } from './answer-item.ts';
 import type { DecoderReply, FromDecoder, ToDecoder } from './protocol.ts';
@@ -11,6 +12,7 @@ import type { DecoderReply, FromDecoder, ToDecoder } from './protocol.ts';
 
 const tables = new TableReading();
 const videos = new VideoReading();
+const texts = new TextReading();
 
 async function answer({ id, request }: ToDecoder): Promise<void> {
   if (request.op === 'see-table' || request.op === 'open-table' || request.op === 'next-rows') {
@@ -19,6 +21,10 @@ async function answer({ id, request }: ToDecoder): Promise<void> {
   }
   if (request.op === 'probe-video' || request.op === 'open-video' || request.op === 'next-clips') {
     send({ id, video: await videos.answer(request) });
+    return;
+  }
+  if (request.op === 'open-texts' || request.op === 'next-texts') {
+    send({ id, texts: await texts.answer(request) });
     return;
   }
   const answers: DecoderReply['answers'] = [];

@@ -1,5 +1,6 @@
 import type { AudioDecodeAnswer, AudioProbeAnswer, AudioRequest } from '../audio/audio-messages.ts';
 import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
+import type { TextsAnswer, TextsRequest } from '../text/text-messages.ts';
 import type { VideoAnswer, VideoRequest } from '../video/video-messages.ts';
 import type { DecodeAnswer, ImageRequest, ProbeAnswer } from './messages.ts';
 
@@ -26,5 +27,11 @@ export interface VideoReply {
   video: VideoAnswer;
 }
 
-export type FromDecoder = { ready: true } | DecoderReply | TableReply | VideoReply;
-export type ToDecoder = { id: number; request: DecoderRequest | TableRequest | VideoRequest };
+/** The answer to a request about texts. */
+export interface TextsReply {
+  id: number;
+  texts: TextsAnswer;
+}
+
+export type FromDecoder = { ready: true } | DecoderReply | TableReply | TextsReply | VideoReply;
+export type ToDecoder = { id: number; request: DecoderRequest | TableRequest | TextsRequest | VideoRequest };

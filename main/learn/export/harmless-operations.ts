@@ -8,7 +8,8 @@ const harmless = new Set(
   RealDiv Mean Sum MatMul BatchMatMul BatchMatMulV2 ReverseV2 StridedSlice Conv2D BiasAdd
   FusedBatchNormV3 Relu AvgPool MaxPool Softmax Erf Rsqrt Square Sqrt Maximum ConcatV2 Fill
   GatherV2 Greater
-  Log Max
+  Log Max Minimum
+  OneHot
 `
     .trim()
     .split(/\s+/),

@@ -3,6 +3,7 @@ import type { Matrix } from '../data/matrix.ts';
 import type { SampleSource } from '../data/sample-source.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
 import { mapSamples } from '../finetune/embed.ts';
+import type { Standardization } from '../finetune/standardize.ts';
 import { GraphBuilder } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
 
@@ -11,6 +12,10 @@ import { Network } from '../models/network.ts';
  * compared by. One file here and one line in `registry.ts` for a kind of data.
  */
 export interface CheapFeatures {
+  /** How they are scaled for what is linear, learnt from those of a pool; each by its own deviation when left out. */
+  standardizationOf?(points: Matrix): Standardization;
+  /** What the squares of scaled features sum up to in the mean; as much as there are features when left out. */
+  squaredLength?: number;
   /** Adds them to a graph of samples. @returns name of their node, `[features]` */
   add(builder: GraphBuilder): string;
   /** Gives a network that they were added to what was learnt. */

@@ -4,7 +4,7 @@ import { orthonormal } from '../engine/orthonormal.ts';
 import { asRank2 } from '../engine/shapes.ts';
 import { svd } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { standardizationOf } from '../finetune/standardize.ts';
+import { type Standardization, standardizationOf } from '../finetune/standardize.ts';
 
 /** y = (x − mean) · kernel */
 export interface PrincipalAxes {
@@ -25,9 +25,14 @@ const block = 4096;
  * Found by subspace iteration (Halko, Martinsson, Tropp 2011, arXiv 0909.4061, algorithm 4.4).
  * @param points `[n, features]`
  * @param count axes; fewer where there are fewer features
+ * @param standardization each feature by its own deviation when left out
  */
-export function principalAxes(points: Matrix, count: number, seed: number): PrincipalAxes {
-  const { mean, scale } = standardizationOf(points);
+export function principalAxes(
+  points: Matrix,
+  count: number,
+  seed: number,
+  { mean, scale }: Standardization = standardizationOf(points),
+): PrincipalAxes {
   const kept = Math.min(count, points.columns);
   const looked = Math.min(points.columns, kept + oversampling);
   const uniform = seededUniform(seed);

@@ -4,11 +4,12 @@ import { columns } from './columns.ts';
 import { mfcc } from './mfcc.ts';
 import { learnFrameCodes } from './frame-codes.ts';
 import { learnPatchFeatures } from './patch-codes.ts';
+import { learnTfIdf } from './tf-idf.ts';
 
 /** The cheap features of each kind of data. */
 export const learnCheapFeatures: Readonly<Record<DataKindName, LearnCheapFeatures>> = {
   images: learnPatchFeatures,
-  text: columns,
+  text: learnTfIdf,
   audio: mfcc,
   video: learnFrameCodes,
   tables: columns,

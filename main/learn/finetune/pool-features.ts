@@ -91,7 +91,11 @@ export class PoolFeatures {
 
   /** How cheap features are spread. */
   async codes(): Promise<Standardization> {
-    return await this.#once.of('codes', async () => standardizationOf(await this.#sampledCodes()));
+    return await this.#once.of('codes', async () => {
+      const cheap = await this.cheap();
+      const sampled = await this.#sampledCodes();
+      return cheap.standardizationOf?.(sampled) ?? standardizationOf(sampled);
+    });
   }
 
   /** How what an `ImageClassifier`'s head sees is spread. */
@@ -124,7 +128,7 @@ export class PoolFeatures {
         return {
           cheap: await this.cheap(),
           axes: {
-            codes: principalAxes(await this.#sampledCodes(), codeAxes, seed),
+            codes: principalAxes(await this.#sampledCodes(), codeAxes, seed, await this.codes()),
             embedding: principalAxes(embeddings, embeddingAxes, seed),
           },
         };

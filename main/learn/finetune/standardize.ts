@@ -12,6 +12,12 @@ const epsilon = 1e-6;
 
 /** Each feature to mean 0 and deviation 1 over a pool, which may be unlabelled. */
 export function standardizationOf(pool: Matrix): Standardization {
+  const { mean, variance } = varianceOf(pool);
+  return { mean, scale: Float32Array.from(variance, (each) => 1 / Math.sqrt(each + epsilon)) };
+}
+
+/** Of each feature, over a pool. */
+export function varianceOf(pool: Matrix): { mean: Float32Array; variance: Float64Array } {
   const mean = new Float64Array(pool.columns);
   const squares = new Float64Array(pool.columns);
   for (let row = 0; row < pool.rows; row++) {
@@ -24,10 +30,7 @@ export function standardizationOf(pool: Matrix): Standardization {
       squares[column] = (squares[column] ?? 0) + (x - (mean[column] ?? 0)) ** 2 / pool.rows;
     });
   }
-  return {
-    mean: Float32Array.from(mean),
-    scale: Float32Array.from(squares, (variance) => 1 / Math.sqrt(variance + epsilon)),
-  };
+  return { mean: Float32Array.from(mean), variance: squares };
 }
 
 export function standardize(matrix: Matrix, { mean, scale }: Standardization): Matrix {

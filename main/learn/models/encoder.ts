@@ -8,6 +8,8 @@ export interface EncoderDefinition {
   kinds: readonly DataKindName[];
   /** It reads an image as patches, each a token: see `EncoderGraph.tokens`. */
   seesPatches?: true;
+  /** It reads a text word by word: each one's place is told from the words around it, or from those before it alone. */
+  readsWords?: 'both-ways' | 'left-to-right';
   /** It is made of words for patches, which only tasks that need them learn. */
   learnsWords?: true;
   /**
@@ -26,6 +28,18 @@ export interface EncoderGraph {
   spectrogram?: string;
   /** Of an encoder that reads patches. */
   tokens?: TokenNodes;
+  /** Of an encoder that reads words. */
+  words?: WordNodes;
+}
+
+/** Where words begin and end in a graph of texts. */
+export interface WordNodes {
+  /** Node of the tokens' vectors, whose table guesses are made by too. */
+  embedding: string;
+  /** Node of the last words, `[read, features]`. */
+  last: string;
+  /** First tokens that it reads. */
+  read: number;
 }
 
 /** Where tokens begin and end in a graph; what is between takes any number of them. */

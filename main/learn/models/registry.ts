@@ -5,6 +5,8 @@ import { mlp } from './mlp.ts';
 import { patchCodes } from './patch-codes.ts';
 import { resnet18 } from './resnet18.ts';
 import { smallConv } from './small-conv.ts';
+import { textAverage } from './text-average.ts';
+import { textBothWays, textLeftToRight } from './text-transformer.ts';
 import { vitTiny } from './vit-tiny.ts';
 
 /** Every encoder, one line each. */
@@ -15,6 +17,9 @@ export const encoders = {
   'patch-codes': patchCodes,
   mlp,
   'log-mel-conv': logMelConv,
+  'text-average': textAverage,
+  'text-transformer': textBothWays,
+  'text-causal': textLeftToRight,
 };
 
 export type EncoderName = keyof typeof encoders;
@@ -28,7 +33,7 @@ export function encodersOf(kind: DataKindName): EncoderName[] {
 /** What is taken when a person and a pretext task do not say otherwise. */
 export const usualEncoders: Readonly<Record<DataKindName, EncoderName>> = {
   images: 'small-conv',
-  text: 'small-conv',
+  text: 'text-average',
   audio: 'log-mel-conv',
   video: 'small-conv',
   tables: 'mlp',

@@ -10,15 +10,22 @@ import type { PretextTask } from './pretext-task.ts';
  */
 export function encodersFor(task: PretextTask, kind?: DataKindName): EncoderName[] {
   const wantsPatches = task.needs?.includes('patches') === true;
+  const reading = readingOf(task);
   const wanted = kind === undefined ? task.kinds : task.kinds.filter((each) => each === kind);
   const all = Object.entries(encoders) as [EncoderName, EncoderDefinition][];
-  return all.flatMap(([name, { kinds, seesPatches = false, learnsWords = false }]) =>
+  return all.flatMap(([name, { kinds, seesPatches = false, learnsWords = false, readsWords }]) =>
     kinds.some((each) => wanted.includes(each)) &&
     standsAlone(task) === learnsWords &&
-    (!wantsPatches || seesPatches)
+    (!wantsPatches || seesPatches) &&
+    reading.every((each) => each === readsWords)
       ? [name]
       : [],
   );
+}
+
+/** How a task needs texts to be read; two ways at once no encoder can. */
+function readingOf({ needs = [] }: PretextTask): ('both-ways' | 'left-to-right')[] {
+  return needs.filter((need) => need === 'both-ways' || need === 'left-to-right');
 }
 
 /** Whether a task cannot be one of two: its encoder is of no use to others. */
@@ -40,6 +47,13 @@ function reasonAgainst(task: PretextTask, encoder: EncoderName, kind?: DataKindN
   if (kind !== undefined && !kinds.includes(kind)) return notFor(task, kind);
   if (!encoders[encoder].kinds.some((each) => each === (kind ?? each) && kinds.includes(each))) {
     return `The encoder ${encoder} reads ${encoders[encoder].kinds.join(' and ')}, and no ${kind ?? kinds.join(' or ')}.`;
+  }
+  const [reading] = readingOf(task);
+  if (reading === 'left-to-right') {
+    return `“${title}” needs an encoder that reads left to right, and ${encoder} does not.`;
+  }
+  if (reading === 'both-ways') {
+    return `“${title}” needs an encoder that reads words both ways, and ${encoder} does not.`;
   }
   if (needs?.includes('words') === true) return `“${title}” finds words, and ${encoder} has none.`;
   return needs?.includes('patches') === true

@@ -27,8 +27,11 @@ export interface PretextTask {
   examples?(samples: Tensor, random: StepRandom, spec: SampleSpec): PretextExample[];
 }
 
-/** `colour`: pictures of three channels. `patches`: an encoder that reads patches. `words`: one made of words for patches. */
-type PretextNeed = 'colour' | 'patches' | 'words';
+/**
+ * `colour`: pictures of three channels. `patches`: an encoder that reads patches. `words`: one made of words for patches. `both-ways`,
+ * `left-to-right`: one that reads texts so.
+ */
+type PretextNeed = 'colour' | 'patches' | 'words' | 'both-ways' | 'left-to-right';
 
 export interface PretextExample {
   /** What was done: `90°`, `hidden`. */

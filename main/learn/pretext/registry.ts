@@ -10,6 +10,8 @@ import { jigsaw } from './jigsaw.ts';
 import { mae } from './mae.ts';
 import { maskedFrames } from './masked-frames.ts';
 import { maskedSpectrogram } from './masked-spectrogram.ts';
+import { maskedWords } from './masked-words.ts';
+import { nextWord } from './next-word.ts';
 import { patchCodes } from './patch-codes.ts';
 import { playbackSpeed } from './playback-speed.ts';
 import { relativePatch } from './relative-patch.ts';
@@ -43,6 +45,8 @@ export const pretextTasks = {
   'time-direction': timeDirection,
   'playback-speed': playbackSpeed,
   'masked-frames': maskedFrames,
+  'next-word': nextWord,
+  'masked-words': maskedWords,
 };
 
 export type PretextTaskName = keyof typeof pretextTasks;

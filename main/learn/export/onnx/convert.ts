@@ -23,6 +23,7 @@ import { convertLogMel, convertMfccStatistics } from './mel.ts';
 import { convertPatchCodes } from './patch-codes.ts';
 import { elementType, encodeOnnx, type OnnxValueInfo } from './schema.ts';
 import { convertTreeSums } from './tree-sums.ts';
+import { convertTfIdf, convertTokenEmbedding, convertTokenMean, convertWordMean } from './words.ts';
 
 /** Operator set 13 has everything needed and runs everywhere since onnxruntime 1.8. */
 const opset = 13;
@@ -197,6 +198,15 @@ const converters: {
   treeSums: convertTreeSums,
   logMel: convertLogMel,
   mfccStatistics: convertMfccStatistics,
+  firstTokens({ builder, inputs }, { config: { count } }) {
+    const [begin, end, axes] = [0, count, 1].map((each) => builder.integers([each]));
+    return builder.node('Slice', [...inputs, begin ?? '', end ?? '', axes ?? '']);
+  },
+  tokenEmbedding: convertTokenEmbedding,
+  tokenMean: convertTokenMean,
+  textAttention: convertAttention,
+  wordMean: convertWordMean,
+  tfIdf: convertTfIdf,
 };
 
 function valueInfo(name: string, elemType: number, shape: readonly number[]): OnnxValueInfo {

@@ -1,7 +1,8 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
 import { shapeOf } from '../../models/graph.ts';
-import { type AttentionConfig, attentionScale } from '../../models/layers/attention.ts';
+import { attentionScale } from '../../models/layers/attend.ts';
+import type { AttentionConfig } from '../../models/layers/attention.ts';
 import type { ConverterContext } from './converter.ts';
 
 /**

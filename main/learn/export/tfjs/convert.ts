@@ -104,6 +104,12 @@ const weightNames: Record<LayerKindName, readonly string[]> = {
   treeSums: [],
   logMel: [],
   mfccStatistics: [],
+  firstTokens: [],
+  tokenEmbedding: [],
+  tokenMean: [],
+  textAttention: [],
+  wordMean: [],
+  tfIdf: [],
 };
 
 /** Larger than the rounding of 1 − it, and what tfjs takes when nothing is said. */
@@ -203,4 +209,10 @@ const converters: {
   treeSums: null,
   logMel: null,
   mfccStatistics: null,
+  firstTokens: null,
+  tokenEmbedding: null,
+  tokenMean: null,
+  textAttention: null,
+  wordMean: null,
+  tfIdf: null,
 };

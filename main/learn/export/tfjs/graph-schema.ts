@@ -30,10 +30,10 @@ const node = z.strictObject({
 });
 export type TfjsNode = z.infer<typeof node>;
 
-const tensorInfo = (name: string) =>
+const tensorInfo = <DType extends string>(name: string, dtypes: readonly DType[]) =>
   z.strictObject({
     name: z.literal(`${name}:0`),
-    dtype: z.literal('DT_FLOAT'),
+    dtype: z.enum(dtypes),
     tensorShape: shape,
   });
 
@@ -44,10 +44,10 @@ export const graphTopologySchema = z.strictObject({
 });
 export const graphSignatureSchema = z.strictObject({
   inputs: z
-    .partialRecord(z.enum(inputNames), tensorInfo(inputName))
+    .partialRecord(z.enum(inputNames), tensorInfo(inputName, ['DT_FLOAT', 'DT_INT32']))
     .refine((inputs) => Object.keys(inputs).length === 1, 'one input is expected'),
   outputs: z
-    .partialRecord(z.enum(answerNames), tensorInfo(resultName))
+    .partialRecord(z.enum(answerNames), tensorInfo(resultName, ['DT_FLOAT']))
     .refine((outputs) => Object.keys(outputs).length === 1, 'one output is expected'),
 });
 

@@ -1,7 +1,9 @@
 import { messageOf } from '../../../../shared/errors.ts';
-import { packedLayout } from '../../../../shared/sample-spec.ts';
+import { packedLayout, type SampleSpec } from '../../../../shared/sample-spec.ts';
 import { fromTensor } from '../../data/matrix.ts';
+import { type FedSamples, sampleInput } from '../../data/sample-source.ts';
 import { type Tensor, tf } from '../../engine/tensorflow.ts';
+import { inputArrays } from '../../engine/trace/inputs.ts';
 import type { Exporter, LoadedModel } from '../exporter.ts';
 import { inputText } from '../model-input.ts';
 import { isLayersModel, toLayersModel } from './convert.ts';
@@ -50,7 +52,7 @@ export const tfjs: Exporter = {
       const model: TfjsModel = await (isGraph
         ? tf.loadGraphModel(source)
         : tf.loadLayersModel(source));
-      return opened(model, packedLayout(spec).shape);
+      return opened(model, spec);
     } catch (error) {
       throw corrupt(file, `cannot be loaded: ${messageOf(error)}`, error);
     }
@@ -58,18 +60,23 @@ export const tfjs: Exporter = {
 };
 
 /** @throws {Error} when the model does not even take one black image: a graph is looked at when it runs only */
-function opened(model: TfjsModel, inputShape: readonly number[]): LoadedModel {
-  const run = (images: Float32Array, count: number): Tensor =>
-    tf.tidy(() => model.predict(tf.tensor(images, [count, ...inputShape])) as Tensor);
+function opened(model: TfjsModel, spec: SampleSpec): LoadedModel {
+  const inputShape = packedLayout(spec).shape;
+  // Pixels are numbers there.
+  const dtype = sampleInput({ spec }, 1).dtype === 'int32' ? 'int32' : 'float32';
+  const run = (samples: FedSamples, count: number): Tensor =>
+    tf.tidy(() => {
+      const values = inputArrays[dtype].from(samples);
+      return model.predict(tf.tensor(values, [count, ...inputShape], dtype)) as Tensor;
+    });
   try {
-    run(new Float32Array(inputShape.reduce((all, each) => all * each, 1)), 1).dispose();
+    run(new inputArrays[dtype](inputShape.reduce((all, each) => all * each, 1)), 1).dispose();
   } catch (error) {
     model.dispose();
     throw error;
   }
   return {
-    predict: (samples, count) =>
-      Promise.resolve(fromTensor(run(Float32Array.from(samples), count))),
+    predict: (samples, count) => Promise.resolve(fromTensor(run(samples, count))),
     dispose() {
       model.dispose();
       return Promise.resolve();

@@ -21,7 +21,9 @@ export const combined: ClassifierKind = {
     if (votesWithout === null) return null;
     const { labels, classes, seed } = bench;
     const [codes, grid] = [await bench.codes(), await bench.grid()];
-    const [ofCodes, ofGrid] = [codes.labelled.columns, grid.labelled.columns];
+    const { squaredLength } = await bench.pool.cheap();
+    const ofCodes = squaredLength ?? codes.labelled.columns;
+    const ofGrid = grid.labelled.columns;
     // Both parts weigh the same, however many features each has.
     const gridScale = Math.sqrt(ofCodes / ofGrid);
     const scaledGrid = {

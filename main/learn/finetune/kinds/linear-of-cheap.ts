@@ -41,3 +41,5 @@ export const columns = linearOfCheap('columns');
 export const mfcc = linearOfCheap('mfcc');
 /** Of clips: their mean frame and how they move. */
 export const frameCodes = linearOfCheap('frame_codes');
+/** Of a text: counts of its tokens, weighted. */
+export const tfIdf = linearOfCheap('tf_idf');

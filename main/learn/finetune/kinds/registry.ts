@@ -3,7 +3,7 @@ import { boostedTrees } from './boosted-trees.ts';
 import { combined } from './combined.ts';
 import { fineTuned } from './fine-tuned.ts';
 import type { ClassifierKind } from './kind.ts';
-import { columns, frameCodes, mfcc, patchCodes } from './linear-of-cheap.ts';
+import { columns, frameCodes, mfcc, patchCodes, tfIdf } from './linear-of-cheap.ts';
 import { linearProbe } from './linear-probe.ts';
 import { nearest } from './nearest.ts';
 import { pixels } from './pixels.ts';
@@ -19,6 +19,7 @@ export const classifierKinds = {
   columns,
   boosted_trees: boostedTrees,
   mfcc,
+  tf_idf: tfIdf,
   scratch,
   nearest,
   linear_probe: linearProbe,

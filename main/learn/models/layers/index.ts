@@ -5,6 +5,7 @@ import { batchNorm } from './batch-norm.ts';
 import { concat } from './concat.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
+import { firstTokens } from './first-tokens.ts';
 import { flatten } from './flatten.ts';
 import { gelu } from './gelu.ts';
 import { globalAveragePool } from './global-average-pool.ts';
@@ -18,8 +19,13 @@ import { patchEmbedding } from './patch-embedding.ts';
 import { positions } from './positions.ts';
 import { relu } from './relu.ts';
 import { softmax } from './softmax.ts';
+import { textAttention } from './text-attention.ts';
+import { tfIdf } from './tf-idf.ts';
+import { tokenEmbedding } from './token-embedding.ts';
+import { tokenMean } from './token-mean.ts';
 import { treeSums } from './tree-sums.ts';
 import { unitLength } from './unit-length.ts';
+import { wordMean } from './word-mean.ts';
 
 /** Every kind of layer, one line each. Exporters have an entry for each of these names. */
 export const layerKinds = {
@@ -44,6 +50,12 @@ export const layerKinds = {
   treeSums,
   logMel,
   mfccStatistics,
+  firstTokens,
+  tokenEmbedding,
+  tokenMean,
+  textAttention,
+  wordMean,
+  tfIdf,
 };
 
 export type LayerKindName = keyof typeof layerKinds;

@@ -5,6 +5,8 @@ export interface PositionsConfig {
   /** The grid that the tokens lie on, row by row. */
   rows: number;
   columns: number;
+  /** Codes are multiplied by it; 1 when left out. */
+  scale?: number;
 }
 
 /** Longest wave of a position's code, in tokens over 2π (Vaswani et al. 2017, arXiv 1706.03762, section 3.5). */
@@ -33,7 +35,10 @@ export const positions: LayerKind<PositionsConfig> = {
 };
 
 /** The codes of all tokens, `[rows · columns, features]` end to end: sin and cos of the column, then of the row. */
-export function positionCodes({ rows, columns }: PositionsConfig, features: number): Float32Array {
+export function positionCodes(
+  { rows, columns, scale = 1 }: PositionsConfig,
+  features: number,
+): Float32Array {
   const waves = features / 4;
   const codes = new Float32Array(rows * columns * features);
   for (let token = 0; token < rows * columns; token++) {
@@ -42,8 +47,8 @@ export function positionCodes({ rows, columns }: PositionsConfig, features: numb
       for (let wave = 0; wave < waves; wave++) {
         const angle = at / longest ** (wave / waves);
         const start = token * features + axis * 2 * waves;
-        codes[start + wave] = Math.sin(angle);
-        codes[start + waves + wave] = Math.cos(angle);
+        codes[start + wave] = scale * Math.sin(angle);
+        codes[start + waves + wave] = scale * Math.cos(angle);
       }
     }
   }

@@ -8,6 +8,7 @@ export const classifierNames: Readonly<Record<ClassifierKindName, string>> = {
   columns: 'Columns alone',
   boosted_trees: 'Boosted trees',
   mfcc: 'MFCC statistics',
+  tf_idf: 'Words alone',
   scratch: 'From scratch',
   nearest: 'Nearest',
   linear_probe: 'Linear probe',

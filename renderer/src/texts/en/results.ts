@@ -42,6 +42,10 @@ export const results = (s: SampleNouns) => {
         name: 'MFCC statistics',
         what: 'A simple classifier of what the sound is like on the whole: features that take seconds.',
       },
+      tf_idf: {
+        name: 'Words alone',
+        what: 'Logistic regression on how often each word is there (TF-IDF), with no network at all.',
+      },
       scratch: { name: 'From scratch', what: 'The same network, trained on your labels alone.' },
       nearest: {
         name: 'Nearest',

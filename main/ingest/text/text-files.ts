@@ -1,0 +1,174 @@
+import { statSync } from 'node:fs';
+import { messageOf, PretextError } from '../../../shared/errors.ts';
+import { byPath, type Candidate } from '../candidate.ts';
+import { expand } from '../containers/expand.ts';
+import { findFiles } from '../containers/inputs.ts';
+import { sortCooperatively } from '../cooperative.ts';
+import { cancelled } from '../decoder/decoder-pool.ts';
+import { DecoderFailure, DecoderProcess } from '../decoder/decoder-process.ts';
+import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
+import { UniqueNames } from '../display-name.ts';
+import { defaultLimits } from '../limits.ts';
+import { skippedFile } from '../refusal.ts';
+import type { SkippedFile } from '../types.ts';
+import { formatOfName } from './sniff-text.ts';
+import type { TextDocument } from './text-input.ts';
+import type { TextsAnswer, TextsRequest } from './text-messages.ts';
+
+/** For one answer: what is asked for stops by itself after a second, but within one document it cannot. */
+const answerTimeoutMs = 120_000;
+/** Bytes a millisecond that reading takes at the very least: a line may be as long as its file. */
+const slowestBytes = 2000;
+
+export interface FoundText {
+  document: TextDocument;
+  candidate: Candidate;
+}
+
+export interface TextFilesRequest {
+  inputs: readonly string[];
+  textColumn: string | null;
+  /** `undefined`: the likeliest. */
+  labelColumn: string | null | undefined;
+  signal?: AbortSignal | undefined;
+  spawnDecoder?: SpawnDecoder | undefined;
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/**
+ * The texts of files, folders and zip archives, in the order of their paths. Files are read in a process of its own; one that takes it down costs
+ * itself alone. What is found besides texts grows while they come.
+ */
+export class TextFiles {
+  readonly skipped: SkippedFile[] = [];
+  ignored = 0;
+  /** Of the first table. */
+  columns: TextsAnswer['columns'] = null;
+  /** Files, other than tables, that texts came of. */
+  readonly #request: TextFilesRequest;
+  readonly #names = new UniqueNames();
+  #reader: DecoderProcess | null = null;
+
+  constructor(request: TextFilesRequest) {
+    this.#request = request;
+  }
+
+  /** @throws {PretextError} `not-found`, `cancelled`, `engine-missing` */
+  async *texts(): AsyncGenerator<FoundText> {
+    const { signal, inputs, onProgress } = this.#request;
+    const stop = (): void => {
+      void this.#reader?.stop(); // never rejects
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const found = await this.#collect(findFiles(inputs, inputs.length > 1));
+      const files: Candidate[] = [];
+      for (const candidate of found) {
+        if (candidate.extension !== 'zip') files.push(candidate);
+        else files.push(...(await this.#unpacked(candidate)));
+      }
+      const sorted = await sortCooperatively(files, byPath);
+      for (const [at, candidate] of sorted.entries()) {
+        yield* this.#textsOf(candidate);
+        onProgress?.(at + 1, sorted.length);
+      }
+    } catch (error) {
+      throw signal?.aborted === true ? cancelled() : error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      await this.#reader?.stop();
+      this.#reader = null;
+    }
+  }
+
+  async #unpacked(candidate: Candidate): Promise<Candidate[]> {
+    return await this.#collect(expand(candidate, { is: 'zip' }, defaultLimits));
+  }
+
+  async #collect(found: ReturnType<typeof findFiles>): Promise<Candidate[]> {
+    const candidates: Candidate[] = [];
+    for await (const one of found) {
+      if (this.#request.signal?.aborted === true) throw cancelled();
+      if ('skipped' in one) this.skipped.push(one.skipped);
+      else if ('ignored' in one) this.ignored += 1;
+      else candidates.push({ ...one.candidate, path: this.#names.claim(one.candidate.path) });
+    }
+    return candidates;
+  }
+
+  async *#textsOf(candidate: Candidate): AsyncGenerator<FoundText> {
+    const { textColumn, labelColumn } = this.#request;
+    const timeoutMs = answerTimeoutMs + bytesOf(candidate) / slowestBytes;
+    const open = {
+      op: 'open-texts',
+      name: candidate.path,
+      location: candidate.location,
+      limits: defaultLimits,
+      textColumn: textColumn ?? this.columns?.text ?? null,
+      labelColumn: this.columns === null ? labelColumn : this.columns.label,
+    } as const;
+    for (let request: TextsRequest = open; ; request = { op: 'next-texts' }) {
+      const answer = await this.#ask(request, candidate, timeoutMs);
+      this.columns ??= answer.columns;
+      for (const text of answer.texts) {
+        if (text.is === 'document') {
+          yield { document: text, candidate };
+          continue;
+        }
+        const isFile = text.name === candidate.path;
+        const isMeant = candidate.named || formatOfName(candidate.path) !== null;
+        if (isFile && !isMeant && ['not-text', 'unsupported', 'empty'].includes(text.code)) {
+          this.ignored += 1;
+        } else {
+          this.skipped.push(
+            skippedFile({ path: text.name, source: candidate.source }, text.code, text.clause),
+          );
+        }
+      }
+      if (answer.done) return;
+    }
+  }
+
+  async #ask(request: TextsRequest, candidate: Candidate, timeoutMs: number): Promise<TextsAnswer> {
+    try {
+      const reader = await this.#started();
+      return await reader.askTexts(request, timeoutMs);
+    } catch (error) {
+      if (this.#request.signal?.aborted === true) throw cancelled();
+      if (!(error instanceof DecoderFailure) || error.code === 'stopped') throw error;
+      if (error.code === 'not-started') {
+        throw new PretextError('engine-missing', `Files cannot be read: ${messageOf(error)}`, {
+          remedy: 'Install Pretext Studio again.',
+          cause: error,
+        });
+      }
+      await this.#reader?.stop();
+      this.#reader = null;
+      const clause =
+        error.code === 'timeout'
+          ? `takes too long to read (${error.message})`
+          : `makes the reading process end (${error.message})`;
+      const { code } = error;
+      return {
+        is: 'texts',
+        texts: [{ is: 'refused', name: candidate.path, code, clause }],
+        columns: null,
+        done: true,
+      };
+    }
+  }
+
+  async #started(): Promise<DecoderProcess> {
+    if (this.#reader !== null) return this.#reader;
+    const reader = new DecoderProcess(this.#request.spawnDecoder ?? forkDecoder);
+    this.#reader = reader;
+    await reader.ready();
+    return reader;
+  }
+}
+
+function bytesOf({ location }: Candidate): number {
+  if (location.at === 'zip-entry') return location.uncompressedSize;
+  const file = typeof location.file === 'string' ? location.file : Buffer.from(location.file);
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
