@@ -114,6 +114,18 @@ test('a column that is not there and a type that is none are refused by name', a
   expect(type.stderr).toContain('number, category, date, text, id, skip');
 });
 
+test('numbers are no labels, unless they are said to be classes', async () => {
+  await newProject('numbers');
+  const label = ['--label-column', 'proline'];
+  const refused = await imported('numbers', ...label);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('"proline" of wine.csv holds numbers');
+  expect(refused.stderr).toContain('set the column to categories');
+  const said = await imported('numbers', ...label, '--column', 'proline=category');
+  expect(said.code, said.stderr).toBe(0);
+  expect(contents('numbers').labels).toBe(178);
+});
+
 test('the sample table comes with test labels, and with training labels on request', async () => {
   const project = Project.create(path.join(dir, 'cells'));
   const services = { reporter: silentReporter, signal: new AbortController().signal };

@@ -116,6 +116,7 @@ class RowCollector {
         remedy: 'See which columns are used, and set their types by hand.',
       });
     }
+    if (request.labelsFromColumn) checkLabels(table, name, request.file);
     this.#first = new Map(request.knownHashes);
     const { packFile, thumbnailFile } = request;
     this.#rows = new RowWriter({ packFile, thumbnailFile, spec: { kind: 'tables', groups } });
@@ -177,4 +178,21 @@ class RowCollector {
       ),
     ];
   }
+}
+
+/** @throws {PretextError} `bad-usage` when what should be labels are numbers */
+function checkLabels({ label, labels, columns }: OpenedTable, name: string, file: string): void {
+  if (label === null) return;
+  const isNumber = columns.some((column) => column.name === label && column.type === 'number');
+  const areClasses = labels.some(({ column, task }) => column === label && task === 'class');
+  if (!isNumber || areClasses) return;
+  throw new PretextError(
+    'bad-usage',
+    `The column "${label}" of ${name} holds numbers, and labels are classes.`,
+    {
+      path: file,
+      remedy:
+        'If its numbers stand for classes, set the column to categories; else put ranges of them (low, middle, high) into a column of their own.',
+    },
+  );
 }

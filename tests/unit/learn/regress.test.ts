@@ -114,25 +114,26 @@ test("intervals are as wide as scipy's", () => {
   expect(() => scoreValues([1], [1], 1)).toThrow('two samples');
 });
 
-test('another than the linear one is chosen when hidden labels show that it is better, and not by chance', () => {
+test('another than the fine-tuned one is chosen when hidden labels show that it is better, and not by chance', () => {
   const numbers = Float32Array.from({ length: 40 }, (_, i) => i);
   const off = (by: (i: number) => number) => ({
     tried: Int32Array.from(numbers.keys()),
     values: numbers.map((value, i) => value + by(i)),
   });
-  const linear = off((i) => (i % 2 === 0 ? 3 : -3));
+  const usual = off((i) => (i % 2 === 0 ? 3 : -3));
   const better = off((i) => (i % 2 === 0 ? 2 : -2));
   const lucky = off((i) => (i === 0 ? 2 : i % 2 === 0 ? 3 : -3));
-  const choose = (other: typeof linear) =>
+  const choose = (other: typeof usual | null) =>
     chooseRegressor(
       new Map([
-        ['linear', linear],
-        ['boosted_trees', other],
+        ['linear', other],
+        ['fine_tuned', usual],
       ]),
       numbers,
     );
-  expect(choose(better)).toBe('boosted_trees');
-  expect(choose(lucky)).toBe('linear');
+  expect(choose(better)).toBe('linear');
+  expect(choose(lucky)).toBe('fine_tuned');
+  expect(choose(null)).toBe('fine_tuned');
 });
 
 test('every kind learns a number from a few rows of a table, is saved, and is exported', async () => {

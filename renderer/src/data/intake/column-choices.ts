@@ -25,7 +25,7 @@ export function columnChoices(
 ): Pick<ImportChoices, 'labelsFrom' | 'columns' | 'labelColumn'> {
   const columns = table.columns.flatMap(({ name, type: found }, place) => {
     const type = types[place] ?? found;
-    return type === found || type === 'constant' || name === label ? [] : [{ name, type }];
+    return type === found || type === 'constant' ? [] : [{ name, type }];
   });
   const isFound = label === (table.label ?? '');
   return {
@@ -35,8 +35,8 @@ export function columnChoices(
   };
 }
 
-/** Whether something was corrected. */
+/** Whether something that is learnt from was corrected. */
 export function isCorrected(table: TableColumns, picked: PickedColumns): boolean {
   const { columns = [], labelColumn } = columnChoices(table, picked);
-  return columns.length > 0 || labelColumn !== undefined;
+  return columns.some(({ name }) => name !== picked.label) || labelColumn !== undefined;
 }
