@@ -3,6 +3,7 @@ import { seededUniform } from '../../main/learn/data/seeded.ts';
 import { type Method, taskOf } from '../../main/learn/pretext/method.ts';
 import { suits } from '../../main/learn/pretext/needs.ts';
 import { imagesInMemory, squares } from './image-source.ts';
+import { sweeps } from './wave-source.ts';
 
 /** Small synthetic pictures: bright bars, upright in class 0 and lying in class 1, with noise. */
 export function barImages(
@@ -65,7 +66,13 @@ function colouredBars(count: number, side: number): ReturnType<typeof barImages>
   return { source, labels };
 }
 
-/** Bars that a pretext task can learn from. */
-export function barsFor(method: Method, count: number, side = 28): ReturnType<typeof barImages> {
+/** Bars that a pretext task can learn from; of one that is for recordings alone, tones. */
+export function barsFor(
+  method: Method,
+  count: number,
+  side = 28,
+): { source: SampleSource; labels: Int32Array } {
+  const { kinds } = taskOf(method);
+  if (kinds.includes('audio') && !kinds.includes('images')) return sweeps(count);
   return suits(taskOf(method), squares(side)) ? barImages(count, side) : colouredBars(count, side);
 }
