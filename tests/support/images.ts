@@ -5,6 +5,7 @@ import { suits } from '../../main/learn/pretext/needs.ts';
 import { blotchPictures, movingPictures } from './clips.ts';
 import { imagesInMemory, squares } from './image-source.ts';
 import { wordTexts } from './word-texts.ts';
+import { sweeps } from './wave-source.ts';
 
 /** Small synthetic pictures: bright bars, upright in class 0 and lying in class 1, with noise. */
 export function barImages(
@@ -67,7 +68,7 @@ function colouredBars(count: number, side: number): ReturnType<typeof barImages>
   return { source, labels };
 }
 
-/** Samples that a pretext task can learn from: bars, or clips for a task that is about what moves, or texts. */
+/** Samples that a pretext task can learn from: bars, or what it is for: clips, recordings or texts. */
 export function barsFor(
   method: Method,
   count: number,
@@ -76,7 +77,8 @@ export function barsFor(
   const task = taskOf(method);
   if (suits(task, squares(side))) return barImages(count, side);
   if (suits(task, squares(side, 3))) return colouredBars(count, side);
-  if (!task.kinds.includes('video')) return wordTexts(count);
+  if (task.kinds.includes('text')) return wordTexts(count);
+  if (task.kinds.includes('audio')) return sweeps(count);
   const pictures = blotchPictures(Math.ceil(count / 6), 2 * side, 1);
   return movingPictures(pictures, { count, frames: 4, side, seed: 2 });
 }

@@ -27,4 +27,11 @@ export const kindSets = {
     labelsFrom: 'column',
     kind: 'tables',
   },
+  speech: {
+    title:
+      'spoken prompts: three speakers, a language each (Debian asterisk-core-sounds-{en,es,fr}-wav)',
+    inputs: () => [process.env['ASTERISK_SOUNDS_DIR'] ?? '/usr/share/asterisk/sounds'],
+    labelsFrom: 'folders',
+    kind: 'audio',
+  },
 } satisfies Record<string, KindSet>;

@@ -31,7 +31,9 @@ export const maskedSpectrogram: PretextTask = {
     const network = new Network('encoder', encoder.graph, seed);
     const [frames = 0, bands = 0] = shapeOf(encoder.graph, node);
     const mapShape = shapeOf(encoder.graph, encoder.featureMap);
-    const stride = Math.ceil(frames / (mapShape[0] ?? 1));
+    const [rows = 1, columns = 1] = mapShape;
+    // Strides double: of few frames the quotient alone is too small.
+    const stride = 2 ** Math.ceil(Math.log2(Math.max(frames / rows, bands / columns)));
     const head = new GraphBuilder(mapShape);
     // Each place of the map paints the block of frames and bands that it stands for.
     head.add('conv2d', 'paint', [graphInput], {
