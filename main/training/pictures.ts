@@ -18,7 +18,11 @@ const spectrogramSize = { height: 96, width: 160 } as const;
 export function picturesMessage(spec: SampleSpec, examples: readonly Example[]): PicturesRecord {
   if (spec.kind === 'audio') {
     const drawn = examples.map((each) => ({ ...each, images: drawnSound(each.images, spec) }));
-    return { ...spectrogramSize, channels: 1, pictures: drawn.map((each) => pictureOf(each, spec)) };
+    return {
+      ...spectrogramSize,
+      channels: 1,
+      pictures: drawn.map((each) => pictureOf(each, spec)),
+    };
   }
   const { height, width, channels } =
     spec.kind === 'video' ? clipPictureSize(spec) : specOfKind(spec, 'images');

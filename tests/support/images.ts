@@ -4,8 +4,8 @@ import { type Method, taskOf } from '../../main/learn/pretext/method.ts';
 import { suits } from '../../main/learn/pretext/needs.ts';
 import { blotchPictures, movingPictures } from './clips.ts';
 import { imagesInMemory, squares } from './image-source.ts';
-import { wordTexts } from './word-texts.ts';
 import { sweeps } from './wave-source.ts';
+import { wordTexts } from './word-texts.ts';
 
 /** Small synthetic pictures: bright bars, upright in class 0 and lying in class 1, with noise. */
 export function barImages(

@@ -14,13 +14,7 @@ export const preprocessingSchema = z.preprocess(
     typeof value === 'object' && value !== null && !('kind' in value)
       ? { kind: 'images', ...value }
       : value,
-  z.discriminatedUnion('kind', [
-    imagesSchema,
-    textSchema,
-    audioSchema,
-    videoSchema,
-    tablesSchema,
-  ]),
+  z.discriminatedUnion('kind', [imagesSchema, textSchema, audioSchema, videoSchema, tablesSchema]),
 );
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
 

@@ -34,4 +34,7 @@ export interface TextsReply {
 }
 
 export type FromDecoder = { ready: true } | DecoderReply | TableReply | TextsReply | VideoReply;
-export type ToDecoder = { id: number; request: DecoderRequest | TableRequest | TextsRequest | VideoRequest };
+export type ToDecoder = {
+  id: number;
+  request: DecoderRequest | TableRequest | TextsRequest | VideoRequest;
+};

@@ -1,8 +1,8 @@
 import type { DataKindName } from '../../../shared/sample-spec.ts';
 import type { LearnCheapFeatures } from './cheap-features.ts';
 import { columns } from './columns.ts';
-import { mfcc } from './mfcc.ts';
 import { learnFrameCodes } from './frame-codes.ts';
+import { mfcc } from './mfcc.ts';
 import { learnPatchFeatures } from './patch-codes.ts';
 import { learnTfIdf } from './tf-idf.ts';
 
