@@ -1,9 +1,9 @@
 /** What an import takes and gives back. Everything here is plain data, fit for a message. */
 
-import type { AudioFormat, RecordingNote, ClipNote as SoundClipNote } from './audio/types.ts';
+import type { AudioFormat, ClipNote, RecordingNote } from './audio/types.ts';
 import type { SpawnDecoder } from './decoder/spawn-decoder.ts';
 import type { ImportLimits } from './limits.ts';
-import type { ClipNote, VideoFormat } from './video/types.ts';
+import type { VideoFormat, VideoNote } from './video/video-format.ts';
 
 /**
  * How a file becomes `[size, size, channels]` uint8 pixels. Stays fixed for a data set: prediction
@@ -28,7 +28,7 @@ export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'tiff' | 'avif' | 'b
 type SampleFormat = ImageFormat | AudioFormat | VideoFormat;
 
 /** What the import did to a sample, beyond decoding it and bringing it to its size. */
-export type SampleNote = ImageNote | RecordingNote | SoundClipNote | ClipNote;
+export type SampleNote = ImageNote | RecordingNote | ClipNote | VideoNote;
 
 type ImageNote =
   /** Without colour, repeated over three channels. */
