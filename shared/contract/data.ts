@@ -175,7 +175,9 @@ export const dataCalls = {
       /** `folders`: the first folder level names the class; of several folders without folders in them, their own names. `column`: that of a table's labels. */
       labelsFrom: z.enum(['folders', 'column']).nullable(),
       split,
-      /** What is left out is chosen from the data; the first import decides for all. */
+      /** Found by what is given when left out; a project has one. */
+      kind: z.enum(dataKindNames).optional(),
+      /** Of pictures. What is left out is chosen from the data; the first import decides for all. */
       preprocessing: preprocessing.partial(),
       /** Of a table: columns that hold something else than was found. Of a project's table all is imported anew. */
       columns: z

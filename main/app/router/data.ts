@@ -28,7 +28,7 @@ const excluded = ['data', 'labels'] as const;
 
 export const dataHandlers: Handlers<keyof typeof dataCalls> = {
   'data.import': (
-    { project: id, sources, labelsFrom, split, preprocessing, columns, labelColumn },
+    { project: id, sources, labelsFrom, split, kind, preprocessing, columns, labelColumn },
     studio,
   ) => {
     const { project } = studio.projects.get(id);
@@ -36,6 +36,7 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
     const given = Object.entries(preprocessing).filter(([, value]) => value !== undefined);
     const choices = {
       ...{ preprocessing: Object.fromEntries(given), labelsFrom, split },
+      ...(kind === undefined ? {} : { kind }),
       ...(columns === undefined
         ? {}
         : { columns: new Map(columns.map(({ name, type }) => [name, type])) }),

@@ -135,6 +135,7 @@ test('choices of an import are an input of the contract', () => {
     preprocessing: {},
   });
   const chosen = importInput({
+    kind: 'video',
     labelsFrom: 'folders',
     split: 'test',
     size: '64',
@@ -143,6 +144,7 @@ test('choices of an import are an input of the contract', () => {
   });
   const input = { project, sources, ...chosen };
   expect(calls['data.import'].input.parse(input)).toMatchObject({
+    kind: 'video',
     labelsFrom: 'folders',
     split: 'test',
     preprocessing: { size: 64, channels: 1, fit: 'contain' },

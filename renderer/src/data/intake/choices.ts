@@ -1,7 +1,9 @@
 import type { CallInput } from '../../../../shared/contract/contract.ts';
+import { dataKindNames } from '../../../../shared/sample-spec.ts';
 
 /** How data are to be imported, as the form holds it. `auto` leaves it to the data. */
 export interface ImportChoices {
+  kind: string;
   labelsFrom: 'none' | 'folders' | 'column';
   split: 'train' | 'test';
   size: string;
@@ -14,6 +16,7 @@ export interface ImportChoices {
 }
 
 export const usualChoices: ImportChoices = {
+  kind: 'auto',
   labelsFrom: 'none',
   split: 'train',
   size: 'auto',
@@ -28,15 +31,17 @@ type ImportInput = Omit<CallInput<'data.import'>, 'project' | 'sources'>;
 
 /** Choices as the call takes them. */
 export function importInput(choices: ImportChoices): ImportInput {
-  const { labelsFrom, split, size, channels, fit, columns = [], labelColumn } = choices;
-  const known = fits.find((name) => name === fit);
+  const { labelsFrom, split, size, channels, columns = [], labelColumn } = choices;
+  const kind = dataKindNames.find((name) => name === choices.kind);
+  const fit = fits.find((name) => name === choices.fit);
   return {
+    ...(kind === undefined ? {} : { kind }),
     labelsFrom: labelsFrom === 'none' ? null : labelsFrom,
     split,
     preprocessing: {
       ...(size === 'auto' ? {} : { size: Number(size) }),
       ...(channels === 'auto' ? {} : { channels: channels === '1' ? 1 : 3 }),
-      ...(known === undefined ? {} : { fit: known }),
+      ...(fit === undefined ? {} : { fit }),
     },
     ...(columns.length === 0 ? {} : { columns }),
     ...(labelColumn === undefined ? {} : { labelColumn }),

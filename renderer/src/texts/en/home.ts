@@ -1,17 +1,18 @@
 import type { SampleProjectName } from '../../../../shared/sample-projects.ts';
 import { count } from '../../state/format.ts';
 
-const pictures = (n: number): string => (n === 1 ? '1 picture' : `${count(n)} pictures`);
+const samples = (n: number): string => (n === 1 ? '1 sample' : `${count(n)} samples`);
 
 export const home = {
   title: 'Your projects',
-  lead: 'Open one to go on, or drop a folder of pictures anywhere to begin another.',
+  lead: 'Open one to go on, or drop files or a folder anywhere to begin another.',
   welcome: {
-    title: 'Build a model from pictures that nobody has labelled',
+    title: 'Build a model from data that nobody has labelled',
     /** Three sentences; the words in between are explained where they stand. */
-    first: 'Drop in a folder of pictures; damaged files and duplicates are found for you.',
+    first:
+      'Drop in pictures, recordings, videos, texts or a table; damaged files and duplicates are found for you.',
     second: [
-      'The app makes up a task of its own and learns from it what they look like: ',
+      'The app makes up a task of its own and learns from it what is in them: ',
       'self-supervised learning',
       ' needs no labels.',
     ],
@@ -20,7 +21,7 @@ export const home = {
       'plainer methods',
       ' before you export it.',
     ],
-    drop: 'Drop a folder, a zip or pictures anywhere on this page',
+    drop: 'Drop a folder, a zip or files anywhere on this page',
     dropHint: 'They stay on the machine that the app runs on. Your own files are never changed.',
     sampleTitle: 'Nothing at hand? Samples come with the app and are ready in seconds.',
   },
@@ -42,14 +43,14 @@ export const home = {
   sampleWithoutHint: 'You label a few yourself',
   sampleWithHint: 'The labels come with it',
   dropOverlay: 'Drop to make a project of it',
-  dropOverlayHint: 'Folders, zip archives and pictures, several at once',
-  dropCard: 'Drop a folder of pictures here',
+  dropOverlayHint: 'Folders, zip archives and files, several at once',
+  dropCard: 'Drop a folder or files here',
   dropCardHint: 'It becomes a project of its own and the import starts',
   making: 'Making the project…',
   looking: 'Looking through what was dropped…',
   create: {
     title: 'New project',
-    text: 'An empty project. You add pictures in the next step.',
+    text: 'An empty project. You add data in the next step.',
     name: 'Name',
     namePlaceholder: 'Leaves of my garden',
     folder: 'Folder to keep it in',
@@ -80,8 +81,8 @@ export const home = {
   shortcuts: { create: 'New project', open: 'Open a project' },
   card: {
     menu: (name: string) => `More for ${name}`,
-    pictures,
-    empty: 'No pictures yet',
+    samples,
+    empty: 'No data yet',
     opened: (time: string) => `Opened ${time}`,
     noRun: 'Not trained yet',
     run: (
