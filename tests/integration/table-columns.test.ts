@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
 import { importSample } from '../../main/app/sample-project.ts';
+import { tableColumns } from '../../main/app/table-columns.ts';
 import { pretext } from '../support/cli.ts';
 
 /** Types of columns, and the column of labels, set by hand in the terminal. */
@@ -90,6 +91,17 @@ test('columns are corrected by a second import in place of the first, until some
   // What is asked for is there already: nothing to correct.
   const same = await imported('again', '--column', 'hue=skip');
   expect(same.code, same.stderr).toBe(0);
+});
+
+test('what the window shows before an import is what the project has, and whether it can be corrected', async () => {
+  const project = Project.open(path.join(dir, 'again'));
+  const shown = await tableColumns(project, [file]);
+  expect(shown).toMatchObject({ file: 'wine.csv', rows: 178, label: 'target', fixed: true });
+  const typeOf = (name: string) => shown?.columns.find((column) => column.name === name)?.type;
+  expect([typeOf('hue'), typeOf('ash'), typeOf('target')]).toEqual(['skip', 'number', 'category']);
+  expect(await tableColumns(project, [path.join(dir, 'again.pretext')])).toBeNull();
+  project.close();
+  expect(await tableColumns(null, [file])).toMatchObject({ label: 'target', fixed: false });
 });
 
 test('labels that stand in a column can come later', async () => {

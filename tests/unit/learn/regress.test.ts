@@ -176,7 +176,7 @@ test('every kind learns a number from a few rows of a table, is saved, and is ex
     if (kind === 'mean') expect(Math.abs(r2)).toBeLessThan(0.05);
     else expect(r2, kind).toBeGreaterThan(0.15);
     const { samples = 0, meanAbsoluteError } = estimates[kind] ?? {};
-    expect(samples, kind).toBe(kind === 'fine_tuned' ? 25 : 100);
+    expect(samples, kind).toBe(100);
     expect(meanAbsoluteError?.value, kind).toBeLessThan(90);
   }
   expect(best).not.toBe('mean');

@@ -13,13 +13,11 @@ import { meanSquaredError } from '../../losses/mean-squared-error.ts';
 import type { RegressionBench } from '../bench.ts';
 import { inFold, numbersAt, valueFolds } from '../folds.ts';
 import { valuesOf } from '../regressor.ts';
-import type { RegressorKind } from './kind.ts';
+import { type RegressorKind, trialOfAll } from './kind.ts';
 import { probe } from './linear-probe.ts';
 
-/** With fewer labels every one of them is tried, in three parts; with more one in four, once: networks take long. */
-const fewLabels = 50;
-const fewParts = 3;
-const manyParts = 4;
+/** Each label is hidden once. */
+const triedParts = 3;
 /** Half the way, unless another share was clearly better. */
 const usualBlend = 1;
 
@@ -27,18 +25,17 @@ const usualBlend = 1;
 export const fineTuned: RegressorKind = {
   async train(bench, { onStep }) {
     const { targets, seed } = bench;
-    const few = targets.length < fewLabels;
-    const folds = bench.folds && valueFolds(targets, few ? fewParts : manyParts, seed);
-    const parts = folds === null ? [] : Array.from({ length: few ? fewParts : 1 }, (_, i) => i);
+    const folds = bench.folds && valueFolds(targets, triedParts, seed);
+    const parts = folds === null ? [] : Array.from({ length: triedParts }, (_, part) => part);
     const scale = scaleOf(targets);
     const run = async (shown: Int32Array, at: number): ReturnType<typeof tune> =>
       await tune(bench, scale, shown, (step, _, loss) =>
         onStep(at * recipe.steps + step, (1 + parts.length) * recipe.steps, loss),
       );
-    const tried = folds === null ? [] : parts.map((part) => inFold(folds, part, true));
-    /** At each share, of all tried labels. */
+    /** Of each label by a network that had not seen it, at each share. */
     const values = blends.map(() => new Float32Array(targets.length));
-    for (const [part, hidden] of tried.entries()) {
+    for (const part of parts) {
+      const hidden = inFold(folds ?? [], part, true);
       const { network, path } = await run(inFold(folds ?? [], part, false), part);
       const source = subset(bench.features.images, hidden);
       for (const [at, share] of blends.entries()) {
@@ -52,17 +49,12 @@ export const fineTuned: RegressorKind = {
       path.dispose();
       disposeClassifier(network);
     }
-    const all = Int32Array.from(tried.flatMap((some) => [...some])).sort();
-    const blend = chooseShare(values, targets, all);
+    const blend = folds === null ? usualBlend : chooseShare(values, targets);
     const { network, path } = await run(Int32Array.from(targets.keys()), parts.length);
     path.goTo(blends[blend] ?? 1);
     path.dispose();
     toUnits(network, scale);
-    const chosen = values[blend] ?? new Float32Array();
-    return {
-      regressor: network,
-      trial: all.length === 0 ? null : { tried: all, values: numbersAt(chosen, all) },
-    };
+    return { regressor: network, trial: trialOfAll(folds && (values[blend] ?? null)) };
   },
 };
 
@@ -114,14 +106,10 @@ function toUnits({ head }: ImageClassifier, { mean, deviation }: Scale): void {
   });
 }
 
-/** As `chooseBlend`, by squared errors. @param values at each share @param tried positions that were */
-function chooseShare(
-  values: readonly Float32Array[],
-  targets: Float32Array,
-  tried: Int32Array,
-): number {
+/** As `chooseBlend`, by squared errors. @param values of all labels at each share */
+function chooseShare(values: readonly Float32Array[], targets: Float32Array): number {
   const errors = values.map((each) =>
-    Array.from(tried, (row) => ((each[row] ?? 0) - (targets[row] ?? 0)) ** 2),
+    Array.from(targets, (target, row) => ((each[row] ?? 0) - target) ** 2),
   );
   const before = errors[usualBlend] ?? [];
   let [best, most] = [usualBlend, 0];
