@@ -2,7 +2,7 @@
 
 import type { SpawnDecoder } from './decoder/spawn-decoder.ts';
 import type { ImportLimits } from './limits.ts';
-import type { ClipNote, VideoFormat } from './video/types.ts';
+import type { ClipNote, VideoFormat } from './video/formats.ts';
 
 /**
  * How a file becomes `[size, size, channels]` uint8 pixels. Stays fixed for a data set: prediction
@@ -26,7 +26,7 @@ export interface ImagePreprocessing {
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'tiff' | 'avif' | 'bmp' | 'idx';
 
 /** Formats of files that samples come from. */
-export type SampleFormat = ImageFormat | VideoFormat;
+type SampleFormat = ImageFormat | VideoFormat;
 
 /** What the import did to an image, beyond decoding and resizing it. */
 export type SampleNote =

@@ -5,28 +5,11 @@ import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
 import type { ImagePreprocessing, SampleNote, SkipCode } from '../types.ts';
 import type { VideoAnswer, VideoRequest } from '../video/video-messages.ts';
 
+import type { Location, RawPath } from './location.ts';
+
 /** What passes between the importing process and its decoder processes. */
 
-/** A path: bytes where the name is not valid UTF-8. */
-export type RawPath = string | Uint8Array;
-
-/** Where a file's bytes are. */
-export type Location =
-  | { at: 'file'; file: RawPath }
-  | {
-      at: 'zip-entry';
-      /** The archive. */
-      file: RawPath;
-      /** Offset of the entry's local header. */
-      headerOffset: number;
-      compressedSize: number;
-      /** As declared: not to be believed. */
-      uncompressedSize: number;
-      crc32: number;
-      /** 0 stored, 8 deflated. */
-      method: 0 | 8;
-    }
-  | { at: 'idx-image'; file: RawPath; gzip: boolean; layout: IdxLayout; index: number };
+export type { Location, RawPath };
 
 export interface DecoderItem {
   location: Location;

@@ -1,6 +1,7 @@
 /** What reading a video takes and gives back. Everything here is plain data, fit for a message. */
 
 import type { ImagePreprocessing } from '../types.ts';
+import type { VideoFormat } from './formats.ts';
 
 /**
  * How a video becomes clips of uint8 pixels `[size, size, frames · channels]`. Stays fixed for a data set. Clip k of a video begins at k · seconds; of
@@ -17,9 +18,6 @@ export interface VideoPreprocessing
   folderRate: number;
 }
 
-/** `frames`: a folder of numbered pictures. */
-export type VideoFormat = 'mp4' | 'mov' | 'webm' | 'gif' | 'webp' | 'frames';
-
 /** What is known of a video before it is decoded. */
 export interface VideoHeader {
   format: VideoFormat;
@@ -30,14 +28,3 @@ export interface VideoHeader {
   /** As stored. */
   frames: number;
 }
-
-/** What was found in a video, or done to it. */
-export type ClipNote =
-  /** Shorter than a clip: its frames are closer together than others'. */
-  | 'short-clip'
-  /** One of several clips of a longer video. */
-  | 'cut'
-  /** Parts of the video could not be decoded. */
-  | 'damaged-parts'
-  /** The last frames are missing, and the last one there is was repeated. */
-  | 'held-frame';
