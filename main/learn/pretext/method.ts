@@ -37,6 +37,11 @@ export function methodNamed(text: string, weight?: number): Method {
   if (first.name === second.name) throw wrong(`“${text}” combines a pretext task with itself.`);
   const alone = [first, second].find(({ name }) => standsAlone(pretextTasks[name]));
   if (alone !== undefined) throw wrong(`“${alone.name}” cannot be combined with another task.`);
+  if (!kindsOf(first).some((kind) => kindsOf(second).includes(kind))) {
+    throw wrong(
+      `“${first.name}” is for ${kindsOf(first).join(' and ')}, and “${second.name}” for ${kindsOf(second).join(' and ')}: they cannot be combined.`,
+    );
+  }
   const [a, b] = sharesOf(text, first, second, weight);
   return `${first.name}:${a}+${second.name}:${b}`;
 }
@@ -59,6 +64,8 @@ export function taskOf(method: Method): PretextTask {
     { ...second, task: pretextTasks[second.name] },
   );
 }
+
+const kindsOf = ({ name }: Part): PretextTask['kinds'] => pretextTasks[name].kinds;
 
 function partOf(text: string): Part {
   const [name = '', share, ...rest] = text.split(':');

@@ -8,7 +8,11 @@ import { colorization } from '../../../main/learn/pretext/colorization.ts';
 import { methodNamed, partsOf, taskOf } from '../../../main/learn/pretext/method.ts';
 import { encodersFor, standsAlone } from '../../../main/learn/pretext/needs.ts';
 import { farPermutations } from '../../../main/learn/pretext/permutations.ts';
-import { pretextTaskNames, pretextTasks } from '../../../main/learn/pretext/registry.ts';
+import {
+  type PretextTaskName,
+  pretextTaskNames,
+  pretextTasks,
+} from '../../../main/learn/pretext/registry.ts';
 import { cutTiles, layTiles, tileSize } from '../../../main/learn/pretext/tiles.ts';
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import { methodName } from '../../../shared/contract/primitives.ts';
@@ -29,7 +33,11 @@ describe('a method in words', () => {
   });
 
   test('what is written is read as the same, and crosses the contract', () => {
-    const names = fc.shuffledSubarray(combinable, { minLength: 2, maxLength: 2 });
+    const kindsOf = (name: PretextTaskName | undefined) =>
+      name === undefined ? [] : pretextTasks[name].kinds;
+    const names = fc
+      .shuffledSubarray(combinable, { minLength: 2, maxLength: 2 })
+      .filter(([a, b]) => kindsOf(a).some((kind) => kindsOf(b).includes(kind)));
     const share = fc.double({ min: 0.001, max: 0.999, noNaN: true });
     fc.assert(
       fc.property(names, share, (pair, weight) => {
@@ -58,6 +66,7 @@ describe('a method in words', () => {
     ['simclr:1:2+rotation:1', undefined, 'a number above 0'],
     ['simclr+rotation', 1, 'not between 0 and 1'],
     ['simclr+patch-codes', undefined, 'cannot be combined'],
+    ['jigsaw+frame-order', undefined, '“frame-order” for video: they cannot be combined'],
     ['simclr:1+rotation:1e9', undefined, 'leaves nothing'],
   ])('%s, weight %s is refused', (text, weight, message) => {
     expect(() => methodNamed(text, weight)).toThrow(

@@ -118,7 +118,8 @@ describe('advanced settings', () => {
 });
 
 describe('the chosen task', () => {
-  const tasks = pretextTaskNames.map((name): PretextTaskInfo => {
+  const ofPictures = pretextTaskNames.filter((name) => pretextTasks[name].kinds.includes('images'));
+  const tasks = ofPictures.map((name): PretextTaskInfo => {
     const { title, question, paper, defaults } = pretextTasks[name] as PretextTask;
     const encoders = encodersFor(pretextTasks[name]);
     const combines = !standsAlone(pretextTasks[name]);
