@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ImportChoices } from '../../main/app/import-data.ts';
+import { movingStamps } from './moving-stamps.ts';
 
 /** Real data of one kind with classes, as a person would drop it in. */
 export interface KindSet {
@@ -26,5 +27,11 @@ export const kindSets = {
     inputs: () => [path.join(tables, 'breast-cancer.csv')],
     labelsFrom: 'column',
     kind: 'tables',
+  },
+  motions: {
+    title: 'moving stamps: 900 clips of 8 frames, 6 motions of a camera (tuxpaint-stamps-default)',
+    inputs: async (dir) => [await movingStamps(path.join(dir, 'clips'), 900)],
+    labelsFrom: 'folders',
+    kind: 'video',
   },
 } satisfies Record<string, KindSet>;
