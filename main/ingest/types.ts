@@ -3,7 +3,7 @@
 import type { AudioFormat, ClipNote, RecordingNote } from './audio/types.ts';
 import type { SpawnDecoder } from './decoder/spawn-decoder.ts';
 import type { ImportLimits } from './limits.ts';
-import type { VideoFormat, VideoNote } from './video/video-format.ts';
+import type { VideoFormat, VideoNote } from './video/formats.ts';
 
 /**
  * How a file becomes `[size, size, channels]` uint8 pixels. Stays fixed for a data set: prediction

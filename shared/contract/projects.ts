@@ -44,6 +44,8 @@ export type ProjectSummary = z.infer<typeof projectSummary>;
 const projectState = projectSummary.extend({
   /** Of its data; null before the first import. */
   dataKind: z.enum(dataKindNames).nullable(),
+  /** Frames on the picture of a clip; null of other data. */
+  clipFrames: z.int().min(2).nullable(),
   train: z.int().min(0),
   test: z.int().min(0),
   labelledTrain: z.int().min(0),

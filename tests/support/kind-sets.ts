@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ImportChoices } from '../../main/app/import-data.ts';
+import { movingStamps } from './moving-stamps.ts';
 
 /** Real data of one kind with classes, as a person would drop it in. */
 export interface KindSet {
@@ -33,5 +34,11 @@ export const kindSets = {
     inputs: () => [process.env['ASTERISK_SOUNDS_DIR'] ?? '/usr/share/asterisk/sounds'],
     labelsFrom: 'folders',
     kind: 'audio',
+  },
+  motions: {
+    title: 'moving stamps: 900 clips of 8 frames, 6 motions of a camera (tuxpaint-stamps-default)',
+    inputs: async (dir) => [await movingStamps(path.join(dir, 'clips'), 900)],
+    labelsFrom: 'folders',
+    kind: 'video',
   },
 } satisfies Record<string, KindSet>;

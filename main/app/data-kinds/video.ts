@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
 import { importVideos } from '../../ingest/video/import-videos.ts';
-import { hasVideos } from '../../ingest/video/recognize.ts';
+import { hasVideos, isVideoFile } from '../../ingest/video/recognize.ts';
 import type { DataKind } from './data-kind.ts';
 
 const stages = { scan: 'looking for videos', probe: 'looking at videos', decode: 'decoding' };
@@ -20,7 +20,7 @@ export const video: DataKind<'video'> = {
   recognizes: (inputs) =>
     inputs.some((input) => {
       const found = statSync(input, { throwIfNoEntry: false });
-      return found?.isDirectory() === true ? hasVideos(input) : isVideo(input);
+      return found?.isDirectory() === true ? hasVideos(input) : isVideoFile(input);
     }),
   async import(before, { preprocessing, labelsFrom, onProgress, ...request }) {
     const result = await importVideos({
@@ -70,5 +70,3 @@ export const video: DataKind<'video'> = {
     ],
   }),
 };
-
-const isVideo = (file: string): boolean => extensions.includes(path.extname(file).toLowerCase());

@@ -43,6 +43,7 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
       latestPretrain: pretrained.at(-1) ?? null,
       latestFinetune: finetuned.at(-1) ?? null,
       dataKind: dataset?.spec.kind ?? null,
+      clipFrames: dataset?.spec.kind === 'video' ? dataset.spec.frames : null,
     };
   },
   'projects.create': ({ name, folder }, studio) => {

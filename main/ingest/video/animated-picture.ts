@@ -86,7 +86,7 @@ export async function* framesOfAnimation(
 }
 
 /** The last frame that begins by each of the times. */
-export function frameNumbers(begins: Float64Array, wanted: readonly number[]): number[] {
+function frameNumbers(begins: Float64Array, wanted: readonly number[]): number[] {
   let frame = 0;
   return wanted.map((time) => {
     while (frame + 2 < begins.length && (begins[frame + 1] ?? 0) <= time + 1e-9) frame += 1;

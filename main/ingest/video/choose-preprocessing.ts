@@ -36,7 +36,7 @@ export const folderRateOf = ({ folderRate }: Partial<VideoPreprocessing>): numbe
   folderRate ?? usualFolderRate;
 
 /** So short that three videos of four fill a clip, and four seconds at most; a round number. */
-export function clipSeconds(lengths: readonly number[]): number {
+function clipSeconds(lengths: readonly number[]): number {
   const sorted = lengths.toSorted((a, b) => a - b);
   const quartile = sorted[Math.floor(sorted.length / 4)] ?? longestClip;
   const bounded = Math.min(longestClip, Math.max(shortestClip, quartile));

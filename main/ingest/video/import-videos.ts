@@ -55,7 +55,7 @@ export interface VideoImportRequest
   limits?: Partial<VideoLimits>;
 }
 
-export interface ClipSample extends ImportedSample {
+interface ClipSample extends ImportedSample {
   /** What follows the name of its video in its own: `, 0:04–0:08`; empty where it is the only clip. */
   part: string;
 }

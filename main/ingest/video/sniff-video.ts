@@ -1,5 +1,5 @@
 import { hasMagic } from '../kinds/kind.ts';
-import type { VideoFormat } from './video-format.ts';
+import type { VideoFormat } from './formats.ts';
 
 /** Brands of ISO media files that hold a still picture. */
 const stillBrands = new Set(['avif', 'avis', 'heic', 'heix', 'hevc', 'mif1', 'msf1']);

@@ -1,7 +1,7 @@
 /** What reading a video takes and gives back. Everything here is plain data, fit for a message. */
 
 import type { ImagePreprocessing } from '../types.ts';
-import type { VideoFormat } from './video-format.ts';
+import type { VideoFormat } from './formats.ts';
 
 /**
  * How a video becomes clips of uint8 pixels `[size, size, frames · channels]`. Stays fixed for a data set. Clip k of a video begins at k · seconds; of

@@ -1,6 +1,6 @@
-import type { Location, RawPath, Refused } from '../decoder/messages.ts';
+import type { Location, RawPath } from '../decoder/location.ts';
 import type { ImportLimits } from '../limits.ts';
-import type { SampleNote } from '../types.ts';
+import type { SampleNote, SkipCode } from '../types.ts';
 import type { VideoLimits } from './limits.ts';
 import type { VideoHeader, VideoPreprocessing } from './types.ts';
 
@@ -42,7 +42,7 @@ export interface ProbedVideo {
   sha256: string;
   bytes: number;
   /** Pictures of a folder that cannot be read, by their place; the video is made of the others. */
-  bad: (Pick<Refused, 'code' | 'clause'> & { place: number })[];
+  bad: (Pick<RefusedVideo, 'code' | 'clause'> & { place: number })[];
 }
 
 /** No video; whether that is an error depends on the name. */
@@ -77,4 +77,11 @@ export interface VideoClips {
   done: boolean;
 }
 
-export type VideoAnswer = ProbedVideo | NoVideo | VideoClips | Refused;
+/** `clause` continues a sentence that begins with the file's name. */
+export interface RefusedVideo {
+  is: 'refused';
+  code: SkipCode;
+  clause: string;
+}
+
+export type VideoAnswer = ProbedVideo | NoVideo | VideoClips | RefusedVideo;

@@ -1,9 +1,14 @@
 import { PretextError } from '../../../shared/errors.ts';
 import { cancelled } from '../decoder/decoder-pool.ts';
 import { DecoderFailure, DecoderProcess } from '../decoder/decoder-process.ts';
-import type { Refused } from '../decoder/messages.ts';
 import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
-import type { OpenVideoRequest, VideoAnswer, VideoClip, VideoRequest } from './video-messages.ts';
+import type {
+  OpenVideoRequest,
+  RefusedVideo,
+  VideoAnswer,
+  VideoClip,
+  VideoRequest,
+} from './video-messages.ts';
 
 /** Longer than ffmpeg may take for a clip, so that ffmpeg is named and not the decoder. */
 const answerTimeoutMs = 180_000;
@@ -45,7 +50,7 @@ export class VideoReader {
   }
 
   /** Clips as they are read; the refusal where there are no more because of it. */
-  async *clips(request: OpenVideoRequest): AsyncGenerator<VideoClip | Refused> {
+  async *clips(request: OpenVideoRequest): AsyncGenerator<VideoClip | RefusedVideo> {
     let answer = await this.ask(request);
     for (;;) {
       if (answer.is === 'refused') {
@@ -72,18 +77,16 @@ export class VideoReader {
   }
 }
 
-function refusedBy(failure: DecoderFailure): Refused {
+function refusedBy(failure: DecoderFailure): RefusedVideo {
   return failure.code === 'timeout'
     ? {
         is: 'refused',
         code: 'timeout',
         clause: `took longer than ${answerTimeoutMs / 1000} seconds to decode`,
-        inflated: 0,
       }
     : {
         is: 'refused',
         code: 'decoder-crashed',
         clause: `makes the decoder crash (${failure.message})`,
-        inflated: 0,
       };
 }

@@ -38,3 +38,8 @@ export function provideProject(id: () => string): CurrentProject {
 export function useProject(): CurrentProject {
   return getContext<CurrentProject>(key);
 }
+
+/** As `useProject`, for parts that are also shown where there is none. */
+export function maybeProject(): CurrentProject | undefined {
+  return getContext<CurrentProject | undefined>(key);
+}

@@ -67,6 +67,7 @@ describe('a method in words', () => {
     ['simclr+rotation', 1, 'not between 0 and 1'],
     ['simclr+patch-codes', undefined, 'cannot be combined'],
     ['rotation+cola', undefined, '“cola” for audio: they cannot be combined'],
+    ['jigsaw+frame-order', undefined, '“frame-order” for video: they cannot be combined'],
     ['simclr:1+rotation:1e9', undefined, 'leaves nothing'],
   ])('%s, weight %s is refused', (text, weight, message) => {
     expect(() => methodNamed(text, weight)).toThrow(
