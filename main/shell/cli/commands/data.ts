@@ -12,7 +12,7 @@ import { table } from '../tables.ts';
 export function addData(program: Command): void {
   const importing = program
     .command('import <project> <data...>')
-    .description('add data: pictures (folders, zips, files, IDX files), or a table');
+    .description('add data: files, folders or zips of one kind, or a table');
   common(importOptions(importing)).action(
     async (dir: string, data: string[], options: ImportOptions & CommonOptions) => {
       await perform(options, async (services) => {
