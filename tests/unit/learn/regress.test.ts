@@ -11,6 +11,7 @@ import { exporters, exportFormats } from '../../../main/learn/export/registry.ts
 import { exportVerified } from '../../../main/learn/export/verify.ts';
 import { disposeClassifier } from '../../../main/learn/finetune/stages.ts';
 import { standardizationOf, standardize } from '../../../main/learn/finetune/standardize.ts';
+import { meanSquaredError } from '../../../main/learn/losses/mean-squared-error.ts';
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
 import { chooseRegressor } from '../../../main/learn/regress/choose.ts';
@@ -19,7 +20,7 @@ import { inFold, numbersAt, valueFolds } from '../../../main/learn/regress/folds
 import { fitRidge, linearValues, ridgeRegression } from '../../../main/learn/regress/ridge.ts';
 import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
 import { regressorKindNames } from '../../../shared/regressor-kinds.ts';
-import { expectClose } from '../../support/close.ts';
+import { expectClose, tensorOf } from '../../support/close.ts';
 import { rowsInMemory } from '../../support/table-source.ts';
 
 /** Diabetes of scikit-learn: ten columns, standardized over all rows, and how far the disease was a year later. */
@@ -88,6 +89,15 @@ describe('ridge regression', () => {
     const fit = fitRidge(wide, known, 1e-4);
     expectClose(linearValues(fit, wide), [...known], 0.01);
   });
+});
+
+test("the squared error is scikit-learn's", () => {
+  // The example of sklearn.metrics.mean_squared_error.
+  const loss = meanSquaredError(
+    tensorOf([[2.5], [0], [2], [8]]),
+    tensorOf([[3], [-0.5], [2], [7]]),
+  );
+  expectClose(loss, [0.375], 1e-6);
 });
 
 test('folds of numbers hold small and large ones alike', () => {
