@@ -22,6 +22,7 @@ import {
   exportPath,
   imagePath,
   maxRequestBytes,
+  soundPath,
 } from '../../shared/contract/wire.ts';
 import { writeSampleData } from '../support/project.ts';
 import { temporaryHome } from '../support/studio.ts';
@@ -293,6 +294,9 @@ test.each([
   '/images/../../etc/passwd',
   '/images/%2e%2e%2fproject.db',
   '/images/predictions/0000000000000000/0',
+  '/sounds/',
+  '/sounds/0000000000000000/1',
+  '/sounds/predictions/0000000000000000/0',
   '/downloads/0000000000000000/1',
   '/downloads/../project.db',
 ])('%s gives nothing, signed in or not', async (address) => {
@@ -307,6 +311,9 @@ test('pictures come by the id of a sample of an open project only', async () => 
     const refused = await ask({ path: `/images/${project}/${wrong}`, headers: { cookie } });
     expect(refused.status, wrong).toBe(404);
   }
+  // There is nothing to hear in a picture.
+  const silent = await ask({ path: `/${soundPath(project, sample)}`, headers: { cookie } });
+  expect(silent.status).toBe(404);
 });
 
 test('an export is downloaded by its id, as a zip of its folder and nothing beside it', async () => {

@@ -8,8 +8,9 @@ import { type FoundRecording, limitsOf } from './find-recordings.ts';
 import type { AudioLimits } from './limits.ts';
 import type { AudioPreprocessing } from './types.ts';
 
-/** As clips become larger, fewer recordings go in one message. */
-const usualClips = 4;
+/** In seconds: longer recordings are decoded one after the other, since some are hours long and are answered in one message. */
+const longRecording = 60;
+/** Of a clip. */
 const usualPictureBytes = 8 * 1024;
 
 interface Decoding {
@@ -25,32 +26,50 @@ interface Decoding {
 export async function* decodeRecordings(
   recordings: readonly FoundRecording[],
   { pool, preprocessing, pictures, audioLimits: asked, signal }: Decoding,
-): AsyncGenerator<{ recording: FoundRecording; decoded: DecodedAudio } | { skipped: SkippedFile }> {
+): AsyncGenerator<Result> {
   const { limits, audioLimits } = limitsOf(asked);
   // What finding them unpacked does not count again.
   for (const { candidate } of recordings) {
     if (candidate.container !== null) candidate.container.inflated = 0;
   }
-  const bytes = usualClips * (2 * preprocessing.clipSamples + usualPictureBytes);
-  const answers = askAll<FoundRecording, AudioDecodeAnswer>(
-    recordings,
-    pool,
-    limits,
-    new BatchSizer(bytes),
-    (items) => ({ op: 'decode-audio', items, limits, audioLimits, preprocessing, pictures }),
-  );
-  for await (const batch of answers) {
-    for (const { question, answer } of batch) {
-      if (answer.is === 'clips') yield { recording: question, decoded: answer };
-      else {
-        const { candidate } = question;
-        const { code, clause } =
-          answer.is === 'refused'
-            ? answer
-            : ({ code: 'unreadable', clause: 'was changed while it was imported' } as const);
-        yield { skipped: skippedFile(candidate, code, clause) };
-      }
+  const { rate, clipSamples } = preprocessing;
+  for (const group of groupsOf(recordings)) {
+    const longest = group.reduce((most, { header }) => Math.max(most, header.seconds), 0);
+    const clips = Math.max(1, Math.ceil((longest * rate) / clipSamples));
+    const answers = askAll<FoundRecording, AudioDecodeAnswer>(
+      group,
+      pool,
+      limits,
+      new BatchSizer(clips * (2 * clipSamples + usualPictureBytes)),
+      (items) => ({ op: 'decode-audio', items, limits, audioLimits, preprocessing, pictures }),
+    );
+    for await (const batch of answers) {
+      for (const { question, answer } of batch) yield resultOf(question, answer);
+      if (signal?.aborted === true) throw cancelled();
     }
-    if (signal?.aborted === true) throw cancelled();
   }
+}
+
+type Result = { recording: FoundRecording; decoded: DecodedAudio } | { skipped: SkippedFile };
+
+function resultOf(recording: FoundRecording, answer: AudioDecodeAnswer): Result {
+  if (answer.is === 'clips') return { recording, decoded: answer };
+  const { code, clause } =
+    answer.is === 'refused'
+      ? answer
+      : ({ code: 'unreadable', clause: 'was changed while it was imported' } as const);
+  return { skipped: skippedFile(recording.candidate, code, clause) };
+}
+
+/** Short ones together, each long one alone; in their order. */
+function groupsOf(recordings: readonly FoundRecording[]): FoundRecording[][] {
+  const groups: FoundRecording[][] = [];
+  let wasLong = true;
+  for (const recording of recordings) {
+    const isLong = recording.header.seconds > longRecording;
+    if (isLong || wasLong) groups.push([recording]);
+    else groups.at(-1)?.push(recording);
+    wasLong = isLong;
+  }
+  return groups;
 }

@@ -36,8 +36,8 @@ async function answer(request: Request, studio: Studio, files: StaticFiles): Pro
     const id = Number(sampleId);
     return served(
       what === 'images'
-        ? studio.samplePicture(sampleProject, id)
-        : studio.sampleSound(sampleProject, id),
+        ? await studio.samplePicture(sampleProject, id)
+        : await studio.sampleSound(sampleProject, id),
     );
   }
   const [, predicted, job, index] = prediction.exec(pathname) ?? [];

@@ -5,7 +5,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Studio } from '../../../main/app/studio/studio.ts';
 import { serveProtocol } from '../../../main/shell/electron/protocol.ts';
 import { StaticFiles } from '../../../main/shell/web/static-files.ts';
-import { exportPath, imagePath, predictionImagePath } from '../../../shared/contract/wire.ts';
+import {
+  exportPath,
+  imagePath,
+  predictionImagePath,
+  predictionSoundPath,
+  soundPath,
+} from '../../../shared/contract/wire.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { protocol, resetElectron } from '../../support/fake-electron.ts';
 
@@ -73,10 +79,26 @@ describe('pretext://app', () => {
     prediction.mockRestore();
   });
 
+  it('serves recordings by id', async () => {
+    const file = { mediaType: 'audio/wav', bytes: new Uint8Array([1, 2, 3]) };
+    const sample = vi.spyOn(studio, 'sampleSound').mockReturnValue(file);
+    const response = await ask(`pretext://app/${soundPath(project, 12)}`);
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(file.bytes);
+    expect(response.headers.get('content-type')).toBe('audio/wav');
+    expect(sample).toHaveBeenCalledWith(project, 12);
+    sample.mockRestore();
+    const prediction = vi.spyOn(studio, 'predictionSound').mockReturnValue(file);
+    await ask(`pretext://app/${predictionSoundPath(project, 0)}`);
+    expect(prediction).toHaveBeenCalledWith(project, 0);
+    prediction.mockRestore();
+  });
+
   it('says in words what is not there, without what only the log may know', async () => {
     for (const address of [
       imagePath(project, 1),
       predictionImagePath(project, 1),
+      soundPath(project, 1),
+      predictionSoundPath(project, 1),
       exportPath(project, 1),
     ]) {
       expect((await ask(`pretext://app/${address}`)).status, address).toBe(404);

@@ -6,6 +6,7 @@ import { encoderFor } from '../../../main/learn/models/registry.ts';
 import { type Method, methodNamed, taskOf } from '../../../main/learn/pretext/method.ts';
 import { encodersFor } from '../../../main/learn/pretext/needs.ts';
 import { pretextTaskNames } from '../../../main/learn/pretext/registry.ts';
+import { picturesMessage } from '../../../main/training/pictures.ts';
 import { packedLayout } from '../../../shared/sample-spec.ts';
 import { barsFor } from '../../support/images.ts';
 
@@ -30,6 +31,16 @@ test.each(methods)('what %s shows a person is pictures of the images, one each',
       if (source.spec.kind === 'audio') expect(pictures.shape[0], caption).toBe(5);
       else expect(pictures.shape, caption).toEqual([5, ...packedLayout(source.spec).shape]);
       expect(pictures.dataSync().every(Number.isFinite), caption).toBe(true);
+    }
+    if (source.spec.kind === 'audio') {
+      const { height, width, channels, pictures } = picturesMessage(source.spec, shown);
+      expect(pictures.map(({ caption }) => caption)).toEqual(shown.map(({ caption }) => caption));
+      for (const { pixels } of pictures) {
+        const values = Buffer.from(pixels, 'base64');
+        expect(values.length).toBe(5 * height * width * channels);
+        // Neither black nor white.
+        expect(new Set(values).size).toBeGreaterThan(10);
+      }
     }
     for (const { texts } of guessed) expect([undefined, 5]).toContain(texts?.length);
     expect(new Set(guessed.map(({ caption }) => caption)).size).toBe(guessed.length);
