@@ -188,6 +188,8 @@ export const pretrain = (s: SampleNouns) => {
         'second patch': 'second patch',
         grey: 'shown to it',
         coloured: 'coloured by it',
+        begins: 'shown to it',
+        'goes on': 'goes on, as it thinks',
       } as Readonly<Record<string, string>>,
       guessesHints: {
         rotation: `Right when the second ${s.one} stands upright.`,
@@ -201,6 +203,8 @@ export const pretrain = (s: SampleNouns) => {
         mae: 'The better, the more the last looks like the first.',
         jigsaw: `Right when the second ${s.one} is whole again.`,
         'relative-patch': 'Where it thinks that the second patch lies around the first.',
+        'next-word': 'The better, the more the last reads like a sentence of yours.',
+        'masked-words': 'The better, the more the last looks like the first.',
         colorization: 'The better, the more the colours make sense.',
       } as Readonly<Record<string, string>>,
     },
