@@ -242,6 +242,19 @@ const picturesSchema = z.object({
 });
 export type PicturesRecord = z.infer<typeof picturesSchema>;
 
+/** Texts of some texts, likewise: each holds one a text, int32 `[texts, length]` as base64. */
+const tokensSchema = z.object({
+  length: z.int(),
+  pictures: z.array(
+    z.object({ caption: z.string(), tokens: z.base64(), texts: z.array(z.string()) }),
+  ),
+});
+export type TokensRecord = z.infer<typeof tokensSchema>;
+
+/** What a task shows of some samples. */
+const shownSchema = z.union([picturesSchema, tokensSchema]);
+export type ShownRecord = z.infer<typeof shownSchema>;
+
 const intervalSchema = z.tuple([z.number(), z.number()]);
 const neighbourSchema = z.object({ sampleId: z.int(), similarity: z.number() });
 
@@ -406,7 +419,7 @@ export const jobs = {
       images: imageRowsSchema,
       seed: z.int().min(0),
     }),
-    result: picturesSchema,
+    result: shownSchema,
   },
   /** What a pretext task's model makes of some images by now. */
   guess: {
@@ -418,7 +431,7 @@ export const jobs = {
       images: imageRowsSchema,
       seed: z.int().min(0),
     }),
-    result: picturesSchema,
+    result: shownSchema,
   },
   suggest: {
     spec: z.strictObject({

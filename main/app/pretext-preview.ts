@@ -1,18 +1,22 @@
 import { z } from 'zod';
 import { PretextError } from '../../shared/errors.ts';
-import type { PicturesRecord } from '../../shared/training.ts';
+import type { PicturesRecord, ShownRecord, TokensRecord } from '../../shared/training.ts';
 import { encodePng } from '../files/encode-png.ts';
+import { tokenizerOf } from '../ingest/text/text-preprocessing.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
 import type { Project } from './project.ts';
 import { checkpointFiles, performJob } from './runs.ts';
 import type { Services } from './services.ts';
+import { textCard } from './text-card.ts';
+import { textOfTokens } from './token-text.ts';
 
 const shownByDefault = 4;
 const configSchema = z.object({ method: z.string(), encoder: z.string() });
 
 interface Example {
   sample: number;
+  /** PNG, or of a text a card: SVG. */
   images: { caption: string; png: Uint8Array; text: string | null }[];
 }
 
@@ -31,7 +35,7 @@ export async function previewTask(
   const chosen = chooseSamples(project, sampleIds);
   const images = project.rowsOf(chosen);
   const spec = { kind: 'preview', method, images, seed } as const;
-  return examplesOf(chosen, await performJob<'preview'>(spec, services));
+  return examplesOf(project, chosen, await performJob<'preview'>(spec, services));
 }
 
 /**
@@ -64,7 +68,7 @@ export async function guessesOf(
     },
     services,
   );
-  return { step: newest.step, examples: examplesOf(chosen, made) };
+  return { step: newest.step, examples: examplesOf(project, chosen, made) };
 }
 
 /** @throws {PretextError} `not-found`, `no-data` */
@@ -88,6 +92,35 @@ function chooseSamples(
 }
 
 function examplesOf(
+  project: Project,
+  samples: readonly PackedSampleRow[],
+  shown: ShownRecord,
+): Example[] {
+  return 'length' in shown
+    ? textExamples(project, samples, shown)
+    : pictureExamples(samples, shown);
+}
+
+/** Texts as cards. */
+function textExamples(
+  project: Project,
+  samples: readonly PackedSampleRow[],
+  { length, pictures }: TokensRecord,
+): Example[] {
+  const { preprocessing } = project.dataset();
+  if (preprocessing.kind !== 'text') throw new RangeError('tokens of what is no text');
+  const tokenizer = tokenizerOf(preprocessing);
+  return samples.map(({ id }, at) => ({
+    sample: id,
+    images: pictures.map(({ caption, tokens, texts }) => {
+      const all = new Int32Array(new Uint8Array(Buffer.from(tokens, 'base64')).buffer);
+      const text = textOfTokens(tokenizer, all.subarray(at * length, (at + 1) * length));
+      return { caption, png: textCard({ text }), text: texts[at] ?? null };
+    }),
+  }));
+}
+
+function pictureExamples(
   samples: readonly PackedSampleRow[],
   { height, width, channels, pictures }: PicturesRecord,
 ): Example[] {

@@ -1,12 +1,14 @@
 import { packedBytes, type SampleSpec, type SpecOf, specOfKind } from '../../shared/sample-spec.ts';
-import type { PicturesRecord } from '../../shared/training.ts';
+import type { PicturesRecord, ShownRecord, TokensRecord } from '../../shared/training.ts';
 import { clipPicture, clipPictureSize } from '../files/clip-picture.ts';
 import { asRank4 } from '../learn/engine/shapes.ts';
 import { type Tensor, tf } from '../learn/engine/tensorflow.ts';
 import { asPicture, spectrograms } from '../learn/pretext/waveforms.ts';
 
-interface Example {
+/** What a pretext task shows of some samples. */
+interface Shown {
   caption: string;
+  /** Of each sample one: of images 0…1, `[n, height, width, channels]`, of texts tokens, `[n, length]`, of recordings waveforms or spectrograms 0…1. */
   images: Tensor;
   texts?: readonly string[];
 }
@@ -14,8 +16,13 @@ interface Example {
 /** Of a spectrogram, pixels. */
 const spectrogramSize = { height: 96, width: 160 } as const;
 
-/** Examples as a message: images 0…1, `[n, height, width, channels]` each, of clips their frames side by side; of recordings waveforms, or spectrograms 0…1. */
-export function picturesMessage(spec: SampleSpec, examples: readonly Example[]): PicturesRecord {
+/** What a task shows, as a message. */
+export function shownMessage(spec: SampleSpec, examples: readonly Shown[]): ShownRecord {
+  return spec.kind === 'text' ? tokensMessage(examples) : picturesMessage(spec, examples);
+}
+
+/** Of clips their frames side by side, of recordings their spectrograms. */
+function picturesMessage(spec: SampleSpec, examples: readonly Shown[]): PicturesRecord {
   if (spec.kind === 'audio') {
     const drawn = examples.map((each) => ({ ...each, images: drawnSound(each.images, spec) }));
     return {
@@ -31,7 +38,7 @@ export function picturesMessage(spec: SampleSpec, examples: readonly Example[]):
 }
 
 function pictureOf(
-  { caption, images, texts }: Example,
+  { caption, images, texts }: Shown,
   spec: SampleSpec,
 ): PicturesRecord['pictures'][number] {
   const values = images.clipByValue(0, 1).mul(255).round().dataSync();
@@ -59,4 +66,15 @@ function clipPictures(clips: Uint8Array, spec: SpecOf<'video'>): Uint8Array {
     all.set(clipPicture(clip, spec), i * height * width * channels);
   }
   return all;
+}
+
+/** A task may look at the beginnings of texts alone. */
+function tokensMessage(examples: readonly Shown[]): TokensRecord {
+  const length = examples[0]?.images.shape[1] ?? 0;
+  const pictures = examples.map(({ caption, images, texts }) => {
+    const values = Int32Array.from(images.slice([0, 0], [-1, length]).dataSync());
+    const tokens = Buffer.from(values.buffer).toString('base64');
+    return { caption, tokens, texts: [...(texts ?? [])] };
+  });
+  return { length, pictures };
 }

@@ -66,6 +66,7 @@ const example = z.strictObject({
     z.strictObject({
       /** What was done to it: `original`, `view 1`, `90°`, `hidden`. */
       caption: z.string(),
+      /** PNG; of a text SVG. */
       png: bytes,
     }),
   ),
@@ -77,6 +78,7 @@ const guessed = z.strictObject({
     z.strictObject({
       /** `shown`, `turned back as guessed`; `hidden`, `filled in`; `view`, `taken for`. */
       caption: z.string(),
+      /** PNG; of a text SVG. */
       png: bytes,
       /** `right`, `wrong: 90°, 83 % sure`; null where the picture says it all. */
       text: z.string().nullable(),

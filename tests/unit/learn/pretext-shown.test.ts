@@ -6,7 +6,7 @@ import { encoderFor } from '../../../main/learn/models/registry.ts';
 import { type Method, methodNamed, taskOf } from '../../../main/learn/pretext/method.ts';
 import { encodersFor } from '../../../main/learn/pretext/needs.ts';
 import { pretextTaskNames } from '../../../main/learn/pretext/registry.ts';
-import { picturesMessage } from '../../../main/training/pictures.ts';
+import { shownMessage } from '../../../main/training/pictures.ts';
 import { packedLayout } from '../../../shared/sample-spec.ts';
 import { barsFor } from '../../support/images.ts';
 
@@ -32,8 +32,9 @@ test.each(methods)('what %s shows a person is pictures of the images, one each',
       else expect(pictures.shape, caption).toEqual([5, ...packedLayout(source.spec).shape]);
       expect(pictures.dataSync().every(Number.isFinite), caption).toBe(true);
     }
-    if (source.spec.kind === 'audio') {
-      const { height, width, channels, pictures } = picturesMessage(source.spec, shown);
+    const message = shownMessage(source.spec, shown);
+    if (source.spec.kind === 'audio' && 'height' in message) {
+      const { height, width, channels, pictures } = message;
       expect(pictures.map(({ caption }) => caption)).toEqual(shown.map(({ caption }) => caption));
       for (const { pixels } of pictures) {
         const values = Buffer.from(pixels, 'base64');

@@ -193,6 +193,8 @@ export const pretrain = (s: SampleNouns) => {
         'second patch': 'second patch',
         grey: 'shown to it',
         coloured: 'coloured by it',
+        begins: 'shown to it',
+        'goes on': 'goes on, as it thinks',
       } as Readonly<Record<string, string>>,
       guessesHints: {
         rotation: `Right when the second ${s.one} stands upright.`,
@@ -208,6 +210,8 @@ export const pretrain = (s: SampleNouns) => {
         'relative-patch': 'Where it thinks that the second patch lies around the first.',
         cola: `Right when both are pieces of one ${s.one}.`,
         'masked-spectrogram': 'The better, the more the last looks like the first.',
+        'next-word': 'The better, the more the last reads like a sentence of yours.',
+        'masked-words': 'The better, the more the last looks like the first.',
         colorization: 'The better, the more the colours make sense.',
       } as Readonly<Record<string, string>>,
     },
