@@ -4,6 +4,7 @@ import { PretextError } from '../../shared/errors.ts';
 import { forEachCooperatively } from '../ingest/cooperative.ts';
 import { type LabelRow, readLabelCsv } from '../ingest/label-csv.ts';
 import type { SampleRow } from '../store/samples.ts';
+import { kindOf } from './data-kinds/registry.ts';
 import { importData } from './import-data.ts';
 import { inCommits } from './in-commits.ts';
 import type { Dataset, Project } from './project.ts';
@@ -28,18 +29,19 @@ export async function labelFromCsv(
   const table = await readLabelCsv(csv);
   const dataset = project.dataset();
   const report = started(table.problems);
+  const { noun } = kindOf(dataset.preprocessing);
   await inCommits(project.store, table.rows, (row) => {
-    const found = resolveRow(project, dataset, row, csv, dataRoot);
-    if (typeof found === 'string') {
-      report.problems.push(found);
+    const all = resolveRow(project, dataset, row, csv, dataRoot);
+    if (typeof all === 'string') {
+      report.problems.push(all);
       return;
     }
-    for (const sample of partsOf(project, dataset, found, row)) {
-      if (sample.split === 'test') {
+    for (const found of all) {
+      if (found.split === 'test') {
         report.problems.push(
-          `line ${row.line}: ${row.path} is a test image and is not trained on.`,
+          `line ${row.line}: ${found.path} is a test ${noun.one} and is not trained on.`,
         );
-      } else give(project, dataset, sample, row, report);
+      } else give(project, dataset, found, row, report);
     }
   });
   return report;
@@ -62,23 +64,23 @@ export async function testFromCsv(
   await importMissing(project, dataset, table.rows, csv, dataRoot, services);
   let movedOutOfTraining = 0;
   await inCommits(project.store, table.rows, (row) => {
-    const found = resolveRow(project, dataset, row, csv, dataRoot);
-    if (typeof found === 'string') {
-      report.problems.push(found);
+    const all = resolveRow(project, dataset, row, csv, dataRoot);
+    if (typeof all === 'string') {
+      report.problems.push(all);
       return;
     }
-    for (const sample of partsOf(project, dataset, found, row)) {
-      if (sample.split === 'train') {
-        const trained = project.store.labels.of(sample.id);
+    for (const found of all) {
+      if (found.split === 'train') {
+        const trained = project.store.labels.of(found.id);
         if (trained !== null) {
           report.problems.push(
-            `line ${row.line}: ${row.path} is labelled for training too; it is kept out of training.`,
+            `line ${row.line}: ${found.path} is labelled for training too; it is kept out of training.`,
           );
         }
-        project.store.samples.setSplit(sample.id, 'test');
+        project.store.samples.setSplit(found.id, 'test');
         movedOutOfTraining += 1;
       }
-      give(project, dataset, sample, row, report);
+      give(project, dataset, found, row, report);
     }
   });
   return { ...report, movedOutOfTraining };
@@ -118,41 +120,32 @@ function give(
   report.labelled += 1;
 }
 
-/** The sample a row means, or why there is none. A duplicate's label goes to its original. */
+/** The samples a row means, or why there is none: one, or all that a file was cut into. A duplicate's label goes to its original. */
 function resolveRow(
   project: Project,
   dataset: Dataset,
   row: LabelRow,
   csv: string,
   dataRoot: string | null,
-): SampleRow | string {
+): SampleRow[] | string {
   const { samples } = project.store;
+  const { cutsFiles = false, noun } = kindOf(dataset.preprocessing);
   const plain = row.path.replace(/\\/g, '/').replace(/^\.\//, '');
-  let sample = samples.byPath(dataset.id, row.path) ?? samples.byPath(dataset.id, plain);
+  const sample = samples.byPath(dataset.id, row.path) ?? samples.byPath(dataset.id, plain);
+  let found = sample === undefined ? [] : [sample];
+  if (cutsFiles && found.length === 0) found = samples.partsOf(dataset.id, plain);
   for (const file of candidates(row.path, csv, dataRoot)) {
-    sample ??= samples.bySource(dataset.id, file);
+    if (found.length > 0) break;
+    if (cutsFiles) found = samples.partsOf(dataset.id, file);
+    else found = [samples.bySource(dataset.id, file)].filter((each) => each !== undefined);
   }
-  const found = original(project, sample);
-  if (found === undefined) {
-    return `line ${row.line}: ${row.path} is not among the imported images.`;
-  }
-  if (found.status === 'skipped') {
-    return `line ${row.line}: ${row.path} was not imported: ${found.reason ?? 'unknown reason'}`;
-  }
-  return found;
-}
-
-/** The name of a video stands for all of its clips. */
-function partsOf(
-  project: Project,
-  { id, preprocessing }: Dataset,
-  sample: SampleRow,
-  row: LabelRow,
-): SampleRow[] {
-  const isPart = preprocessing.kind === 'video' && sample.path !== row.path;
-  if (!isPart) return [sample];
-  const parts = project.store.samples.allBySource(id, sample.source);
-  return parts.filter(({ status }) => status === 'ready');
+  const all = found.flatMap((each) => original(project, each) ?? []);
+  const usable = all.filter(({ status }) => status !== 'skipped');
+  if (usable.length > 0) return usable;
+  const [skipped] = all;
+  return skipped === undefined
+    ? `line ${row.line}: ${row.path} is not among the imported ${noun.many}.`
+    : `line ${row.line}: ${row.path} was not imported: ${skipped.reason ?? 'unknown reason'}`;
 }
 
 function original(project: Project, sample: SampleRow | undefined): SampleRow | undefined {
@@ -182,7 +175,8 @@ async function importMissing(
     const file = candidates(row.path, csv, dataRoot).find(
       // A folder may be a video.
       (each) =>
-        existsSync(each) && (statSync(each).isFile() || dataset.preprocessing.kind === 'video'),
+        existsSync(each) &&
+        (statSync(each).isFile() || kindOf(dataset.preprocessing).cutsFiles === true),
     );
     if (file !== undefined) names.set(file, row.path);
   });

@@ -11,7 +11,7 @@ export type RecordedSample = Pick<
   'path' | 'source' | 'sha256' | 'bytes' | 'row' | 'label'
 > &
   Partial<ImportedSample> & {
-    /** What follows the name of its file, which is several samples: `, 0:04–0:08`. */
+    /** What comes after the file's name where a file is cut into several: `, 0:05–0:10`. */
     part?: string;
   };
 
@@ -165,6 +165,6 @@ class ImportRecord {
 
   #nameOf({ path, source, part = '' }: { path: string; source: string; part?: string }): string {
     const name = this.#import.names?.get(source);
-    return name === undefined ? path : `${name}${part}`;
+    return name === undefined ? path : name + part;
   }
 }

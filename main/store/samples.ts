@@ -124,21 +124,23 @@ export class Samples {
       .get(datasetId, path);
   }
 
-  /** All samples of a file that is several: clips of a video. */
-  allBySource(datasetId: number, source: string): SampleRow[] {
-    return this.#db
-      .prepare<[number, string], SampleRow>(
-        'SELECT * FROM visible_sample WHERE dataset_id = ? AND source = ? ORDER BY id',
-      )
-      .all(datasetId, source);
-  }
-
   bySource(datasetId: number, source: string): SampleRow | undefined {
     return this.#db
       .prepare<[number, string], SampleRow>(
         `SELECT * FROM visible_sample WHERE dataset_id = ? AND source = ? ORDER BY status = 'skipped', id LIMIT 1`,
       )
       .get(datasetId, source);
+  }
+
+  /** All that a file was cut into. @param source its absolute path, or its name in the data set */
+  partsOf(datasetId: number, source: string): SampleRow[] {
+    return this.#db
+      .prepare<[number, string, number, string, string], SampleRow>(
+        // Names of parts begin with the file's and ', '; '!' is what comes after a space.
+        `SELECT * FROM visible_sample WHERE dataset_id = ? AND source = ?
+         UNION SELECT * FROM visible_sample WHERE dataset_id = ? AND path > ? AND path < ? ORDER BY id`,
+      )
+      .all(datasetId, source, datasetId, `${source}, `, `${source},!`);
   }
 
   byId(id: number): SampleRow | undefined {

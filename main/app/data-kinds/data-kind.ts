@@ -67,6 +67,8 @@ export interface DataKind<Kind extends ImportedKind> {
   unreadable: string;
   /** Of files that are this kind, with their dot and in lower case. */
   extensions: readonly string[];
+  /** A file may become several samples, called `FILE, FROM–TO`. */
+  cutsFiles?: true;
   /** Whether these are of this kind, by names alone; what nothing recognizes is taken for images. */
   recognizes(inputs: readonly string[]): boolean;
   /** @param before what the data set's first import chose: all of its samples are prepared alike */

@@ -16,6 +16,7 @@ export const video: DataKind<'video'> = {
   wanted,
   unreadable: 'files',
   extensions,
+  cutsFiles: true,
   recognizes: (inputs) =>
     inputs.some((input) => {
       const found = statSync(input, { throwIfNoEntry: false });
