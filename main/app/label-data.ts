@@ -175,7 +175,8 @@ async function importMissing(
     const file = candidates(row.path, csv, dataRoot).find(
       // A folder may be a video.
       (each) =>
-        existsSync(each) && (statSync(each).isFile() || dataset.preprocessing.kind === 'video'),
+        existsSync(each) &&
+        (statSync(each).isFile() || kindOf(dataset.preprocessing).cutsFiles === true),
     );
     if (file !== undefined) names.set(file, row.path);
   });

@@ -66,7 +66,7 @@ export const video: DataKind<'video'> = {
     mostMinutes: 30,
     reasons: [
       `These are ${rows.length.toLocaleString('en-US')} clips of ${frames} frames over ${seconds} s. Each is told from the others in different crops and light, which teaches what is seen and how it moves.`,
-      'If your classes differ by how things move, “Put the frames in order” or “Which way does time run?” is worth a second run.',
+      'Where classes differ by how things move, “Fast or slow?” or “Put the frames in order” may be worth a second run; alone they gave less on what was measured.',
     ],
   }),
 };

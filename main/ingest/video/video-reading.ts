@@ -6,6 +6,8 @@ import type { VideoAnswer, VideoClip, VideoClips, VideoRequest } from './video-m
 
 /** Of clips in one message. */
 const maxMessageBytes = 4 * 1024 * 1024;
+/** After so long, what there is is sent: a person sees how far it is, and a slow video is not taken for one that hangs. */
+const messageMs = 500;
 
 /** A video that is read in this process, some clips a request. What is wrong with it becomes the answer. */
 export class VideoReading {
@@ -31,12 +33,13 @@ export class VideoReading {
     if (this.#clips === null) throw new Error('no video is open');
     const clips: VideoClip[] = [];
     let bytes = 0;
-    while (bytes < maxMessageBytes) {
+    const began = performance.now();
+    do {
       const next = await this.#clips.next();
       if (next.done === true) return { is: 'clips', clips, done: true };
       clips.push(next.value);
       bytes += next.value.pixels.length + next.value.sheet.length;
-    }
+    } while (bytes < maxMessageBytes && performance.now() - began < messageMs);
     return { is: 'clips', clips, done: false };
   }
 }

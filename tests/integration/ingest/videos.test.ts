@@ -1,8 +1,10 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { ThumbnailReader } from '../../../main/files/thumbnails.ts';
+import { forkDecoder } from '../../../main/ingest/decoder/spawn-decoder.ts';
 import { seeded } from '../../fixtures/ingest/seeded.ts';
 import { temporaryFolder, writeFiles } from '../../fixtures/ingest/temporary-folder.ts';
 import { asClip } from '../../support/clips.ts';
@@ -14,6 +16,9 @@ import {
   videoFixtures,
 } from '../../support/videos.ts';
 
+const hostileDecoder = fileURLToPath(
+  new URL('../../fixtures/ingest/hostile-decoder.ts', import.meta.url),
+);
 const fixture = (name: string): string => path.join(videoFixtures, name);
 /** What frame n of a ramp is: luma 16 + 2 n, as RGB. */
 const greyOfFrame = (n: number): number => (255 / 219) * 2 * n;
@@ -337,4 +342,43 @@ test('size, colour and length are chosen from the data', async () => {
     '3.gif, 0:00–0:01.2',
     '3.gif, 0:01.2–0:02.4',
   ]);
+});
+
+test('a video that takes the decoder down costs itself, also its copies; the next one gets a new decoder', async () => {
+  const bytes = await animation(steps(4), { side: 16, channels: 1 });
+  const other = await animation(steps(5), { side: 16, channels: 1 });
+  const folder = writeFiles(temporaryFolder(), {
+    'a.gif': await animation(steps(6), { side: 16, channels: 1 }),
+    'b-crash-abort.gif': bytes,
+    'c.gif': bytes,
+    'd.gif': other,
+  });
+  const { result } = await importVideosForTest(folder, {
+    preprocessing: { frames: 4, seconds: 0.4, size: 16, channels: 1 },
+    spawnDecoder: () => forkDecoder(hostileDecoder),
+  });
+  expect(result.samples.map((each) => each.path)).toEqual(['a.gif', 'd.gif']);
+  expect(result.skipped.map(({ path: name, code }) => [name, code])).toEqual([
+    ['b-crash-abort.gif', 'decoder-crashed'],
+    ['c.gif', 'corrupt'],
+  ]);
+});
+
+test('an import that is cancelled leaves no file behind', async () => {
+  const folder = writeFiles(temporaryFolder(), {
+    'a.gif': await animation(steps(6), { side: 16, channels: 1 }),
+    'b.gif': await animation(steps(7), { side: 16, channels: 1 }),
+  });
+  const stop = new AbortController();
+  const out = temporaryFolder();
+  const importing = importVideosForTest(folder, {
+    packFile: path.join(out, 'pack.safetensors'),
+    preprocessing: { size: 16, channels: 1 },
+    signal: stop.signal,
+    onProgress: ({ phase, done }) => {
+      if (phase === 'probe' && done === 2) stop.abort();
+    },
+  });
+  await expect(importing).rejects.toMatchObject({ code: 'cancelled' });
+  expect(readdirSync(out)).toEqual([]);
 });
