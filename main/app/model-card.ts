@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pretrainConfigSchema, scoresSchema } from '../../shared/training.ts';
+import { recordedConfigSchema, scoresSchema } from '../../shared/training.ts';
 import { taskOf } from '../learn/pretext/method.ts';
 import type { RunRow } from '../store/runs.ts';
 import { methodNamed } from '../training/names.ts';
@@ -58,7 +58,7 @@ function methodText(project: Project, run: RunRow): string {
   const parent =
     run.parent_run_id === null ? undefined : project.store.runs.byId(run.parent_run_id);
   if (parent === undefined) return 'Trained on the labelled samples alone.';
-  const config = pretrainConfigSchema.parse(JSON.parse(parent.config));
+  const config = recordedConfigSchema.parse(JSON.parse(parent.config));
   const { title, paper } = taskOf(methodNamed(config.method));
   return `Pretrained without labels by “${title}” (${config.method}; ${paper}) for ${Math.round(parent.seconds)} s: encoder ${config.encoder}, ${config.optimizer}, learning rate ${config.learningRate}, batches of ${config.batchSize}, seed ${config.seed}. Then trained on the labels.`;
 }

@@ -14,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(async () => await app.close());
 
-test('what holds no pictures is refused with a reason, and nothing else happens', async () => {
+test('what holds nothing to learn from is refused with a reason, and nothing else happens', async () => {
   const { page } = app;
   const folder = path.join(app.dir, 'Letters');
   mkdirSync(folder);
-  writeFileSync(path.join(folder, 'letter.txt'), 'Dear all,');
+  writeFileSync(path.join(folder, 'letter.dat'), Buffer.from([0, 1, 2, 3]));
   await app.drop(folder);
   await page.getByText('No usable image in Letters (0 unusable, 1 other files).').waitFor();
   await app.shot('import-failed');

@@ -52,9 +52,9 @@ test('while an import goes on nobody sees its rows; then all of them, and anothe
 });
 
 test('an import that fails leaves the project as it was', async () => {
-  const empty = path.join(data.dir, 'notes.txt');
-  writeFileSync(empty, 'no picture');
-  await expect(importData(project, [empty], choices, services)).rejects.toMatchObject({
+  const broken = path.join(data.dir, 'notes.png');
+  writeFileSync(broken, 'no picture');
+  await expect(importData(project, [broken], choices, services)).rejects.toMatchObject({
     code: 'no-data',
   });
   expect(project.datasetOrNull()).toBeNull();

@@ -157,10 +157,12 @@ describe('layers of words', () => {
     graph.add('tokenMean', 'mean', [graphInput], { vocabulary: 11, features: 3 });
     const network = new Network('mean', graph.build(), 1);
     const table = network.parameterOf('mean', 'table').arraySync() as number[][];
+    const scale = Math.sqrt(11 * 6);
     const wanted = texts.map((text) => {
       const words = text.filter((token) => token !== padId);
       return [0, 1, 2].map(
-        (at) => words.reduce((sum, token) => sum + (table[token]?.[at] ?? 0), 0) / words.length,
+        (at) =>
+          scale * (words.reduce((sum, token) => sum + (table[token]?.[at] ?? 0), 0) / words.length),
       );
     });
     tf.tidy(() => {

@@ -1,6 +1,7 @@
 import type { GraphNode } from '../../models/graph.ts';
 import { shapeOf } from '../../models/graph.ts';
 import { tokenScale } from '../../models/layers/token-embedding.ts';
+import { meanScale } from '../../models/layers/token-mean.ts';
 import { type ConverterContext, int, ints, type OnnxGraphBuilder, string } from './builder.ts';
 import { elementType } from './schema.ts';
 
@@ -27,7 +28,9 @@ export function convertTokenMean(
 ): string {
   const table = builder.parameter(network, node, 'table');
   const vectors = builder.node('Gather', [table, tokens], [int('axis', 0)]);
-  return meanOfText(builder, vectors, tokens, shapeOf(network.graph, node.inputs[0] ?? ''));
+  const shape = shapeOf(network.graph, node.inputs[0] ?? '');
+  const mean = meanOfText(builder, vectors, tokens, shape);
+  return builder.node('Mul', [mean, builder.scalar(meanScale(node.config, shape[0] ?? 0))]);
 }
 
 export function convertWordMean(
