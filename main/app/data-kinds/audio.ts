@@ -57,9 +57,9 @@ export const audio: DataKind<'audio'> = {
     return { file, paths: samples.map((each) => each.path), skipped };
   },
   preparation: ({ rate, clipSamples }) =>
-    `clips of ${seconds(rate, clipSamples)} seconds, ${rate.toLocaleString('en-US')} Hz`,
+    `clips of ${seconds(rate, clipSamples)}, ${rate.toLocaleString('en-US')} Hz`,
   prepared: ({ rate, clipSamples }) =>
-    `Recordings are mixed to one channel, resampled to ${rate.toLocaleString('en-US')} Hz and cut into clips of ${seconds(rate, clipSamples)} seconds (${clipSamples.toLocaleString('en-US')} samples); shorter ones get silence on both sides. Samples go in as −1…1; the spectrogram is part of the model.`,
+    `Recordings are mixed to one channel, resampled to ${rate.toLocaleString('en-US')} Hz and cut into clips of ${seconds(rate, clipSamples)} (${clipSamples.toLocaleString('en-US')} samples); shorter ones get silence on both sides. Samples go in as −1…1; the spectrogram is part of the model.`,
   advise: (_project, preprocessing, rows) => ({
     encoder: 'log-mel-conv',
     passes: 40,
@@ -86,5 +86,8 @@ function taskFor(count: number, what: string): Pick<Advice, 'task' | 'reasons'> 
   };
 }
 
-const seconds = (rate: number, clipSamples: number): number =>
-  Number((clipSamples / rate).toFixed(2));
+/** `1 second`, `1.5 seconds`. */
+function seconds(rate: number, clipSamples: number): string {
+  const count = Number((clipSamples / rate).toFixed(2));
+  return `${count} ${count === 1 ? 'second' : 'seconds'}`;
+}
