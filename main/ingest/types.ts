@@ -2,7 +2,7 @@
 
 import type { SpawnDecoder } from './decoder/spawn-decoder.ts';
 import type { ImportLimits } from './limits.ts';
-import type { ClipNote, VideoFormat } from './video/formats.ts';
+import type { VideoNote, VideoFormat } from './video/formats.ts';
 
 /**
  * How a file becomes `[size, size, channels]` uint8 pixels. Stays fixed for a data set: prediction
@@ -56,7 +56,7 @@ export type SampleNote =
   | 'escaped-name'
   /** A symbolic link to a file inside the input folder. */
   | 'followed-link'
-  | ClipNote;
+  | VideoNote;
 
 export type SkipCode =
   | 'empty'

@@ -2,7 +2,7 @@
 export type VideoFormat = 'mp4' | 'mov' | 'webm' | 'gif' | 'webp' | 'frames';
 
 /** What was found in a video, or done to it. */
-export type ClipNote =
+export type VideoNote =
   /** Shorter than a clip: its frames are closer together than others'. */
   | 'short-clip'
   /** One of several clips of a longer video. */
