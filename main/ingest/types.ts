@@ -2,7 +2,7 @@
 
 import type { SpawnDecoder } from './decoder/spawn-decoder.ts';
 import type { ImportLimits } from './limits.ts';
-import type { VideoNote, VideoFormat } from './video/formats.ts';
+import type { VideoFormat, VideoNote } from './video/formats.ts';
 
 /**
  * How a file becomes `[size, size, channels]` uint8 pixels. Stays fixed for a data set: prediction
