@@ -84,7 +84,7 @@ describe('a folder of recordings', () => {
     said = answer.stderr;
     expect(answer.code, said).toBe(0);
     report = reportSchema.parse(answer.json);
-  }, 900_000);
+  }, 1_800_000);
 
   test('is recognized, cut into clips, pretrained on, and classified beside its baseline', () => {
     // 42 files, the long one in three clips, and what is there of the one that lies.

@@ -79,9 +79,9 @@ function taskFor(count: number, what: string): Pick<Advice, 'task' | 'reasons'> 
     };
   }
   return {
-    task: 'simclr',
+    task: 'cola',
     reasons: [
-      `${these}. Each is told from the others although it is louder or softer, moved and noisy, which teaches what it sounds like.`,
+      `${these}. Of two pieces of each, one must be found among those of all others by the other, which teaches who or what is heard, and not when.`,
     ],
   };
 }

@@ -6,6 +6,7 @@ import { type PretextTaskName, pretextTasks } from '../pretext/registry.ts';
 
 /** In the order that they are tried in: where there is time for two alone, those that differ most come first. */
 const preferred: readonly PretextTaskName[] = [
+  'cola',
   'simclr',
   'rotation',
   'mae',
