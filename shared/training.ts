@@ -251,8 +251,17 @@ const tokensSchema = z.object({
 });
 export type TokensRecord = z.infer<typeof tokensSchema>;
 
+/** Rows of a table, likewise: each holds one a sample, float32 `[rows, features]` as base64. */
+const rowsSchema = z.object({
+  features: z.int(),
+  pictures: z.array(
+    z.object({ caption: z.string(), values: z.base64(), texts: z.array(z.string()) }),
+  ),
+});
+export type RowsRecord = z.infer<typeof rowsSchema>;
+
 /** What a task shows of some samples. */
-const shownSchema = z.union([picturesSchema, tokensSchema]);
+const shownSchema = z.union([picturesSchema, tokensSchema, rowsSchema]);
 export type ShownRecord = z.infer<typeof shownSchema>;
 
 const intervalSchema = z.tuple([z.number(), z.number()]);

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { PretextError } from '../../shared/errors.ts';
-import type { PicturesRecord, ShownRecord, TokensRecord } from '../../shared/training.ts';
+import type {
+  PicturesRecord,
+  RowsRecord,
+  ShownRecord,
+  TokensRecord,
+} from '../../shared/training.ts';
 import { encodePng } from '../files/encode-png.ts';
+import { decodeRow } from '../ingest/tables/decode-row.ts';
 import { tokenizerOf } from '../ingest/text/text-preprocessing.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
@@ -16,7 +22,7 @@ const configSchema = z.object({ method: z.string(), encoder: z.string() });
 
 interface Example {
   sample: number;
-  /** PNG, or of a text a card: SVG. */
+  /** PNG, or of a text or row a card: SVG. */
   images: { caption: string; png: Uint8Array; text: string | null }[];
 }
 
@@ -96,9 +102,9 @@ function examplesOf(
   samples: readonly PackedSampleRow[],
   shown: ShownRecord,
 ): Example[] {
-  return 'length' in shown
-    ? textExamples(project, samples, shown)
-    : pictureExamples(samples, shown);
+  if ('length' in shown) return textExamples(project, samples, shown);
+  if ('features' in shown) return rowExamples(project, samples, shown);
+  return pictureExamples(samples, shown);
 }
 
 /** Texts as cards. */
@@ -116,6 +122,25 @@ function textExamples(
       const all = new Int32Array(new Uint8Array(Buffer.from(tokens, 'base64')).buffer);
       const text = textOfTokens(tokenizer, all.subarray(at * length, (at + 1) * length));
       return { caption, png: textCard({ text }), text: texts[at] ?? null };
+    }),
+  }));
+}
+
+/** Rows as cards. */
+function rowExamples(
+  project: Project,
+  samples: readonly PackedSampleRow[],
+  { features, pictures }: RowsRecord,
+): Example[] {
+  const { preprocessing } = project.dataset();
+  if (preprocessing.kind !== 'tables') throw new RangeError('rows of what is no table');
+  return samples.map(({ id }, at) => ({
+    sample: id,
+    images: pictures.map(({ caption, values, texts }) => {
+      const all = new Float32Array(new Uint8Array(Buffer.from(values, 'base64')).buffer);
+      const row = all.subarray(at * features, (at + 1) * features);
+      const columns = decodeRow(preprocessing.columns, row);
+      return { caption, png: textCard({ columns }), text: texts[at] ?? null };
     }),
   }));
 }

@@ -1,5 +1,16 @@
-import { packedBytes, type SampleSpec, type SpecOf, specOfKind } from '../../shared/sample-spec.ts';
-import type { PicturesRecord, ShownRecord, TokensRecord } from '../../shared/training.ts';
+import {
+  packedBytes,
+  packedLayout,
+  type SampleSpec,
+  type SpecOf,
+  specOfKind,
+} from '../../shared/sample-spec.ts';
+import type {
+  PicturesRecord,
+  RowsRecord,
+  ShownRecord,
+  TokensRecord,
+} from '../../shared/training.ts';
 import { clipPicture, clipPictureSize } from '../files/clip-picture.ts';
 import { asRank4 } from '../learn/engine/shapes.ts';
 import { type Tensor, tf } from '../learn/engine/tensorflow.ts';
@@ -18,7 +29,14 @@ const spectrogramSize = { height: 96, width: 160 } as const;
 
 /** What a task shows, as a message. */
 export function shownMessage(spec: SampleSpec, examples: readonly Shown[]): ShownRecord {
-  return spec.kind === 'text' ? tokensMessage(examples) : picturesMessage(spec, examples);
+  switch (spec.kind) {
+    case 'text':
+      return tokensMessage(examples);
+    case 'tables':
+      return rowsMessage(spec, examples);
+    default:
+      return picturesMessage(spec, examples);
+  }
 }
 
 /** Of clips their frames side by side, of recordings their spectrograms. */
@@ -77,4 +95,17 @@ function tokensMessage(examples: readonly Shown[]): TokensRecord {
     return { caption, tokens, texts: [...(texts ?? [])] };
   });
   return { length, pictures };
+}
+
+function rowsMessage(spec: SampleSpec, examples: readonly Shown[]): RowsRecord {
+  const [features = 0] = packedLayout(spec).shape;
+  const pictures = examples.map(({ caption, images, texts }) => {
+    const values = Float32Array.from(images.dataSync());
+    return {
+      caption,
+      values: Buffer.from(values.buffer).toString('base64'),
+      texts: [...(texts ?? [])],
+    };
+  });
+  return { features, pictures };
 }
