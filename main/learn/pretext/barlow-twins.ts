@@ -13,10 +13,10 @@ const projectionSize = 512;
  * (Zbontar et al. 2021, arXiv 2103.03230, algorithm 1).
  */
 export const barlowTwins: PretextTask = {
-  title: 'Match features, not pictures',
+  title: 'Match features, not samples',
   kinds: dataKindNames,
   question:
-    'Does each feature say the same of both views, and nothing that another feature says already? The model must describe a picture without repeating itself.',
+    'Does each feature say the same of both views, and nothing that another feature says already? The model must describe a sample without repeating itself.',
   paper: 'Zbontar, Jing, Misra, LeCun, Deny 2021, arXiv 2103.03230',
   defaults: { optimizer: 'adamw', learningRate: 2e-3, weightDecay: 1e-4, batchSize: 128 },
   build(context) {

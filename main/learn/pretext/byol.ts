@@ -31,7 +31,7 @@ export function makeByol({
     title: 'Predict what a slower self sees',
     kinds: dataKindNames,
     question:
-      'How would an older, steadier copy of the model describe the other view of this picture? Learning to foresee that brings out what both views share.',
+      'How would an older, steadier copy of the model describe the other view of this sample? Learning to foresee that brings out what both views share.',
     paper: 'Grill et al. 2020, arXiv 2006.07733',
     defaults: { optimizer: 'adamw', learningRate: 2e-3, weightDecay: 1e-4, batchSize: 128 },
     build(context) {

@@ -16,7 +16,7 @@ export const simclr: PretextTask = {
   title: 'Find the other view',
   kinds: dataKindNames,
   question:
-    'Which of these is the same picture, cropped and recoloured? The model must see past what does not matter.',
+    'Which of these is the same one, changed at random? The model must see past what does not matter.',
   paper: 'Chen, Kornblith, Norouzi, Hinton 2020, arXiv 2002.05709',
   defaults: { optimizer: 'adamw', learningRate: 2e-3, weightDecay: 1e-4, batchSize: 128 },
   build(context) {

@@ -26,7 +26,7 @@ export function makeSimsiam(parts: Partial<SimsiamParts> = {}): PretextTask {
     title: 'Predict the other view',
     kinds: dataKindNames,
     question:
-      'Seeing one view of a picture, how would the other be described? The model must know what both have in common.',
+      'Seeing one view of a sample, how would the other be described? The model must know what both have in common.',
     paper: 'Chen, He 2021, arXiv 2011.10566',
     defaults: { optimizer: 'adamw', learningRate: 2e-3, weightDecay: 1e-4, batchSize: 128 },
     build(context) {

@@ -17,7 +17,7 @@ export function makeVicreg(weights: Partial<VicregWeights> = {}): PretextTask {
     title: 'Agree and use every feature',
     kinds: dataKindNames,
     question:
-      'Two views of a picture must be described alike, while each feature keeps telling pictures apart and says something of its own. No other pictures are needed to compare with.',
+      'Two views of a sample must be described alike, while each feature keeps telling samples apart and says something of its own. No other samples are needed to compare with.',
     paper: 'Bardes, Ponce, LeCun 2022, arXiv 2105.04906',
     defaults: { optimizer: 'adamw', learningRate: 2e-3, weightDecay: 1e-4, batchSize: 128 },
     build(context) {
