@@ -27,6 +27,8 @@ import { temporaryFolder } from '../../fixtures/ingest/temporary-folder.ts';
 import { expectClose } from '../../support/close.ts';
 import { barImages, barsFor } from '../../support/images.ts';
 
+const steps = (count: number) => ({ kind: 'steps', steps: count }) as const;
+
 const cases: [string, { [K in keyof PretrainConfig]?: PretrainConfig[K] }][] = [
   // Sums of many squares show rounding most: smaller steps still.
   ...[...pretextTaskNames, methodNamed('rotation+jigsaw')].map((method): (typeof cases)[number] => [
@@ -36,7 +38,7 @@ const cases: [string, { [K in keyof PretrainConfig]?: PretrainConfig[K] }][] = [
   // Deeper networks amplify rounding, and a contrastive loss of few images more than others.
   ...encodersFor(taskOf('rotation')).map((encoder): (typeof cases)[number] => [
     encoder,
-    { encoder, method: 'rotation', batchSize: 8, learningRate: 2e-5 },
+    { encoder, method: 'rotation', batchSize: 8, learningRate: 2e-5, budget: steps(5) },
   ]),
   ...optimizerNames.map((optimizer): (typeof cases)[number] => [
     optimizer,
@@ -58,7 +60,7 @@ test.each(cases)(
           seed: 5,
           // Small steps: rounding differs between the two, and large ones would blow it up.
           learningRate: 1e-4,
-          budget: { kind: 'steps', steps: 20 },
+          budget: steps(10),
           ...choices,
         }),
         source,
@@ -70,7 +72,8 @@ test.each(cases)(
       return all;
     };
     const [graph, eager] = [await losses(false), await losses(true)];
-    expect(graph).toHaveLength(20);
+    expect(graph.length).toBeGreaterThan(4);
+    expect(eager).toHaveLength(graph.length);
     for (const [step, loss] of graph.entries()) {
       const other = eager[step] ?? Number.NaN;
       // SimSiam's loss goes through zero: there rounding alone is a large part of it.
