@@ -38,6 +38,8 @@ export function forkHost(options: ForkOptions = {}): TrainingHost {
     start() {
       const child = fork(options.entry ?? trainingEntry, {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        // In a group of its own: Ctrl-C in a terminal would end one that is only starting. It is told to stop instead.
+        detached: process.platform !== 'win32',
         ...(options.execArgv === undefined ? {} : { execArgv: options.execArgv }),
         env: { ...process.env, ...engineEnvironment(options.threads) },
       });

@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { classifierKindsFor } from '../../shared/classifier-kinds.ts';
 import { eventOf, openWindow, temporaryHome, type Window } from '../support/studio.ts';
 
 /** The whole way of a person through the app, on the sample data, by the contract alone. */
+
+// Models are trained in most of these, on a machine that may be busy.
+vi.setConfig({ testTimeout: 240_000 });
 
 const home = temporaryHome();
 const all = { filter: {}, sort: { by: 'added', descending: false } } as const;

@@ -152,7 +152,7 @@ describe('bad files', () => {
     });
     const [folder = ''] = asked.inputs;
     const inputs = [path.join(folder, 'all.zip')];
-    expect(recognizedKind(inputs)).toBe('audio');
+    expect(await recognizedKind(inputs)).toBe('audio');
     const { samples, skipped } = await importAudio({ ...asked, inputs });
     expect(samples.map((each) => each.path)).toEqual(['set/a/good.wav', 'set/b/fine.wav']);
     expect(skipped.map(({ code }) => code).sort()).toEqual([
@@ -201,10 +201,10 @@ test('a cancelled import leaves nothing behind', async () => {
   expect(left(asked)).toEqual([]);
 });
 
-test('recordings are recognized by most of the names', () => {
+test('recordings are recognized by most of the names', async () => {
   const sounds = request({ 'a/1.wav': 'x', 'a/2.MP3': 'x', 'cover.jpg': 'x' });
-  expect(recognizedKind(sounds.inputs)).toBe('audio');
+  expect(await recognizedKind(sounds.inputs)).toBe('audio');
   const pictures = request({ 'a/1.png': 'x', 'a/2.png': 'x', 'ding.wav': 'x' });
-  expect(recognizedKind(pictures.inputs)).toBe('images');
-  expect(recognizedKind(['/no/such/file.flac'])).toBe('audio');
+  expect(await recognizedKind(pictures.inputs)).toBe('images');
+  expect(await recognizedKind(['/no/such/file.flac'])).toBe('audio');
 });
