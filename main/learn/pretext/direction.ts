@@ -1,9 +1,8 @@
-import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { crossEntropy } from '../losses/cross-entropy.ts';
 import { Network } from '../models/network.ts';
+import { answerHead, answersIn } from './answer-head.ts';
 import type { PretextTask } from './pretext-task.ts';
-import { answerHead } from './waveforms.ts';
+import { inTurn, pickVersions, versionLoss } from './versions.ts';
 
 /**
  * Direction of time: each clip forwards and backwards, the model says which is which (Wei, Lim, Zisserman, Freeman 2018,
@@ -25,30 +24,17 @@ export const direction: PretextTask = {
       encoder: network,
       networks: [network, classifier],
       loss(samples, _random, training) {
-        const batch = dimension(samples, 0);
-        const both = tf.concat([samples, backwards(samples)], 0) as Tensor;
-        const answers = tf.concat([0, 1].map((turn) => tf.fill([batch], turn, 'int32'))) as Tensor;
-        const logits = logitsOf(both, training);
-        return {
-          loss: crossEntropy(logits, answers),
-          metrics: { direction_accuracy: logits.argMax(1).equal(answers).toFloat().mean() },
-        };
+        const { loss, accuracy } = versionLoss([samples, backwards(samples)], (all) =>
+          logitsOf(all, training),
+        );
+        return { loss, metrics: { direction_accuracy: accuracy } };
       },
       guess(samples) {
-        const reversed = backwards(samples);
-        const count = dimension(samples, 0);
-        const odd = Array.from({ length: count }, (_, i) => i % 2);
-        const shown = tf.concat(
-          odd.map((turn, i) => (turn === 1 ? reversed : samples).slice([i], [1])),
-          0,
-        ) as Tensor;
-        const sure = tf.softmax(logitsOf(shown, false));
-        const shares = sure.max(1).dataSync();
-        const texts = Array.from(sure.argMax(1).dataSync(), (answer, i) => {
-          const verdict = answer === odd[i] ? 'right' : 'wrong';
-          const way = answer === 1 ? 'backwards' : 'forwards';
-          return `${verdict}: ${way}, ${Math.round(100 * (shares[i] ?? 0))} % sure`;
-        });
+        const odd = inTurn(samples, 2);
+        const shown = pickVersions([samples, backwards(samples)], odd);
+        const { texts } = answersIn(logitsOf(shown, false), odd, (answer) =>
+          answer === 1 ? 'backwards' : 'forwards',
+        );
         return [{ caption: 'played', images: shown, texts }];
       },
     };

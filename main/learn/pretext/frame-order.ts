@@ -1,10 +1,11 @@
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
-import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
 import { toNetworkRange } from '../models/scaling.ts';
-import { clipsOf, randomBelow, takeFrames } from './frames.ts';
+import { answerHead, answersIn } from './answer-head.ts';
+import { clipsOf, takeFrames } from './frames.ts';
+import { randomBelow, someOrders } from './orders.ts';
 import { farPermutations } from './permutations.ts';
 import type { PretextTask } from './pretext-task.ts';
 
@@ -30,9 +31,7 @@ export const frameOrder: PretextTask = {
     const { frames, channels } = clipsOf(spec, frameOrder.title, fewestFrames);
     const orders = frameOrders(frames);
     const network = new Network('encoder', encoder.graph, seed);
-    const head = new GraphBuilder(shapeOf(encoder.graph, encoder.graph.output));
-    head.add('dense', 'logits', [graphInput], { units: orders.length, bias: true });
-    const classifier = new Network('order_head', head.build(), seed);
+    const classifier = answerHead({ encoder, seed }, 'order_head', orders.length);
     const answer = (shown: Tensor, training: boolean): Tensor =>
       classifier.apply(network.apply(toNetworkRange(shown), training), training);
     return {
@@ -50,23 +49,22 @@ export const frameOrder: PretextTask = {
         };
       },
       guess(clips) {
-        const classes = someClasses(clips, orders.length);
+        const classes = someOrders(clips, orders.length);
         const shown = shuffled(clips, channels, orders, classes, tf.zerosLike(classes));
-        const sure = tf.softmax(answer(shown, false));
-        const guesses = sure.argMax(1).toInt() as Tensor;
-        const shares = sure.max(1).dataSync();
-        const truth = classes.dataSync();
+        const { guesses, texts } = answersIn(answer(shown, false), classes.dataSync());
         const back = orders.map((order) => order.map((_, place) => order.indexOf(place)));
         return [
           { caption: 'shuffled', images: shown },
           {
             caption: 'put back as guessed',
-            images: shuffled(shown, channels, back, guesses, tf.zerosLike(guesses)),
-            texts: Array.from(
-              guesses.dataSync(),
-              (guess, i) =>
-                `${guess === truth[i] ? 'right' : 'wrong'}: ${Math.round(100 * (shares[i] ?? 0))} % sure`,
+            images: shuffled(
+              shown,
+              channels,
+              back,
+              tf.tensor1d(guesses, 'int32') as unknown as Tensor,
+              tf.zerosLike(classes),
             ),
+            texts,
           },
         ];
       },
@@ -75,7 +73,7 @@ export const frameOrder: PretextTask = {
   examples(clips, _random, spec) {
     const { frames, channels } = clipsOf(spec, frameOrder.title, fewestFrames);
     const orders = frameOrders(frames);
-    const classes = someClasses(clips, orders.length);
+    const classes = someOrders(clips, orders.length);
     return [
       { caption: 'original', images: clips },
       {
@@ -113,11 +111,4 @@ function shuffled(
   const table = tf.tensor2d(both.flat(), [both.length, orders[0]?.length ?? 0], 'int32');
   const rows = classes.add(backwards.mul(tf.scalar(orders.length, 'int32')));
   return takeFrames(clips, channels, tf.gather(table, rows as never) as unknown as Tensor);
-}
-
-/** An order for each clip, spread over all. */
-function someClasses(clips: Tensor, count: number): Tensor {
-  const batch = dimension(clips, 0);
-  const classes = Array.from({ length: batch }, (_, i) => Math.floor(((i + 0.5) * count) / batch));
-  return tf.tensor1d(classes, 'int32') as unknown as Tensor;
 }

@@ -1,6 +1,5 @@
 import { PretextError } from '../../../shared/errors.ts';
 import { type SampleSpec, type SpecOf, specOfKind } from '../../../shared/sample-spec.ts';
-import type { StepRandom } from '../engine/random.ts';
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { takeRows } from './patches.ts';
@@ -50,12 +49,3 @@ export function inOrder(clips: Tensor, channels: number, order: readonly number[
 
 /** `0, 1, …` */
 export const asTheyAre = (frames: number): number[] => Array.from({ length: frames }, (_, i) => i);
-
-/** Whole numbers below `count`, each as likely: int32 `[batch]`. */
-export function randomBelow(count: number, batch: number, random: StepRandom): Tensor {
-  return random
-    .uniform([batch], 0, count)
-    .floor()
-    .minimum(count - 1)
-    .toInt() as Tensor;
-}

@@ -1,9 +1,9 @@
 import type { StepRandom } from '../engine/random.ts';
-import { asRank4, dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { maskedMeanSquaredError } from '../losses/masked-mse.ts';
 import { toNetworkRange } from '../models/scaling.ts';
 import { painterOf } from './painter.ts';
+import { patchMask } from './patch-mask.ts';
 import type { PretextTask } from './pretext-task.ts';
 
 /** Share of the patches that are hidden; SimMIM's 0.6 (table 1 of the paper). */
@@ -28,14 +28,14 @@ export const inpainting: PretextTask = {
       encoder: network,
       networks: [network, decoder],
       loss(images, random, training) {
-        const mask = patchMask(images, random);
+        const mask = maskOf(images, random);
         const target = toNetworkRange(images);
         const visible = target.mul(tf.scalar(1).sub(mask)); // hidden pixels become 0, mid-grey
         const painted = paint(visible, training);
         return { loss: maskedMeanSquaredError(painted, target, mask), metrics: {} };
       },
       guess(images, random) {
-        const mask = patchMask(images, random);
+        const mask = maskOf(images, random);
         const seen = tf.scalar(1).sub(mask);
         const painted = paint(toNetworkRange(images).mul(seen), false).add(1).div(2);
         return [
@@ -47,7 +47,7 @@ export const inpainting: PretextTask = {
     };
   },
   examples(images, random) {
-    const mask = patchMask(images, random);
+    const mask = maskOf(images, random);
     const hidden = images.mul(tf.scalar(1).sub(mask)).add(mask.mul(0.5));
     return [
       { caption: 'original', images },
@@ -56,14 +56,5 @@ export const inpainting: PretextTask = {
   },
 };
 
-/** A random mask, `[batch, height, width, 1]`, 1 where a patch is hidden. */
-function patchMask(images: Tensor, random: StepRandom): Tensor {
-  const batch = dimension(images, 0);
-  const height = dimension(images, 1);
-  const width = dimension(images, 2);
-  const hidden = random
-    .uniform([batch, patchesPerSide, patchesPerSide, 1])
-    .less(hiddenShare)
-    .toFloat();
-  return tf.image.resizeNearestNeighbor(asRank4(hidden), [height, width]) as unknown as Tensor;
-}
+const maskOf = (images: Tensor, random: StepRandom): Tensor =>
+  patchMask(images, [patchesPerSide, patchesPerSide], hiddenShare, random);

@@ -5,7 +5,9 @@ import { crossEntropy } from '../losses/cross-entropy.ts';
 import { type Graph, GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
 import { toNetworkRange } from '../models/scaling.ts';
+import { answersIn } from './answer-head.ts';
 import { cutBlocks } from './blocks.ts';
+import { randomBelow, someOrders } from './orders.ts';
 import { farPermutations } from './permutations.ts';
 import type { PretextTask } from './pretext-task.ts';
 import { cutTiles, layTiles, tileSize } from './tiles.ts';
@@ -49,11 +51,7 @@ export const jigsaw: PretextTask = {
       encoder: network,
       networks: [network, head],
       loss(images, random, training) {
-        const classes = random
-          .uniform([dimension(images, 0)], 0, orders.length)
-          .floor()
-          .minimum(orders.length - 1)
-          .toInt() as Tensor;
+        const classes = randomBelow(orders.length, dimension(images, 0), random);
         const logits = answer(shuffle(images, orders, side, classes, random), training);
         return {
           loss: crossEntropy(logits, classes),
@@ -61,12 +59,9 @@ export const jigsaw: PretextTask = {
         };
       },
       guess(images, random) {
-        const classes = someClasses(images, orders.length);
+        const classes = someOrders(images, orders.length);
         const shown = shuffle(images, orders, side, classes, random);
-        const sure = tf.softmax(answer(shown, false));
-        const guesses = Array.from(sure.argMax(1).dataSync());
-        const shares = sure.max(1).dataSync();
-        const truth = classes.dataSync();
+        const { guesses, texts } = answersIn(answer(shown, false), classes.dataSync());
         return [
           { caption: 'shuffled', images: shown },
           {
@@ -76,10 +71,7 @@ export const jigsaw: PretextTask = {
               guesses.map((guess) => orders[guess] ?? []),
               side,
             ),
-            texts: guesses.map(
-              (guess, i) =>
-                `${guess === truth[i] ? 'right' : 'wrong'}: ${Math.round(100 * (shares[i] ?? 0))} % sure`,
-            ),
+            texts,
           },
         ];
       },
@@ -88,7 +80,7 @@ export const jigsaw: PretextTask = {
   examples(images, random) {
     const side = gridSide(dimension(images, 1), dimension(images, 2));
     const orders = ordersOf(side);
-    const classes = someClasses(images, orders.length);
+    const classes = someOrders(images, orders.length);
     return [
       { caption: 'original', images },
       { caption: 'shuffled', images: shuffle(images, orders, side, classes, random) },
@@ -108,15 +100,6 @@ function shuffle(
   const table = tf.tensor2d(orders.flat(), [orders.length, side ** 2], 'int32');
   const cells = tf.gather(table, classes as never) as unknown as Tensor;
   return layTiles(cutTiles(images, cells, side, tileSize(side, size), random), side, size);
-}
-
-/** A different order for each image, spread over all. */
-function someClasses(images: Tensor, count: number): Tensor {
-  const classes = Array.from(
-    { length: dimension(images, 0) },
-    (_, i) => Math.floor((i + 0.5) * (count / dimension(images, 0))) % count,
-  );
-  return tf.tensor1d(classes, 'int32') as unknown as Tensor;
 }
 
 /** Puts the tiles of shuffled pictures where an order says that they came from. */

@@ -1,10 +1,11 @@
 import type { StepRandom } from '../engine/random.ts';
-import { asRank4, dimension } from '../engine/shapes.ts';
+import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { maskedMeanSquaredError } from '../losses/masked-mse.ts';
 import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
 import { unfoldBlocks } from './blocks.ts';
+import { patchMask } from './patch-mask.ts';
 import type { PretextTask } from './pretext-task.ts';
 import { asPicture, spectrogramNode, spectrograms } from './waveforms.ts';
 
@@ -55,13 +56,13 @@ export const maskedSpectrogram: PretextTask = {
       networks: [network, decoder],
       loss(samples, random, training) {
         const levels = spectrograms(samples, context.spec);
-        const mask = patchMask(levels, random);
+        const mask = maskOf(levels, random);
         const painted = paint(levels, mask, training);
         return { loss: maskedMeanSquaredError(painted, levels, mask), metrics: {} };
       },
       guess(samples, random) {
         const levels = spectrograms(samples, context.spec);
-        const mask = patchMask(levels, random);
+        const mask = maskOf(levels, random);
         const seen = levels.mul(tf.scalar(1).sub(mask)) as Tensor;
         const filled = seen.add(paint(levels, mask, false).mul(mask)) as Tensor;
         return [
@@ -74,7 +75,7 @@ export const maskedSpectrogram: PretextTask = {
   },
   examples(samples, random, spec) {
     const levels = spectrograms(samples, spec);
-    const hidden = levels.mul(tf.scalar(1).sub(patchMask(levels, random))) as Tensor;
+    const hidden = levels.mul(tf.scalar(1).sub(maskOf(levels, random))) as Tensor;
     return [
       { caption: 'original', images: asPicture(levels) },
       { caption: 'hidden', images: asPicture(hidden) },
@@ -82,17 +83,9 @@ export const maskedSpectrogram: PretextTask = {
   },
 };
 
-/** A random mask, `[batch, frames, bands, 1]`, 1 where a patch is hidden. */
-function patchMask(levels: Tensor, random: StepRandom): Tensor {
-  const [batch, frames, bands] = [0, 1, 2].map((axis) => dimension(levels, axis)) as [
-    number,
-    number,
-    number,
-  ];
-  const patches = [frames, bands].map((size) => Math.max(2, Math.round(size / patchSide)));
-  const hidden = random
-    .uniform([batch, ...patches, 1])
-    .less(hiddenShare)
-    .toFloat();
-  return tf.image.resizeNearestNeighbor(asRank4(hidden), [frames, bands]) as unknown as Tensor;
+/** @param levels `[batch, frames, bands, 1]` */
+function maskOf(levels: Tensor, random: StepRandom): Tensor {
+  const patches = (axis: number): number =>
+    Math.max(2, Math.round(dimension(levels, axis) / patchSide));
+  return patchMask(levels, [patches(1), patches(2)], hiddenShare, random);
 }

@@ -2,12 +2,11 @@ import { maskId, specialTokens } from '../../../shared/special-tokens.ts';
 import type { StepRandom } from '../engine/random.ts';
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { weightedAccuracy, weightedCrossEntropy } from '../losses/weighted-cross-entropy.ts';
 import { shapeOf } from '../models/graph.ts';
 import { textSpecOf } from '../models/text-spec.ts';
 import { ascending, takeRows } from './patches.ts';
 import type { PretextTask } from './pretext-task.ts';
-import { isWord, perplexity, wordGuesser } from './word-guesser.ts';
+import { isWord, wordGuesser, wordLoss } from './word-guesser.ts';
 
 /** Share of the tokens that are to be guessed (section 3.1). */
 const maskedShare = 0.15;
@@ -50,15 +49,7 @@ export const maskedWords: PretextTask = {
         const masked = maskWords(texts, vocabulary, random);
         const [last] = encoder.apply(masked.shown, training, [words.last]) as [Tensor];
         const places = takeRows(last, masked.places).reshape([-1, features]);
-        const guesses = logits(places, training);
-        const loss = weightedCrossEntropy(guesses, masked.tokens, masked.weights);
-        return {
-          loss,
-          metrics: {
-            word_accuracy: weightedAccuracy(guesses, masked.tokens, masked.weights),
-            perplexity: perplexity(loss, tokensPerWord),
-          },
-        };
+        return wordLoss(logits(places, training), masked, tokensPerWord);
       },
       guess(samples, random) {
         const texts = samples.slice([0, 0], [-1, words.read]) as Tensor;

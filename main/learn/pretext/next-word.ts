@@ -2,12 +2,11 @@ import { padId } from '../../../shared/special-tokens.ts';
 import type { StepRandom } from '../engine/random.ts';
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { weightedAccuracy, weightedCrossEntropy } from '../losses/weighted-cross-entropy.ts';
 import { shapeOf } from '../models/graph.ts';
 import { textSpecOf } from '../models/text-spec.ts';
 import { ascending, takeRows } from './patches.ts';
 import type { PretextTask } from './pretext-task.ts';
-import { isWord, perplexity, wordGuesser } from './word-guesser.ts';
+import { isWord, wordGuesser, wordLoss } from './word-guesser.ts';
 
 /** Share of the places whose next token is guessed in a step: guessing costs more than reading, and all come in turn. */
 const guessedShare = 0.5;
@@ -45,16 +44,9 @@ export const nextWord: PretextTask = {
         const texts = samples.slice([0, 0], [-1, words.read]) as Tensor;
         // The embedding is asked for, too, so that its running statistics follow.
         const [last] = encoder.apply(texts, training, [words.last, output]) as [Tensor, Tensor];
-        const { places, tokens, weights } = choosePlaces(texts, random);
-        const guesses = logits(takeRows(last, places).reshape([-1, features]), training);
-        const loss = weightedCrossEntropy(guesses, tokens, weights);
-        return {
-          loss,
-          metrics: {
-            word_accuracy: weightedAccuracy(guesses, tokens, weights),
-            perplexity: perplexity(loss, tokensPerWord),
-          },
-        };
+        const chosen = choosePlaces(texts, random);
+        const guesses = logits(takeRows(last, chosen.places).reshape([-1, features]), training);
+        return wordLoss(guesses, chosen, tokensPerWord);
       },
       guess(samples, random) {
         const texts = samples.slice([0, 0], [-1, words.read]) as Tensor;

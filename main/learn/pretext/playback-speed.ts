@@ -1,11 +1,12 @@
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { crossEntropy } from '../losses/cross-entropy.ts';
-import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
 import { toNetworkRange } from '../models/scaling.ts';
-import { clipsOf, inOrder, randomBelow, takeFrames } from './frames.ts';
+import { answerHead, answersIn } from './answer-head.ts';
+import { clipsOf, inOrder, takeFrames } from './frames.ts';
+import { randomBelow } from './orders.ts';
 import type { PretextTask } from './pretext-task.ts';
+import { inTurn, pickVersions, versionLoss } from './versions.ts';
 
 /** Two different frames at either speed. */
 const fewestFrames = 4;
@@ -25,51 +26,30 @@ export const playbackSpeed: PretextTask = {
   build({ encoder, spec, seed }) {
     const { frames, channels } = clipsOf(spec, playbackSpeed.title, fewestFrames);
     const network = new Network('encoder', encoder.graph, seed);
-    const head = new GraphBuilder(shapeOf(encoder.graph, encoder.graph.output));
-    head.add('dense', 'logits', [graphInput], { units: 2, bias: true });
-    const classifier = new Network('speed_head', head.build(), seed);
+    const classifier = answerHead({ encoder, seed }, 'speed_head', 2);
     const answer = (shown: Tensor, training: boolean): Tensor =>
       classifier.apply(network.apply(toNetworkRange(shown), training), training);
     return {
       encoder: network,
       networks: [network, classifier],
       loss(clips, random, training) {
-        const batch = dimension(clips, 0);
         // The slow part begins anywhere.
-        const begin = randomBelow(frames - shownFrames(frames) + 1, batch, random);
-        const both = tf.concat(
+        const room = frames - shownFrames(frames) + 1;
+        const begin = randomBelow(room, dimension(clips, 0), random);
+        const { loss, accuracy } = versionLoss(
           [slow(clips, frames, channels, begin), fast(clips, frames, channels)],
-          0,
+          (both) => answer(both, training),
         );
-        const speeds = tf.concat(
-          [0, 1].map((speed) => tf.fill([batch], speed, 'int32')),
-          0,
-        ) as Tensor;
-        const logits = answer(both as Tensor, training);
-        return {
-          loss: crossEntropy(logits, speeds),
-          metrics: { playback_accuracy: logits.argMax(1).equal(speeds).toFloat().mean() },
-        };
+        return { loss, metrics: { playback_accuracy: accuracy } };
       },
       guess(clips) {
-        const count = dimension(clips, 0);
-        const speeds = Array.from({ length: count }, (_, i) => i % 2);
-        const isFast = tf.tensor(speeds, [count, 1, 1, 1]);
+        const speeds = inTurn(clips, 2);
         const slowed = slow(clips, frames, channels, middle(clips, frames));
-        const shown = slowed.add(fast(clips, frames, channels).sub(slowed).mul(isFast));
-        const sure = tf.softmax(answer(shown, false));
-        const guesses = Array.from(sure.argMax(1).dataSync());
-        const shares = sure.max(1).dataSync();
-        return [
-          {
-            caption: 'shown',
-            images: shown,
-            texts: guesses.map(
-              (guess, i) =>
-                `${guess === speeds[i] ? 'right' : 'wrong'}: ${guess === 0 ? 'slow' : 'its own speed'}, ${Math.round(100 * (shares[i] ?? 0))} % sure`,
-            ),
-          },
-        ];
+        const shown = pickVersions([slowed, fast(clips, frames, channels)], speeds);
+        const { texts } = answersIn(answer(shown, false), speeds, (guess) =>
+          guess === 0 ? 'slow' : 'its own speed',
+        );
+        return [{ caption: 'shown', images: shown, texts }];
       },
     };
   },

@@ -1,10 +1,11 @@
 import type { StepRandom } from '../engine/random.ts';
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { crossEntropy } from '../losses/cross-entropy.ts';
 import { Network } from '../models/network.ts';
+import { answerHead, answersIn } from './answer-head.ts';
 import type { PretextTask } from './pretext-task.ts';
-import { answerHead, asPicture, spectrogramNode, spectrograms } from './waveforms.ts';
+import { inTurn, pickVersions, versionLoss } from './versions.ts';
+import { asPicture, spectrogramNode, spectrograms } from './waveforms.ts';
 
 /**
  * How many times as fast. No slower ones: frames would come twice, which is seen without listening. Frames are left out, and pitch
@@ -33,33 +34,25 @@ export const speed: PretextTask = {
       encoder: network,
       networks: [network, classifier],
       loss(samples, random, training) {
-        const batch = dimension(samples, 0);
         const levels = spectrograms(samples, context.spec);
-        const played = speeds.map((each) => atSpeed(levels, each, random));
-        const answers = tf.concat(
-          speeds.map((_, answer) => tf.fill([batch], answer, 'int32')),
-        ) as Tensor;
-        const logits = logitsOf(tf.concat(played, 0) as Tensor, training);
-        return {
-          loss: crossEntropy(logits, answers),
-          metrics: { speed_accuracy: logits.argMax(1).equal(answers).toFloat().mean() },
-        };
+        const { loss, accuracy } = versionLoss(
+          speeds.map((each) => atSpeed(levels, each, random)),
+          (played) => logitsOf(played, training),
+        );
+        return { loss, metrics: { speed_accuracy: accuracy } };
       },
       guess(samples, random) {
         const levels = spectrograms(samples, context.spec);
-        const all = speeds.map((each) => atSpeed(levels, each, random));
-        const count = dimension(samples, 0);
-        const right = Array.from({ length: count }, (_, i) => i % speeds.length);
-        const shown = tf.concat(
-          right.map((answer, i) => (all[answer] ?? levels).slice([i], [1])),
-          0,
-        ) as Tensor;
-        const sure = tf.softmax(logitsOf(shown, false));
-        const shares = sure.max(1).dataSync();
-        const texts = Array.from(sure.argMax(1).dataSync(), (answer, i) => {
-          const verdict = answer === right[i] ? 'right' : 'wrong';
-          return `${verdict}: ${speeds[answer]} times, ${Math.round(100 * (shares[i] ?? 0))} % sure`;
-        });
+        const right = inTurn(samples, speeds.length);
+        const shown = pickVersions(
+          speeds.map((each) => atSpeed(levels, each, random)),
+          right,
+        );
+        const { texts } = answersIn(
+          logitsOf(shown, false),
+          right,
+          (answer) => `${speeds[answer]} times`,
+        );
         return [{ caption: 'played', images: asPicture(shown), texts }];
       },
     };

@@ -1,11 +1,10 @@
-import { dimension } from '../engine/shapes.ts';
-import { type Tensor, tf } from '../engine/tensorflow.ts';
-import { crossEntropy } from '../losses/cross-entropy.ts';
-import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
+import type { Tensor } from '../engine/tensorflow.ts';
 import { Network } from '../models/network.ts';
 import { toNetworkRange } from '../models/scaling.ts';
+import { answerHead, answersIn } from './answer-head.ts';
 import { asTheyAre, clipsOf, inOrder } from './frames.ts';
 import type { PretextTask } from './pretext-task.ts';
+import { inTurn, pickVersions, versionLoss } from './versions.ts';
 
 const fewestFrames = 2;
 
@@ -23,45 +22,26 @@ export const timeDirection: PretextTask = {
   build({ encoder, spec, seed }) {
     const { frames, channels } = clipsOf(spec, timeDirection.title, fewestFrames);
     const network = new Network('encoder', encoder.graph, seed);
-    const head = new GraphBuilder(shapeOf(encoder.graph, encoder.graph.output));
-    head.add('dense', 'logits', [graphInput], { units: 2, bias: true });
-    const classifier = new Network('direction_head', head.build(), seed);
+    const classifier = answerHead({ encoder, seed }, 'direction_head', 2);
     const answer = (shown: Tensor, training: boolean): Tensor =>
       classifier.apply(network.apply(toNetworkRange(shown), training), training);
     return {
       encoder: network,
       networks: [network, classifier],
       loss(clips, _random, training) {
-        const batch = dimension(clips, 0);
-        const both = tf.concat([clips, backwards(clips, frames, channels)], 0) as Tensor;
-        const directions = tf.concat(
-          [0, 1].map((direction) => tf.fill([batch], direction, 'int32')),
-          0,
-        ) as Tensor;
-        const logits = answer(both, training);
-        return {
-          loss: crossEntropy(logits, directions),
-          metrics: { direction_accuracy: logits.argMax(1).equal(directions).toFloat().mean() },
-        };
+        const { loss, accuracy } = versionLoss(
+          [clips, backwards(clips, frames, channels)],
+          (both) => answer(both, training),
+        );
+        return { loss, metrics: { direction_accuracy: accuracy } };
       },
       guess(clips) {
-        const count = dimension(clips, 0);
-        const turned = Array.from({ length: count }, (_, i) => i % 2);
-        const isTurned = tf.tensor(turned, [count, 1, 1, 1]);
-        const shown = clips.add(backwards(clips, frames, channels).sub(clips).mul(isTurned));
-        const sure = tf.softmax(answer(shown, false));
-        const guesses = Array.from(sure.argMax(1).dataSync());
-        const shares = sure.max(1).dataSync();
-        return [
-          {
-            caption: 'shown',
-            images: shown,
-            texts: guesses.map(
-              (guess, i) =>
-                `${guess === turned[i] ? 'right' : 'wrong'}: ${guess === 0 ? 'forwards' : 'backwards'}, ${Math.round(100 * (shares[i] ?? 0))} % sure`,
-            ),
-          },
-        ];
+        const turned = inTurn(clips, 2);
+        const shown = pickVersions([clips, backwards(clips, frames, channels)], turned);
+        const { texts } = answersIn(answer(shown, false), turned, (guess) =>
+          guess === 0 ? 'forwards' : 'backwards',
+        );
+        return [{ caption: 'shown', images: shown, texts }];
       },
     };
   },

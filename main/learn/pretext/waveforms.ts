@@ -1,8 +1,6 @@
 import { type SampleSpec, specOfKind } from '../../../shared/sample-spec.ts';
 import type { Tensor } from '../engine/tensorflow.ts';
-import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { melLevels } from '../models/layers/log-mel.ts';
-import { Network } from '../models/network.ts';
 import { spectrogramOf } from '../models/spectrogram-settings.ts';
 import type { PretextContext } from './pretext-task.ts';
 
@@ -18,15 +16,4 @@ export const asPicture = (levels: Tensor): Tensor => levels.add(1).div(2);
 export function spectrogramNode({ encoder: { spectrogram } }: PretextContext): string {
   if (spectrogram === undefined) throw new RangeError('an encoder without a spectrogram');
   return spectrogram;
-}
-
-/** A dense layer on the embedding, which says which of some answers is right. */
-export function answerHead(
-  { encoder: { graph }, seed }: PretextContext,
-  name: string,
-  answers: number,
-): Network {
-  const head = new GraphBuilder(shapeOf(graph, graph.output));
-  head.add('dense', 'logits', [graphInput], { units: answers, bias: true });
-  return new Network(name, head.build(), seed);
 }

@@ -8,6 +8,7 @@ import {
 } from '../data/sample-source.ts';
 import { asRank2 } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
+import { weightedAccuracy, weightedCrossEntropy } from '../losses/weighted-cross-entropy.ts';
 import type { WordNodes } from '../models/encoder.ts';
 import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
@@ -76,6 +77,25 @@ export function wordGuesser({ encoder, spec, seed }: PretextContext): WordGuesse
   };
 }
 
+/**
+ * Cross-entropy of guessed tokens, with how many are right and the perplexity of a word.
+ * @param guesses logits, `[places, vocabulary]` @param tokens the right ones, int32 `[places]` @param weights 1, or 0 where there is none, `[places]`
+ */
+export function wordLoss(
+  guesses: Tensor,
+  { tokens, weights }: { tokens: Tensor; weights: Tensor },
+  tokensPerWord: number | undefined,
+): { loss: Tensor; metrics: Record<string, Tensor> } {
+  const loss = weightedCrossEntropy(guesses, tokens, weights);
+  return {
+    loss,
+    metrics: {
+      word_accuracy: weightedAccuracy(guesses, tokens, weights),
+      perplexity: perplexity(loss, tokensPerWord),
+    },
+  };
+}
+
 /** 1 for tokens of the text itself, 0 for special ones: int32 `[batch, length]` → float32. */
 export function isWord(tokens: Tensor): Tensor {
   return tokens.greater(tf.scalar(bosId, 'int32')).toFloat();
@@ -99,6 +119,6 @@ function logFrequencies(source: SampleSource, vocabulary: number): Float32Array 
 }
 
 /** e^loss for a word, where a word is several tokens: as hard as choosing evenly among so many words. */
-export function perplexity(loss: Tensor, tokensPerWord = 1): Tensor {
+function perplexity(loss: Tensor, tokensPerWord = 1): Tensor {
   return loss.mul(tokensPerWord).exp();
 }
