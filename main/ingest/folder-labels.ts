@@ -2,8 +2,10 @@ import { statSync } from 'node:fs';
 import type { Candidate } from './candidate.ts';
 import { forEachCooperatively } from './cooperative.ts';
 
+type InFolders = Pick<Candidate, 'root' | 'folders'>;
+
 /** The class that the folders of a file name. */
-export type LabelOf = (candidate: Candidate) => string | null;
+export type LabelOf = (candidate: InFolders) => string | null;
 
 /**
  * The first folder level below an input names the class; where several folders are given and none has files in folders of its
@@ -13,7 +15,7 @@ export type LabelOf = (candidate: Candidate) => string | null;
 export async function folderLabels(
   inputs: readonly string[],
   labelsFrom: 'folders' | null,
-  candidates: Iterable<Candidate>,
+  candidates: Iterable<InFolders>,
 ): Promise<LabelOf> {
   if (labelsFrom === null) return () => null;
   let rootsAreClasses = inputs.filter(isFolder).length >= 2;

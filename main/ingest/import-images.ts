@@ -1,8 +1,9 @@
-import { rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { PretextError } from '../../shared/errors.ts';
 import { decodeAll, probeAll } from './ask-decoders.ts';
 import { byPath, type Candidate } from './candidate.ts';
+import { CandidateCollector } from './candidate-collector.ts';
 import {
   checkPreprocessing,
   choosePreprocessing,
@@ -12,14 +13,14 @@ import {
 } from './choose-preprocessing.ts';
 import { expand } from './containers/expand.ts';
 import { findFiles } from './containers/inputs.ts';
-import { Breather, forEachCooperatively, sortCooperatively } from './cooperative.ts';
+import { forEachCooperatively, sortCooperatively } from './cooperative.ts';
 import { cancelled, DecoderPool } from './decoder/decoder-pool.ts';
 import type { Collection, Probed } from './decoder/messages.ts';
-import { UniqueNames } from './display-name.ts';
 import { folderLabels, type LabelOf } from './folder-labels.ts';
 import { judgeNoImage, nameNotes } from './judge.ts';
 import { defaultLimits, type ImportLimits } from './limits.ts';
-import { findNearDuplicates } from './near-duplicates.ts';
+import { nearDuplicatesOfImport } from './near-duplicates.ts';
+import { nothingUsable } from './nothing-usable.ts';
 import { type KnownImage, type PackedImage, type Packing, packImages } from './pack-images.ts';
 import { Progress } from './progress.ts';
 import { skippedFile } from './refusal.ts';
@@ -31,12 +32,12 @@ import type {
   ImportedSample,
   ImportRequest,
   ImportResult,
-  SkippedFile,
 } from './types.ts';
 
 const sixteenBitSample = 200;
 const colourSample = 64;
-const reasonsInError = 5;
+const remedy =
+  'Give folders, zips or files with PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP or IDX images.';
 
 /**
  * Imports images: finds them, looks at every header and hash (first pass), chooses how they become
@@ -85,14 +86,10 @@ class Import {
   readonly #limits: ImportLimits;
   readonly #pool: DecoderPool;
   readonly #progress: Progress;
-  readonly #names = new UniqueNames();
-  readonly #breather = new Breather();
-  readonly #skipped: SkippedFile[] = [];
+  readonly #files: CandidateCollector;
   readonly #refused: RefusedCandidate[] = [];
   readonly #duplicates: DuplicateFile[] = [];
-  #found = 0;
   #probed = 0;
-  #ignored = 0;
   #labelOf: LabelOf = () => null;
 
   constructor(request: ImportRequest, limits: ImportLimits, pool: DecoderPool) {
@@ -100,12 +97,16 @@ class Import {
     this.#limits = limits;
     this.#pool = pool;
     this.#progress = new Progress(request.onProgress);
+    this.#files = new CandidateCollector({
+      signal: request.signal,
+      onFound: (found) => this.#progress.at('scan', found, null),
+    });
   }
 
   async run(): Promise<ImportResult> {
     const { inputs } = this.#request;
     const files = await this.#collect(findFiles(inputs, inputs.length > 1));
-    this.#progress.end('scan', this.#found);
+    this.#progress.end('scan', this.#files.found);
     const images = await this.#probeWithCollections(files);
     this.#progress.end('probe', this.#probed);
     if (images.length === 0) throw this.#nothingUsable();
@@ -128,34 +129,17 @@ class Import {
       summary.add(sample);
     });
     if (samples.length === 0 && this.#duplicates.length === 0) throw this.#nothingUsable();
-    const rows = [...this.#skipped, ...refusedRows(this.#refused)];
+    const rows = [...this.#files.skipped, ...refusedRows(this.#refused)];
     const skipped = await sortCooperatively(rows, byPath);
     return {
       preprocessing,
       samples,
       skipped,
       duplicates: this.#duplicates,
-      nearDuplicates: await this.#findNearDuplicates(samples),
-      ignored: this.#ignored,
+      nearDuplicates: await nearDuplicatesOfImport(samples, this.#request),
+      ignored: this.#files.ignored,
       summary: summary.finish(skipped),
     };
-  }
-
-  /** The pack is whole by now; an import that is cancelled leaves none behind all the same. */
-  async #findNearDuplicates(samples: readonly ImportedSample[]): Promise<string[][]> {
-    const { packFile, thumbnailFile, signal } = this.#request;
-    const checkCancelled = (): void => {
-      if (signal?.aborted === true) throw cancelled();
-    };
-    try {
-      checkCancelled();
-      if (samples.length < 2) return [];
-      return await findNearDuplicates(samples, packFile, checkCancelled);
-    } catch (error) {
-      rmSync(packFile, { force: true });
-      if (thumbnailFile !== undefined) rmSync(thumbnailFile, { force: true });
-      throw error;
-    }
   }
 
   #sample({ image: { candidate, probed }, decoded, row }: PackedImage): ImportedSample {
@@ -177,20 +161,8 @@ class Import {
 
   /** Candidates, under unique names; the rest goes into the report. */
   async #collect(found: ReturnType<typeof findFiles>): Promise<Candidate[]> {
-    const candidates: Candidate[] = [];
-    for await (const one of found) {
-      if (this.#request.signal?.aborted === true) throw cancelled();
-      if (this.#breather.due) await this.#breather.pause();
-      this.#found += 1;
-      this.#progress.at('scan', this.#found, null);
-      if ('skipped' in one) this.#skipped.push(one.skipped);
-      else if ('ignored' in one) this.#ignored += 1;
-      else {
-        const path = this.#names.claim(one.candidate.path);
-        candidates.push(path === one.candidate.path ? one.candidate : { ...one.candidate, path });
-      }
-    }
-    return candidates;
+    const candidates = await this.#files.collect(found);
+    return candidates.map((candidate) => this.#files.named(candidate));
   }
 
   /** First the files, then what is in those of them that turn out to be archives. */
@@ -222,18 +194,13 @@ class Import {
         const { candidate } = question;
         if (answer.is === 'image') images.push(knownImage(candidate, answer));
         else if (answer.is === 'refused') this.#refused.push({ candidate, answer });
-        else if (answer.is === 'no-image') this.#addNoImage(judgeNoImage(candidate, answer));
+        else if (answer.is === 'no-image') this.#files.reject(judgeNoImage(candidate, answer));
         else collections.push({ candidate, collection: answer });
       }
       this.#probed += batch.length;
       this.#progress.at('probe', this.#probed, total);
       if (this.#request.signal?.aborted === true) throw cancelled();
     }
-  }
-
-  #addNoImage(skipped: SkippedFile | null): void {
-    if (skipped === null) this.#ignored += 1;
-    else this.#skipped.push(skipped);
   }
 
   /** The first file of each content, in the order of paths; the others go into the report. */
@@ -263,7 +230,7 @@ class Import {
       const isKnown = this.#request.knownHashes?.has(duplicate.sha256) === true;
       const answer = isKnown ? undefined : bad.get(duplicate.of);
       if (answer === undefined) return true;
-      this.#skipped.push(skippedFile(duplicate, answer.code, answer.clause));
+      this.#files.skipped.push(skippedFile(duplicate, answer.code, answer.clause));
       return false;
     });
     this.#duplicates.splice(0, this.#duplicates.length, ...kept);
@@ -339,20 +306,9 @@ class Import {
   }
 
   #nothingUsable(): PretextError {
-    const rows = [...this.#skipped, ...refusedRows(this.#refused)].sort(byPath);
-    const reasons = rows.slice(0, reasonsInError).map(({ reason }) => `  ${reason}`);
-    const more = rows.length - reasons.length;
-    if (more > 0) reasons.push(`  … and ${more} more.`);
-    const where = this.#request.inputs.join(', ') || 'no input';
-    const seen = `${rows.length} unusable, ${this.#ignored} other files`;
-    return new PretextError(
-      'no-data',
-      [`No usable image in ${where} (${seen}).`, ...reasons].join('\n'),
-      {
-        remedy:
-          'Give folders, zips or files with PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP or IDX images.',
-      },
-    );
+    const skipped = [...this.#files.skipped, ...refusedRows(this.#refused)].sort(byPath);
+    const { ignored } = this.#files;
+    return nothingUsable('image', remedy, this.#request.inputs, { skipped, ignored });
   }
 }
 

@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs';
 import { packedBytes, specOfKind } from '../../shared/sample-spec.ts';
 import { PackReader } from '../files/packed-samples.ts';
 import { areClipsAlike } from './audio/alike-clips.ts';
 import { Breather, forEachCooperatively } from './cooperative.ts';
+import { cancelled } from './decoder/decoder-pool.ts';
 import { greyOf } from './pixels/luma.ts';
 
 /**
@@ -52,6 +54,33 @@ export async function findNearDuplicates(
     return (await search.groups()).map((group) => group.map((index) => images[index]?.path ?? ''));
   } finally {
     reader.close();
+  }
+}
+
+interface FinishedPack {
+  packFile: string;
+  thumbnailFile?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Those of a pack that is whole by now; an import that is cancelled leaves none behind all the same.
+ * @throws {PretextError} `cancelled`, and the files are removed
+ */
+export async function nearDuplicatesOfImport(
+  images: readonly HashedImage[],
+  { packFile, thumbnailFile, signal }: FinishedPack,
+): Promise<string[][]> {
+  const checkCancelled = (): void => {
+    if (signal?.aborted === true) throw cancelled();
+  };
+  try {
+    checkCancelled();
+    return images.length < 2 ? [] : await findNearDuplicates(images, packFile, checkCancelled);
+  } catch (error) {
+    rmSync(packFile, { force: true });
+    if (thumbnailFile !== undefined) rmSync(thumbnailFile, { force: true });
+    throw error;
   }
 }
 

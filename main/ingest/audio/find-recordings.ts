@@ -1,11 +1,10 @@
-import { PretextError } from '../../../shared/errors.ts';
 import { askAll } from '../ask-decoders.ts';
 import type { Candidate } from '../candidate.ts';
+import { CandidateCollector } from '../candidate-collector.ts';
 import { expand } from '../containers/expand.ts';
 import { findFiles } from '../containers/inputs.ts';
 import { BatchSizer } from '../decoder/batch-sizer.ts';
 import { cancelled, type DecoderPool } from '../decoder/decoder-pool.ts';
-import { UniqueNames } from '../display-name.ts';
 import { defaultLimits, type ImportLimits } from '../limits.ts';
 import type { Progress } from '../progress.ts';
 import { skippedFile } from '../refusal.ts';
@@ -60,24 +59,14 @@ export async function findRecordings(
 ): Promise<FoundRecordings> {
   const { pool, progress, signal } = search;
   const { limits, audioLimits } = limitsOf(search.audioLimits);
-  const names = new UniqueNames();
-  const result: FoundRecordings = { recordings: [], skipped: [], ignored: 0 };
-  let found = 0;
+  const files = new CandidateCollector({
+    signal,
+    onFound: (found) => progress.at('scan', found, null),
+  });
+  const recordings: FoundRecording[] = [];
 
   async function collect(all: ReturnType<typeof findFiles>): Promise<Candidate[]> {
-    const candidates: Candidate[] = [];
-    for await (const one of all) {
-      if (signal?.aborted === true) throw cancelled();
-      found += 1;
-      progress.at('scan', found, null);
-      if ('skipped' in one) result.skipped.push(one.skipped);
-      else if ('ignored' in one) result.ignored += 1;
-      else {
-        const path = names.claim(one.candidate.path);
-        candidates.push(path === one.candidate.path ? one.candidate : { ...one.candidate, path });
-      }
-    }
-    return candidates;
+    return (await files.collect(all)).map((candidate) => files.named(candidate));
   }
 
   /** @returns archives among them */
@@ -102,15 +91,11 @@ export async function findRecordings(
   }
 
   function add(candidate: Candidate, answer: AudioProbeAnswer, archives: Candidate[]): void {
-    if (answer.is === 'audio') result.recordings.push({ candidate, header: answer.header });
+    if (answer.is === 'audio') recordings.push({ candidate, header: answer.header });
     else if (answer.is === 'zip') archives.push(candidate);
     else if (answer.is === 'refused') {
-      result.skipped.push(skippedFile(candidate, answer.code, answer.clause));
-    } else {
-      const skipped = judgeNoAudio(candidate, answer);
-      if (skipped === null) result.ignored += 1;
-      else result.skipped.push(skipped);
-    }
+      files.reject(skippedFile(candidate, answer.code, answer.clause));
+    } else files.reject(judgeNoAudio(candidate, answer));
   }
 
   const archives = await probe(await collect(findFiles(inputs, inputs.length > 1)));
@@ -119,25 +104,6 @@ export async function findRecordings(
     // An archive in an archive: `expand` makes a row of it, and no candidates.
     for (const one of nested) await collect(expand(one, { is: 'zip' }, limits));
   }
-  progress.end('probe', result.recordings.length);
-  return result;
-}
-
-const reasonsInError = 5;
-
-/** What to say when there is no recording at all. */
-export function noRecording(
-  inputs: readonly string[],
-  { skipped, ignored }: Pick<FoundRecordings, 'skipped' | 'ignored'>,
-): PretextError {
-  const reasons = skipped.slice(0, reasonsInError).map(({ reason }) => `  ${reason}`);
-  const more = skipped.length - reasons.length;
-  if (more > 0) reasons.push(`  … and ${more} more.`);
-  const where = inputs.join(', ') || 'no input';
-  const seen = `${skipped.length} unusable, ${ignored} other files`;
-  return new PretextError(
-    'no-data',
-    [`No usable recording in ${where} (${seen}).`, ...reasons].join('\n'),
-    { remedy: 'Give folders, zips or files with WAV, FLAC, MP3, Ogg, Opus or M4A recordings.' },
-  );
+  progress.end('probe', recordings.length);
+  return { recordings, skipped: files.skipped, ignored: files.ignored };
 }

@@ -1,11 +1,11 @@
-import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { byPath, type Candidate } from '../candidate.ts';
 import { sortCooperatively } from '../cooperative.ts';
 import { cancelled, DecoderPool } from '../decoder/decoder-pool.ts';
 import type { SpawnDecoder } from '../decoder/spawn-decoder.ts';
 import { folderLabels, type LabelOf } from '../folder-labels.ts';
-import { findNearDuplicates } from '../near-duplicates.ts';
+import { nearDuplicatesOfImport } from '../near-duplicates.ts';
+import { nothingUsable } from '../nothing-usable.ts';
 import { Progress } from '../progress.ts';
 import { RowWriter } from '../row-writer.ts';
 import { SummaryBuilder } from '../summary.ts';
@@ -25,10 +25,11 @@ import {
   type FoundRecording,
   type FoundRecordings,
   findRecordings,
-  noRecording,
 } from './find-recordings.ts';
 import type { AudioLimits } from './limits.ts';
 import type { AudioPreprocessing } from './types.ts';
+
+const remedy = 'Give folders, zips or files with WAV, FLAC, MP3, Ogg, Opus or M4A recordings.';
 
 export interface AudioImportRequest
   extends Pick<
@@ -73,7 +74,7 @@ export async function importAudio(request: AudioImportRequest): Promise<AudioImp
   });
   try {
     const found = await findRecordings(inputs, { pool, progress, audioLimits, signal });
-    if (found.recordings.length === 0) throw noRecording(inputs, found);
+    if (found.recordings.length === 0) throw nothingUsable('recording', remedy, inputs, found);
     const recordings = await sortCooperatively(found.recordings, (a, b) =>
       byPath(a.candidate, b.candidate),
     );
@@ -171,7 +172,10 @@ class ClipCollector {
   async finish(found: FoundRecordings): Promise<AudioImportResult> {
     const skipped = [...found.skipped, ...this.#skipped].sort(byPath);
     if (this.#samples.length === 0 && this.#duplicates.length === 0) {
-      throw noRecording(this.#request.inputs, { skipped, ignored: found.ignored });
+      throw nothingUsable('recording', remedy, this.#request.inputs, {
+        skipped,
+        ignored: found.ignored,
+      });
     }
     const summary = new SummaryBuilder();
     for (const sample of this.#samples) summary.add(sample);
@@ -190,19 +194,10 @@ class ClipCollector {
   /** @returns groups of near duplicates, for which the pack is read again */
   async #write(): Promise<string[][]> {
     if (this.#samples.length === 0) return [];
-    const { packFile, thumbnailFile, signal, keepCopies } = this.#request;
     await this.#rows.finish();
     this.#finished = true;
-    if (keepCopies === true) return [];
-    try {
-      return await findNearDuplicates(this.#samples, packFile, () => {
-        if (signal?.aborted === true) throw cancelled();
-      });
-    } catch (error) {
-      rmSync(packFile, { force: true });
-      if (thumbnailFile !== undefined) rmSync(thumbnailFile, { force: true });
-      throw error;
-    }
+    if (this.#request.keepCopies === true) return [];
+    return await nearDuplicatesOfImport(this.#samples, this.#request);
   }
 
   /** Removes what was written, unless it was finished. */

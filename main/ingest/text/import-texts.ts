@@ -6,6 +6,7 @@ import type { Candidate } from '../candidate.ts';
 import { Breather } from '../cooperative.ts';
 import { cancelled } from '../decoder/decoder-pool.ts';
 import type { SpawnDecoder } from '../decoder/spawn-decoder.ts';
+import { firstReasons } from '../nothing-usable.ts';
 import { RowWriter } from '../row-writer.ts';
 import type { DuplicateFile, ImportedSample, SkippedFile } from '../types.ts';
 import { TextSample } from './fit-texts.ts';
@@ -47,7 +48,6 @@ export interface TextImportResult {
 
 /** Tokens that are learnt: with more, TF-IDF of ten thousand texts would need gigabytes, and small transformers would be mostly table. */
 const vocabularySize = 4096;
-const reasonsInError = 5;
 
 /** What is kept of a text between reading and packing. */
 interface ReadText {
@@ -202,7 +202,7 @@ class Packing {
     return {
       preprocessing: this.#preprocessing,
       samples: this.#samples,
-      skipped: files.skipped,
+      skipped: [...files.skipped],
       duplicates: this.#duplicates,
       nearDuplicates: this.#near.groups(),
       ignored: files.ignored,
@@ -235,10 +235,11 @@ function beginning(text: string): string {
 }
 
 function nothingUsable({ skipped }: TextFiles): PretextError {
-  const reasons = skipped.slice(0, reasonsInError).map(({ reason }) => `  ${reason}`);
-  const more = skipped.length - reasons.length;
-  if (more > 0) reasons.push(`  … and ${more} more.`);
-  return new PretextError('no-data', ['No text could be read.', ...reasons].join('\n'), {
-    remedy: 'Give text files, mails, or a table with a column of texts.',
-  });
+  return new PretextError(
+    'no-data',
+    ['No text could be read.', ...firstReasons(skipped)].join('\n'),
+    {
+      remedy: 'Give text files, mails, or a table with a column of texts.',
+    },
+  );
 }

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { messageOf, PretextError } from '../../../shared/errors.ts';
 import { byPath, type Candidate } from '../candidate.ts';
+import { CandidateCollector } from '../candidate-collector.ts';
 import { expand } from '../containers/expand.ts';
 import { findFiles } from '../containers/inputs.ts';
 import { sortCooperatively } from '../cooperative.ts';
 import { cancelled } from '../decoder/decoder-pool.ts';
 import { DecoderFailure, DecoderProcess } from '../decoder/decoder-process.ts';
 import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
-import { UniqueNames } from '../display-name.ts';
 import { defaultLimits } from '../limits.ts';
 import { skippedFile } from '../refusal.ts';
 import type { SkippedFile } from '../types.ts';
@@ -40,17 +40,23 @@ export interface TextFilesRequest {
  * itself alone. What is found besides texts grows while they come.
  */
 export class TextFiles {
-  readonly skipped: SkippedFile[] = [];
-  ignored = 0;
   /** Of the first table. */
   columns: TextsAnswer['columns'] = null;
-  /** Files, other than tables, that texts came of. */
   readonly #request: TextFilesRequest;
-  readonly #names = new UniqueNames();
+  readonly #files: CandidateCollector;
   #reader: DecoderProcess | null = null;
 
   constructor(request: TextFilesRequest) {
     this.#request = request;
+    this.#files = new CandidateCollector({ signal: request.signal });
+  }
+
+  get skipped(): readonly SkippedFile[] {
+    return this.#files.skipped;
+  }
+
+  get ignored(): number {
+    return this.#files.ignored;
   }
 
   /** @throws {PretextError} `not-found`, `cancelled`, `engine-missing` */
@@ -86,14 +92,8 @@ export class TextFiles {
   }
 
   async #collect(found: ReturnType<typeof findFiles>): Promise<Candidate[]> {
-    const candidates: Candidate[] = [];
-    for await (const one of found) {
-      if (this.#request.signal?.aborted === true) throw cancelled();
-      if ('skipped' in one) this.skipped.push(one.skipped);
-      else if ('ignored' in one) this.ignored += 1;
-      else candidates.push({ ...one.candidate, path: this.#names.claim(one.candidate.path) });
-    }
-    return candidates;
+    const candidates = await this.#files.collect(found);
+    return candidates.map((candidate) => this.#files.named(candidate));
   }
 
   async *#textsOf(candidate: Candidate): AsyncGenerator<FoundText> {
@@ -118,11 +118,10 @@ export class TextFiles {
         const isFile = text.name === candidate.path;
         const isMeant = candidate.named || formatOfName(candidate.path) !== null;
         if (isFile && !isMeant && ['not-text', 'unsupported', 'empty'].includes(text.code)) {
-          this.ignored += 1;
+          this.#files.reject(null);
         } else {
-          this.skipped.push(
-            skippedFile({ path: text.name, source: candidate.source }, text.code, text.clause),
-          );
+          const row = { path: text.name, source: candidate.source };
+          this.#files.reject(skippedFile(row, text.code, text.clause));
         }
       }
       if (answer.done) return;

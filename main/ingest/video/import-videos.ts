@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { PretextError } from '../../../shared/errors.ts';
+import type { PretextError } from '../../../shared/errors.ts';
 import { byPath, type Candidate } from '../candidate.ts';
+import { CandidateCollector } from '../candidate-collector.ts';
 import { sampleEvenly } from '../choose-preprocessing.ts';
 import { findFiles } from '../containers/inputs.ts';
-import { Breather } from '../cooperative.ts';
 import { cancelled } from '../decoder/decoder-pool.ts';
-import { UniqueNames } from '../display-name.ts';
+import { folderLabels, type LabelOf } from '../folder-labels.ts';
 import { defaultLimits, type ImportLimits } from '../limits.ts';
-import { findNearDuplicates } from '../near-duplicates.ts';
+import { nearDuplicatesOfImport } from '../near-duplicates.ts';
+import { nothingUsable } from '../nothing-usable.ts';
 import { Progress } from '../progress.ts';
 import { skippedFile } from '../refusal.ts';
 import { RowWriter } from '../row-writer.ts';
@@ -73,7 +73,8 @@ export interface VideoImportResult {
 
 /** Of which the colour is looked at. */
 const sampledVideos = 16;
-const reasonsInError = 5;
+const remedy =
+  'Give MP4, WebM, MOV, GIF or animated WebP files, or folders of numbered pictures (001.png, 002.png, …).';
 
 /**
  * Imports videos as clips: looks at every file (first pass), chooses how they become tensors, and decodes each clip by clip into the pack and a contact
@@ -114,11 +115,9 @@ class VideoImport {
   readonly #reader: VideoReader;
   readonly #bounds: { limits: VideoLimits; pictures: ImportLimits };
   readonly #progress: Progress;
-  readonly #names = new UniqueNames();
-  readonly #skipped: SkippedFile[] = [];
+  readonly #files: CandidateCollector;
   readonly #duplicates: DuplicateFile[] = [];
-  #ignored = 0;
-  #rootsAreClasses = false;
+  #labelOf: LabelOf = () => null;
 
   constructor(request: VideoImportRequest, reader: VideoReader) {
     this.#request = request;
@@ -128,55 +127,44 @@ class VideoImport {
       pictures: defaultLimits,
     };
     this.#progress = new Progress(request.onProgress);
+    this.#files = new CandidateCollector({
+      signal: request.signal,
+      onFound: (found) => this.#progress.at('scan', found, null),
+    });
   }
 
   async run(): Promise<VideoImportResult> {
     const found = await this.#find();
     const videos = await this.#probe(found);
     if (videos.length === 0) throw this.#nothingUsable();
-    this.#rootsAreClasses = this.#areRootsClasses(videos);
+    const { inputs, labelsFrom } = this.#request;
+    this.#labelOf = await folderLabels(inputs, labelsFrom, videos);
     const preprocessing = await this.#choose(videos);
     const fresh = this.#withoutDuplicates(videos);
-    const { packFile, signal } = this.#request;
     const samples = await this.#pack(fresh, preprocessing);
     this.#dropDuplicatesOfNothing(samples);
     if (samples.length === 0 && this.#duplicates.length === 0) throw this.#nothingUsable();
-    const checkCancelled = (): void => {
-      if (signal?.aborted === true) throw cancelled();
-    };
-    const nearDuplicates =
-      samples.length < 2 ? [] : await findNearDuplicates(samples, packFile, checkCancelled);
+    const nearDuplicates = await nearDuplicatesOfImport(samples, this.#request);
     const summary = new SummaryBuilder();
     for (const sample of samples) summary.add(sample);
-    const skipped = this.#skipped.sort(byPath);
+    const skipped = this.#files.skipped.sort(byPath);
     return {
       ...{ preprocessing, samples, skipped, duplicates: this.#duplicates, nearDuplicates },
-      ignored: this.#ignored,
+      ignored: this.#files.ignored,
       summary: summary.finish(skipped),
     };
   }
 
   async #find(): Promise<FoundVideo[]> {
-    const { inputs, signal } = this.#request;
-    const breather = new Breather();
-    const candidates: Candidate[] = [];
-    let count = 0;
-    for await (const one of findFiles(inputs, inputs.length > 1)) {
-      if (signal?.aborted === true) throw cancelled();
-      if (breather.due) await breather.pause();
-      count += 1;
-      this.#progress.at('scan', count, null);
-      if ('skipped' in one) this.#skipped.push(one.skipped);
-      else if ('ignored' in one) this.#ignored += 1;
-      else candidates.push(one.candidate);
-    }
-    this.#progress.end('scan', count);
+    const { inputs } = this.#request;
+    const candidates = await this.#files.collect(findFiles(inputs, inputs.length > 1));
+    this.#progress.end('scan', this.#files.found);
     const { videos, pictures, others } = frameFolders(candidates);
     for (const picture of pictures) {
-      this.#skipped.push(skippedFile(picture, 'unsupported', notNumbered));
+      this.#files.skipped.push(skippedFile(picture, 'unsupported', notNumbered));
     }
     const found = [...videos.map(ofFolder), ...others.map(ofFile)].sort(byPath);
-    return found.map((video) => ({ ...video, path: this.#names.claim(video.path) }));
+    return found.map((video) => this.#files.named(video));
   }
 
   async #probe(found: readonly FoundVideo[]): Promise<KnownVideo[]> {
@@ -206,7 +194,7 @@ class VideoImport {
     for (const { place, code, clause } of probed.bad) {
       const name = shownName(from.pictures[place]?.location.file);
       const at = { path: `${video.path}/${name}`, source: video.source };
-      this.#skipped.push(skippedFile(at, code, clause));
+      this.#files.skipped.push(skippedFile(at, code, clause));
     }
     const pictures = from.pictures.filter((_, place) => !bad.has(place));
     return { ...video, from: { is: 'frames', pictures }, probed };
@@ -215,7 +203,7 @@ class VideoImport {
   #reject({ path, source, candidate }: FoundVideo, answer: VideoAnswer): void {
     const row = { path, source };
     if (answer.is === 'refused') {
-      this.#skipped.push(skippedFile(row, answer.code, answer.clause));
+      this.#files.skipped.push(skippedFile(row, answer.code, answer.clause));
       return;
     }
     if (answer.is !== 'no-video') throw new Error('the decoder spoke of something else');
@@ -223,13 +211,14 @@ class VideoImport {
     const foreign = foreignVideoClause(extension);
     const promised = videoFormatOf(extension) !== null;
     const meant = candidate?.named === true || promised;
-    if (foreign !== null) this.#skipped.push(skippedFile(row, 'unsupported', foreign));
-    else if (answer.picture) this.#skipped.push(skippedFile(row, 'unsupported', notNumbered));
-    else if (!meant) this.#ignored += 1;
-    else if (answer.empty) this.#skipped.push(skippedFile(row, 'empty', 'is empty (0 bytes)'));
+    if (foreign !== null) this.#files.skipped.push(skippedFile(row, 'unsupported', foreign));
+    else if (answer.picture) this.#files.skipped.push(skippedFile(row, 'unsupported', notNumbered));
+    else if (!meant) this.#files.ignored += 1;
+    else if (answer.empty)
+      this.#files.skipped.push(skippedFile(row, 'empty', 'is empty (0 bytes)'));
     else {
       const clause = `is not a video: it begins with ${answer.content}`;
-      this.#skipped.push(skippedFile(row, 'corrupt', clause));
+      this.#files.skipped.push(skippedFile(row, 'corrupt', clause));
     }
   }
 
@@ -280,7 +269,7 @@ class VideoImport {
       const of = known?.get(duplicate.sha256) ?? clips.get(duplicate.sha256);
       if (of !== undefined) return [{ ...duplicate, of }];
       const clause = `is the same file as ${duplicate.of}, which cannot be read`;
-      this.#skipped.push(skippedFile(duplicate, 'corrupt', clause));
+      this.#files.skipped.push(skippedFile(duplicate, 'corrupt', clause));
       return [];
     });
     this.#duplicates.splice(0, this.#duplicates.length, ...kept);
@@ -305,7 +294,7 @@ class VideoImport {
         for await (const clip of this.#reader.clips(this.#open(video, preprocessing))) {
           if (this.#request.signal?.aborted === true) throw cancelled();
           if ('is' in clip) {
-            this.#skipped.push(skippedFile(video, clip.code, clip.clause));
+            this.#files.skipped.push(skippedFile(video, clip.code, clip.clause));
             continue;
           }
           const row = rows.append(clip.pixels, clip.sheet);
@@ -349,37 +338,10 @@ class VideoImport {
     };
   }
 
-  #labelOf({ root, folders }: FoundVideo): string | null {
-    if (this.#request.labelsFrom !== 'folders') return null;
-    return (this.#rootsAreClasses && root !== null ? root : folders[0]) ?? null;
-  }
-
-  /** Several folders without folders of videos in them: someone has chosen the class folders, not the one above. */
-  #areRootsClasses(videos: readonly FoundVideo[]): boolean {
-    const folders = this.#request.inputs.filter(
-      (input) => statSync(input, { throwIfNoEntry: false })?.isDirectory() === true,
-    );
-    return (
-      folders.length > 1 &&
-      videos.every(({ root, folders: inner }) => root === null || inner.length === 0)
-    );
-  }
-
   #nothingUsable(): PretextError {
-    const rows = this.#skipped.sort(byPath);
-    const reasons = rows.slice(0, reasonsInError).map(({ reason }) => `  ${reason}`);
-    const more = rows.length - reasons.length;
-    if (more > 0) reasons.push(`  … and ${more} more.`);
-    const where = this.#request.inputs.join(', ') || 'no input';
-    const seen = `${rows.length} unusable, ${this.#ignored} other files`;
-    return new PretextError(
-      'no-data',
-      [`No usable video in ${where} (${seen}).`, ...reasons].join('\n'),
-      {
-        remedy:
-          'Give MP4, WebM, MOV, GIF or animated WebP files, or folders of numbered pictures (001.png, 002.png, …).',
-      },
-    );
+    const skipped = this.#files.skipped.sort(byPath);
+    const { ignored } = this.#files;
+    return nothingUsable('video', remedy, this.#request.inputs, { skipped, ignored });
   }
 }
 
