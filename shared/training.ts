@@ -242,26 +242,17 @@ const picturesSchema = z.object({
 });
 export type PicturesRecord = z.infer<typeof picturesSchema>;
 
-/** Texts of some texts, likewise: each holds one a text, int32 `[texts, length]` as base64. */
-const tokensSchema = z.object({
+/** Numbers of samples that are no pictures, likewise: tokens, int32, or features of rows, float32, `[samples, length]` as base64. */
+const vectorsSchema = z.object({
   length: z.int(),
-  pictures: z.array(
-    z.object({ caption: z.string(), tokens: z.base64(), texts: z.array(z.string()) }),
-  ),
-});
-export type TokensRecord = z.infer<typeof tokensSchema>;
-
-/** Rows of a table, likewise: each holds one a sample, float32 `[rows, features]` as base64. */
-const rowsSchema = z.object({
-  features: z.int(),
   pictures: z.array(
     z.object({ caption: z.string(), values: z.base64(), texts: z.array(z.string()) }),
   ),
 });
-export type RowsRecord = z.infer<typeof rowsSchema>;
+export type VectorsRecord = z.infer<typeof vectorsSchema>;
 
 /** What a task shows of some samples. */
-const shownSchema = z.union([picturesSchema, tokensSchema, rowsSchema]);
+const shownSchema = z.union([picturesSchema, vectorsSchema]);
 export type ShownRecord = z.infer<typeof shownSchema>;
 
 const intervalSchema = z.tuple([z.number(), z.number()]);

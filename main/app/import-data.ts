@@ -5,6 +5,7 @@ import type { ImportResult, ImportSummary, SkippedFile } from '../ingest/types.t
 import type { Split } from '../store/samples.ts';
 import type { Imported, ImportRequest, ImportWishes } from './data-kinds/data-kind.ts';
 import { dataKinds, kindOf, recognizedKind } from './data-kinds/registry.ts';
+import { importProgress } from './import-progress.ts';
 import type {
   ImportedKind,
   Preprocessing,
@@ -66,12 +67,7 @@ export async function importData(
         knownHashes: new Map([...known].map(([hash, { path: name }]) => [hash, name] as const)),
         signal,
         ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
-        onProgress: (stage, done, total) =>
-          reporter.progress({
-            stage,
-            share: total === null ? 0 : done / Math.max(1, total),
-            step: done,
-          }),
+        onProgress: importProgress(reporter),
       },
     );
     const datasetId =

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { PretextError } from '../../shared/errors.ts';
-import type {
-  PicturesRecord,
-  RowsRecord,
-  ShownRecord,
-  TokensRecord,
-} from '../../shared/training.ts';
+import type { PicturesRecord, ShownRecord, VectorsRecord } from '../../shared/training.ts';
 import { encodePng } from '../files/encode-png.ts';
+import type { SampleText } from '../files/sample-text.ts';
 import { decodeRow } from '../ingest/tables/decode-row.ts';
 import { tokenizerOf } from '../ingest/text/text-preprocessing.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
+import type { Preprocessing } from './preprocessing/preprocessing.ts';
 import type { Project } from './project.ts';
 import { checkpointFiles, performJob } from './runs.ts';
 import type { Services } from './services.ts';
@@ -102,47 +99,41 @@ function examplesOf(
   samples: readonly PackedSampleRow[],
   shown: ShownRecord,
 ): Example[] {
-  if ('length' in shown) return textExamples(project, samples, shown);
-  if ('features' in shown) return rowExamples(project, samples, shown);
-  return pictureExamples(samples, shown);
+  return 'length' in shown
+    ? cardExamples(project, samples, shown)
+    : pictureExamples(samples, shown);
 }
 
-/** Texts as cards. */
-function textExamples(
+/** Texts, or rows of a table, as cards. */
+function cardExamples(
   project: Project,
   samples: readonly PackedSampleRow[],
-  { length, pictures }: TokensRecord,
+  { length, pictures }: VectorsRecord,
 ): Example[] {
-  const { preprocessing } = project.dataset();
-  if (preprocessing.kind !== 'text') throw new RangeError('tokens of what is no text');
-  const tokenizer = tokenizerOf(preprocessing);
-  return samples.map(({ id }, at) => ({
-    sample: id,
-    images: pictures.map(({ caption, tokens, texts }) => {
-      const all = new Int32Array(new Uint8Array(Buffer.from(tokens, 'base64')).buffer);
-      const text = textOfTokens(tokenizer, all.subarray(at * length, (at + 1) * length));
-      return { caption, png: textCard({ text }), text: texts[at] ?? null };
-    }),
-  }));
-}
-
-/** Rows as cards. */
-function rowExamples(
-  project: Project,
-  samples: readonly PackedSampleRow[],
-  { features, pictures }: RowsRecord,
-): Example[] {
-  const { preprocessing } = project.dataset();
-  if (preprocessing.kind !== 'tables') throw new RangeError('rows of what is no table');
+  const textOf = reader(project.dataset().preprocessing);
   return samples.map(({ id }, at) => ({
     sample: id,
     images: pictures.map(({ caption, values, texts }) => {
-      const all = new Float32Array(new Uint8Array(Buffer.from(values, 'base64')).buffer);
-      const row = all.subarray(at * features, (at + 1) * features);
-      const columns = decodeRow(preprocessing.columns, row);
-      return { caption, png: textCard({ columns }), text: texts[at] ?? null };
+      const all = new Uint8Array(Buffer.from(values, 'base64')).buffer;
+      const bytes = all.slice(valueBytes * at * length, valueBytes * (at + 1) * length);
+      return { caption, png: textCard(textOf(bytes)), text: texts[at] ?? null };
     }),
   }));
+}
+
+/** Of a token or a feature. */
+const valueBytes = 4;
+
+/** Makes words of a sample's numbers. */
+function reader(preprocessing: Preprocessing): (values: ArrayBuffer) => SampleText {
+  if (preprocessing.kind === 'text') {
+    const tokenizer = tokenizerOf(preprocessing);
+    return (values) => ({ text: textOfTokens(tokenizer, new Int32Array(values)) });
+  }
+  if (preprocessing.kind === 'tables') {
+    return (values) => ({ columns: decodeRow(preprocessing.columns, new Float32Array(values)) });
+  }
+  throw new RangeError(`${preprocessing.kind} are shown as pictures`);
 }
 
 function pictureExamples(

@@ -1,9 +1,9 @@
 import { PretextError } from '../../shared/errors.ts';
-import { packedBytes, type SampleSpec } from '../../shared/sample-spec.ts';
+import type { SampleSpec } from '../../shared/sample-spec.ts';
 import { encodeWav } from '../files/encode-wav.ts';
-import { PackReader } from '../files/packed-samples.ts';
+import { madeOfRow } from './packed-row.ts';
 import type { Project } from './project.ts';
-import { asDamage, type Served } from './thumbnail.ts';
+import type { Served } from './thumbnail.ts';
 
 /**
  * A sample of recordings to listen to: what training hears, as a WAV file.
@@ -22,18 +22,10 @@ export function soundOf(project: Project, sampleId: number): Served {
 
 /** A row of packed recordings. @throws {PretextError} as `soundOf` */
 export function packedSound(file: string, row: number): Served {
-  let reader: PackReader | null = null;
-  try {
-    reader = new PackReader(file);
-    const { spec } = reader;
-    const samples = new Uint8Array(packedBytes(spec));
-    reader.readInto(row, samples, 0);
-    return { mediaType: 'audio/wav', bytes: encodeWav(samples, rateOf(spec, file)) };
-  } catch (error) {
-    throw asDamage(file, error);
-  } finally {
-    reader?.close();
-  }
+  return madeOfRow(file, row, (samples, spec) => ({
+    mediaType: 'audio/wav',
+    bytes: encodeWav(samples, rateOf(spec, file)),
+  }));
 }
 
 function rateOf(spec: SampleSpec, file: string): number {

@@ -1,12 +1,12 @@
-import { messageOf, PretextError } from '../../shared/errors.ts';
-import { packedBytes, specOfKind } from '../../shared/sample-spec.ts';
+import { PretextError } from '../../shared/errors.ts';
+import { specOfKind } from '../../shared/sample-spec.ts';
 import { clipPicture, clipPictureSize } from '../files/clip-picture.ts';
 import { encodePng } from '../files/encode-png.ts';
-import { PackReader } from '../files/packed-samples.ts';
 import { decodeSampleText, isSampleText } from '../files/sample-text.ts';
 import { ThumbnailReader } from '../files/thumbnails.ts';
 import { spectrogramPicture } from '../ingest/audio/spectrogram-picture.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
+import { asDamage, madeOfRow } from './packed-row.ts';
 import type { Project } from './project.ts';
 import { textCard } from './text-card.ts';
 import { thumbnailFileOf } from './unfinished-imports.ts';
@@ -70,12 +70,7 @@ function storedThumbnail(project: Project, { file, row }: PackedSampleRow): Uint
 
 /** A row of packed images as a picture: the pixels that training sees; of recordings the spectrogram. @throws {PretextError} `corrupt-file` */
 export function packedPicture(file: string, row: number): Thumbnail {
-  let reader: PackReader | null = null;
-  try {
-    reader = new PackReader(file);
-    const { spec } = reader;
-    const pixels = new Uint8Array(packedBytes(spec));
-    reader.readInto(row, pixels, 0);
+  return madeOfRow(file, row, (pixels, spec) => {
     if (spec.kind === 'audio') {
       const picture = spectrogramPicture(new Int16Array(pixels.buffer), spec.rate);
       return { mediaType: mediaTypeOf(picture, file), bytes: picture };
@@ -85,20 +80,6 @@ export function packedPicture(file: string, row: number): Thumbnail {
         ? encodePng(clipPicture(pixels, spec), clipPictureSize(spec))
         : encodePng(pixels, specOfKind(spec, 'images'));
     return { mediaType: 'image/png', bytes: png };
-  } catch (error) {
-    throw asDamage(file, error);
-  } finally {
-    reader?.close();
-  }
-}
-
-/** A file that lacks the row, ends in it or is gone. */
-export function asDamage(file: string, error: unknown): PretextError {
-  if (error instanceof PretextError) return error;
-  return new PretextError('corrupt-file', `${file} is damaged: ${messageOf(error)}.`, {
-    path: file,
-    remedy: 'Import the data again, or restore the file from a backup.',
-    cause: error,
   });
 }
 

@@ -1,16 +1,5 @@
-import {
-  packedBytes,
-  packedLayout,
-  type SampleSpec,
-  type SpecOf,
-  specOfKind,
-} from '../../shared/sample-spec.ts';
-import type {
-  PicturesRecord,
-  RowsRecord,
-  ShownRecord,
-  TokensRecord,
-} from '../../shared/training.ts';
+import { packedBytes, type SampleSpec, type SpecOf, specOfKind } from '../../shared/sample-spec.ts';
+import type { PicturesRecord, ShownRecord, VectorsRecord } from '../../shared/training.ts';
 import { clipPicture, clipPictureSize } from '../files/clip-picture.ts';
 import { asRank4 } from '../learn/engine/shapes.ts';
 import { type Tensor, tf } from '../learn/engine/tensorflow.ts';
@@ -29,14 +18,9 @@ const spectrogramSize = { height: 96, width: 160 } as const;
 
 /** What a task shows, as a message. */
 export function shownMessage(spec: SampleSpec, examples: readonly Shown[]): ShownRecord {
-  switch (spec.kind) {
-    case 'text':
-      return tokensMessage(examples);
-    case 'tables':
-      return rowsMessage(spec, examples);
-    default:
-      return picturesMessage(spec, examples);
-  }
+  return spec.kind === 'text' || spec.kind === 'tables'
+    ? vectorsMessage(spec, examples)
+    : picturesMessage(spec, examples);
 }
 
 /** Of clips their frames side by side, of recordings their spectrograms. */
@@ -86,26 +70,13 @@ function clipPictures(clips: Uint8Array, spec: SpecOf<'video'>): Uint8Array {
   return all;
 }
 
-/** A task may look at the beginnings of texts alone. */
-function tokensMessage(examples: readonly Shown[]): TokensRecord {
+/** A task may look at the beginnings of texts alone: then all are as long as the first. */
+function vectorsMessage(spec: SampleSpec, examples: readonly Shown[]): VectorsRecord {
   const length = examples[0]?.images.shape[1] ?? 0;
   const pictures = examples.map(({ caption, images, texts }) => {
-    const values = Int32Array.from(images.slice([0, 0], [-1, length]).dataSync());
-    const tokens = Buffer.from(values.buffer).toString('base64');
-    return { caption, tokens, texts: [...(texts ?? [])] };
+    const some = images.slice([0, 0], [-1, length]).dataSync();
+    const { buffer } = spec.kind === 'text' ? Int32Array.from(some) : Float32Array.from(some);
+    return { caption, values: Buffer.from(buffer).toString('base64'), texts: [...(texts ?? [])] };
   });
   return { length, pictures };
-}
-
-function rowsMessage(spec: SampleSpec, examples: readonly Shown[]): RowsRecord {
-  const [features = 0] = packedLayout(spec).shape;
-  const pictures = examples.map(({ caption, images, texts }) => {
-    const values = Float32Array.from(images.dataSync());
-    return {
-      caption,
-      values: Buffer.from(values.buffer).toString('base64'),
-      texts: [...(texts ?? [])],
-    };
-  });
-  return { features, pictures };
 }

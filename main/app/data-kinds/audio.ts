@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { audioExtensions } from '../../ingest/audio/foreign.ts';
 import { importAudio } from '../../ingest/audio/import-audio.ts';
+import { importProgress } from '../import-progress.ts';
 import type { Advice, DataKind } from './data-kind.ts';
 import { extensionsBelow } from './names-below.ts';
 
@@ -38,6 +39,7 @@ export const audio: DataKind<'audio'> = {
     return { ...result, preprocessing: { kind: 'audio', ...preprocessing } };
   },
   async pack(dir, preprocessing, inputs, { signal, reporter, spawnDecoder }) {
+    const onProgress = importProgress(reporter);
     const file = path.join(dir, 'clips.safetensors');
     const { samples, skipped } = await importAudio({
       inputs,
@@ -47,12 +49,7 @@ export const audio: DataKind<'audio'> = {
       keepCopies: true,
       signal,
       ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
-      onProgress: ({ phase, done, total }) =>
-        reporter.progress({
-          stage: stages[phase],
-          share: total === null ? 0 : done / Math.max(1, total),
-          step: done,
-        }),
+      onProgress: ({ phase, done, total }) => onProgress(stages[phase], done, total),
     });
     return { file, paths: samples.map((each) => each.path), skipped };
   },

@@ -4,6 +4,7 @@ import type { ImagePreprocessing, ImportResult } from '../../ingest/types.ts';
 import type { VideoPreprocessing } from '../../ingest/video/types.ts';
 import type { EncoderName } from '../../learn/models/registry.ts';
 import type { PretextTaskName } from '../../learn/pretext/registry.ts';
+import type { ImportProgress } from '../import-progress.ts';
 import type { ImportedKind, PreprocessingOf } from '../preprocessing/preprocessing.ts';
 import type { Project } from '../project.ts';
 import type { RecordedSample } from '../record-import.ts';
@@ -33,8 +34,7 @@ export interface ImportRequest extends ImportWishes {
   knownHashes: ReadonlyMap<string, string>;
   signal: AbortSignal;
   spawnDecoder?: SpawnDecoder;
-  /** @param total null while it is not known */
-  onProgress(stage: string, done: number, total: number | null): void;
+  onProgress: ImportProgress;
 }
 
 /** What an import brings. When all there is are copies of `knownHashes`, there is no pack. */

@@ -3,7 +3,9 @@ import { PretextError } from '../../../shared/errors.ts';
 import { PackWriter } from '../../files/packed-samples.ts';
 import { decodeImages } from '../../ingest/decode-images.ts';
 import { importImages } from '../../ingest/import-images.ts';
+import { firstReasons } from '../../ingest/nothing-usable.ts';
 import type { SkippedFile } from '../../ingest/types.ts';
+import { importProgress } from '../import-progress.ts';
 import { specOf } from '../preprocessing/preprocessing.ts';
 import { uprightness } from '../uprightness.ts';
 import type { Advice, DataKind } from './data-kind.ts';
@@ -33,6 +35,7 @@ export const images: DataKind<'images'> = {
     return { ...result, preprocessing: { kind: 'images', ...result.preprocessing } };
   },
   async pack(dir, preprocessing, inputs, { signal, reporter, spawnDecoder }) {
+    const onProgress = importProgress(reporter);
     const file = path.join(dir, 'images.safetensors');
     const writer = new PackWriter(file, specOf(preprocessing));
     const paths: string[] = [];
@@ -46,17 +49,20 @@ export const images: DataKind<'images'> = {
         }
         writer.append(image.pixels);
         paths.push(image.path);
-        reporter.progress({ stage: 'decoding', share: 0, step: paths.length });
+        onProgress(stages.decode, paths.length, null);
       }
       await writer.finish();
     } finally {
       writer.abort();
     }
     if (paths.length > 0) return { file, paths, skipped };
-    const reasons = skipped.slice(0, 5).map(({ reason }) => `  ${reason}`);
-    throw new PretextError('no-data', ['No image could be read.', ...reasons].join('\n'), {
-      remedy: `Give ${wanted}.`,
-    });
+    throw new PretextError(
+      'no-data',
+      ['No image could be read.', ...firstReasons(skipped)].join('\n'),
+      {
+        remedy: `Give ${wanted}.`,
+      },
+    );
   },
   preparation: ({ size, channels }) =>
     `images, ${size} × ${size} pixels, ${channels === 1 ? 'grey' : 'colour'}`,

@@ -4,6 +4,7 @@ import { type ColumnType, isLearntFrom } from '../../../shared/column-types.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { SummaryBuilder } from '../../ingest/summary.ts';
 import { importTable } from '../../ingest/tables/import-table.ts';
+import { importProgress } from '../import-progress.ts';
 import type { DataKind } from './data-kind.ts';
 
 const extensions = ['.csv', '.tsv', '.tab', '.xlsx', '.parquet', '.jsonl', '.ndjson'];
@@ -52,6 +53,7 @@ export const tables: DataKind<'tables'> = {
     };
   },
   async pack(dir, preprocessing, inputs, { signal, reporter, spawnDecoder }) {
+    const onProgress = importProgress(reporter);
     const file = onlyTable(inputs);
     const packFile = path.join(dir, 'rows.safetensors');
     const { samples, skipped } = await importTable({
@@ -64,8 +66,7 @@ export const tables: DataKind<'tables'> = {
       keepCopies: true,
       signal,
       ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
-      onProgress: ({ done, total }) =>
-        reporter.progress({ stage: 'reading rows', share: done / Math.max(1, total), step: done }),
+      onProgress: ({ done, total }) => onProgress('reading rows', done, total),
     });
     if (samples.length === 0) {
       throw new PretextError('no-data', `${path.basename(file)} has no rows.`, { path: file });

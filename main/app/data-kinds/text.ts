@@ -4,6 +4,7 @@ import { importTexts } from '../../ingest/text/import-texts.ts';
 import { looksLikeTexts } from '../../ingest/text/looks-like-texts.ts';
 import { tokenizerOf } from '../../ingest/text/text-preprocessing.ts';
 import { tokenizerToJson } from '../../ingest/text/tokenizer/tokenizer-json.ts';
+import { importProgress } from '../import-progress.ts';
 import type { DataKind } from './data-kind.ts';
 
 const stages = { read: 'reading texts', learn: 'learning words', pack: 'packing texts' };
@@ -30,6 +31,7 @@ export const text: DataKind<'text'> = {
     };
   },
   async pack(dir, preprocessing, inputs, { signal, reporter, spawnDecoder }) {
+    const onProgress = importProgress(reporter);
     const packFile = path.join(dir, 'texts.safetensors');
     const { samples, skipped } = await importTexts({
       inputs,
@@ -40,8 +42,7 @@ export const text: DataKind<'text'> = {
       keepCopies: true,
       signal,
       ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
-      onProgress: (stage, done) =>
-        reporter.progress({ stage: stages[stage], share: 0, step: done }),
+      onProgress: (stage, done, total) => onProgress(stages[stage], done, total),
     });
     return { file: packFile, paths: samples.map((each) => each.path), skipped };
   },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
 import { importVideos } from '../../ingest/video/import-videos.ts';
 import { hasVideos, isVideoFile } from '../../ingest/video/recognize.ts';
+import { importProgress } from '../import-progress.ts';
 import type { DataKind } from './data-kind.ts';
 
 const stages = { scan: 'looking for videos', probe: 'looking at videos', decode: 'decoding' };
@@ -32,6 +33,7 @@ export const video: DataKind<'video'> = {
     return { ...result, preprocessing: { kind: 'video', ...result.preprocessing } };
   },
   async pack(dir, preprocessing, inputs, { signal, reporter, spawnDecoder }) {
+    const onProgress = importProgress(reporter);
     const file = path.join(dir, 'clips.safetensors');
     const { samples, skipped } = await importVideos({
       inputs,
@@ -42,12 +44,7 @@ export const video: DataKind<'video'> = {
       keepCopies: true,
       signal,
       ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
-      onProgress: ({ phase, done, total }) =>
-        reporter.progress({
-          stage: stages[phase],
-          share: total === null ? 0 : done / Math.max(1, total),
-          step: Math.round(done),
-        }),
+      onProgress: ({ phase, done, total }) => onProgress(stages[phase], done, total),
     });
     if (samples.length === 0) {
       throw new PretextError('no-data', 'No video could be read.', { remedy: `Give ${wanted}.` });
