@@ -2,11 +2,17 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { Project } from '../../main/app/project.ts';
 import { soundOf } from '../../main/app/sound.ts';
 import { thumbnailOf } from '../../main/app/thumbnail.ts';
 import { pretext } from '../support/cli.ts';
+import {
+  expectSame,
+  predictionsOf,
+  type RunReport,
+  runReportSchema,
+  writeLabels,
+} from '../support/run-report.ts';
 
 /** Recordings from a folder to a model, in the terminal. */
 
@@ -20,11 +26,12 @@ const filesOf = (speaker: string): string[] =>
     .sort()
     .map((name) => `${speaker}/${name}`);
 
-function csv(name: string, files: readonly string[]): string {
-  const rows = files.map((file) => `${file},${file.slice(0, 2)}`);
-  writeFileSync(path.join(dir, name), ['path,label', ...rows].join('\n'));
-  return path.join(dir, name);
-}
+const csv = (name: string, files: readonly string[]): string =>
+  writeLabels(
+    dir,
+    name,
+    files.map((file) => `${file},${file.slice(0, 2)}`),
+  );
 
 /** Samples of a WAV file of the fixture. */
 const samplesOf = (file: string): Buffer => readFileSync(path.join(fixture, file)).subarray(44);
@@ -36,18 +43,8 @@ function wav(samples: Buffer, said = samples.length): Buffer {
   return Buffer.concat([header, samples]);
 }
 
-const reportSchema = z.object({
-  project: z.string(),
-  samples: z.object({ imported: z.int(), skipped: z.int(), duplicates: z.int() }),
-  labels: z.object({ train: z.int(), test: z.int(), problems: z.array(z.string()) }),
-  pretrain: z.object({ method: z.string(), encoder: z.string(), steps: z.int() }),
-  scores: z.record(z.string(), z.object({ accuracy: z.number() })),
-  best: z.string(),
-  exports: z.array(z.object({ format: z.string(), path: z.string() })),
-});
-
 describe('a folder of recordings', () => {
-  let report: z.infer<typeof reportSchema>;
+  let report: RunReport;
   let said = '';
 
   beforeAll(async () => {
@@ -83,7 +80,7 @@ describe('a folder of recordings', () => {
     ]);
     said = answer.stderr;
     expect(answer.code, said).toBe(0);
-    report = reportSchema.parse(answer.json);
+    report = runReportSchema.parse(answer.json);
   }, 1_800_000);
 
   test('is recognized, cut into clips, pretrained on, and classified beside its baseline', () => {
@@ -146,25 +143,12 @@ describe('a folder of recordings', () => {
     cpSync(path.join(fixture, second), path.join(fresh, 'b.wav'));
     cpSync(path.join(fixture, first), path.join(fresh, 'c.wav'));
     writeFileSync(path.join(fresh, 'd.wav'), 'RIFF');
-    const predictionsOf = async (model: string) => {
-      const answer = await pretext(['predict', model, fresh, '--format', 'json', '--json']);
-      expect(answer.code, answer.stderr).toBe(0);
-      const found = z.object({
-        predictions: z.array(
-          z.object({ path: z.string(), label: z.string(), confidence: z.number() }),
-        ),
-      });
-      return found.parse(answer.json).predictions;
-    };
-    const ours = await predictionsOf(report.project);
+    const ours = await predictionsOf(report.project, fresh);
     expect(ours.map((each) => each.path)).toEqual(['a.wav', 'b.wav', 'c.wav']);
     expect(ours[2]?.confidence).toBe(ours[0]?.confidence);
     for (const { path: exported } of report.exports) {
-      const theirs = await predictionsOf(path.dirname(exported));
-      for (const [i, { label, confidence }] of ours.entries()) {
-        expect(theirs[i]?.label).toBe(label);
-        expect(theirs[i]?.confidence).toBeCloseTo(confidence, 3);
-      }
+      const theirs = await predictionsOf(path.dirname(exported), fresh);
+      expectSame(theirs, ours, 3);
     }
   }, 300_000);
 

@@ -2,8 +2,14 @@ import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { pretext } from '../support/cli.ts';
+import {
+  expectSame,
+  predictionsOf,
+  type RunReport,
+  runReportSchema,
+  writeLabels,
+} from '../support/run-report.ts';
 
 /** A table from a file to a model, in the terminal. */
 
@@ -15,26 +21,15 @@ const lines = readFileSync(fixture, 'utf8').trim().split('\n');
 const classOf = (line: string): string => line.split(',').at(-1) ?? '';
 const samples = lines.slice(1).map((line, i) => `"wine.csv, row ${i + 2}",${classOf(line)}`);
 
-function csv(name: string, wanted: (i: number) => boolean): string {
-  writeFileSync(
-    path.join(dir, name),
-    ['path,label', ...samples.filter((_, i) => wanted(i))].join('\n'),
+const csv = (name: string, wanted: (i: number) => boolean): string =>
+  writeLabels(
+    dir,
+    name,
+    samples.filter((_, i) => wanted(i)),
   );
-  return path.join(dir, name);
-}
-
-const reportSchema = z.object({
-  project: z.string(),
-  samples: z.object({ imported: z.int(), skipped: z.int(), duplicates: z.int() }),
-  labels: z.object({ train: z.int(), test: z.int(), problems: z.array(z.string()) }),
-  pretrain: z.object({ method: z.string(), encoder: z.string(), steps: z.int() }),
-  scores: z.record(z.string(), z.object({ accuracy: z.number() })),
-  best: z.string(),
-  exports: z.array(z.object({ format: z.string(), path: z.string() })),
-});
 
 describe('a table', () => {
-  let report: z.infer<typeof reportSchema>;
+  let report: RunReport;
 
   beforeAll(async () => {
     copyFileSync(fixture, file);
@@ -43,7 +38,7 @@ describe('a table', () => {
     const settings = ['--out', out, '--steps', '60', '--export', 'onnx'];
     const answer = await pretext(['run', file, ...labels, ...test, ...settings, '--json']);
     expect(answer.code, answer.stderr).toBe(0);
-    report = reportSchema.parse(answer.json);
+    report = runReportSchema.parse(answer.json);
   }, 600_000);
 
   test('is imported, pretrained on, and classified beside its baselines', () => {
@@ -77,25 +72,12 @@ describe('a table', () => {
     const withoutClass = (line: string): string => line.split(',').slice(0, -1).join(',');
     const [header = '', first = '', second = ''] = lines.map(withoutClass);
     writeFileSync(fresh, [header, first, second, first].join('\n'));
-    const predictionsOf = async (model: string) => {
-      const answer = await pretext(['predict', model, fresh, '--format', 'json', '--json']);
-      expect(answer.code, answer.stderr).toBe(0);
-      const found = z.object({
-        predictions: z.array(
-          z.object({ path: z.string(), label: z.string(), confidence: z.number() }),
-        ),
-      });
-      return found.parse(answer.json).predictions;
-    };
-    const ours = await predictionsOf(report.project);
+    const ours = await predictionsOf(report.project, fresh);
     expect(ours.map((each) => each.path)).toEqual([2, 3, 4].map((row) => `new.csv, row ${row}`));
     expect(ours[2]?.confidence).toBe(ours[0]?.confidence);
     const [exported] = report.exports;
-    const theirs = await predictionsOf(path.dirname(exported?.path ?? ''));
-    for (const [i, { label, confidence }] of ours.entries()) {
-      expect(theirs[i]?.label).toBe(label);
-      expect(theirs[i]?.confidence).toBeCloseTo(confidence, 4);
-    }
+    const theirs = await predictionsOf(path.dirname(exported?.path ?? ''), fresh);
+    expectSame(theirs, ours, 4);
   }, 300_000);
 
   test('pictures into a project of a table, and tasks for pictures, are refused by name', async () => {

@@ -5,6 +5,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { tokenizerFromJson } from '../../main/ingest/text/tokenizer/tokenizer-json.ts';
 import { pretext } from '../support/cli.ts';
+import {
+  expectSame,
+  predictionsOf,
+  type RunReport,
+  runReportSchema,
+  writeLabels,
+} from '../support/run-report.ts';
 import { fixtureMails } from '../support/word-texts.ts';
 
 /** Real mails from a folder to a model, in the terminal. */
@@ -19,26 +26,17 @@ const known = mails.filter((mail) => !fresh.has(mail));
 
 const nameOf = ({ label, name }: (typeof mails)[number]): string => `${label}-${name}`;
 
-function csv(name: string, wanted: (i: number) => boolean): string {
-  const rows = known.filter((_, i) => wanted(i)).map((mail) => `${nameOf(mail)},${mail.label}`);
-  writeFileSync(path.join(dir, name), ['path,label', ...rows].join('\n'));
-  return path.join(dir, name);
-}
-
-const reportSchema = z.object({
-  project: z.string(),
-  samples: z.object({ imported: z.int(), skipped: z.int(), duplicates: z.int() }),
-  labels: z.object({ train: z.int(), test: z.int(), problems: z.array(z.string()) }),
-  pretrain: z.object({ method: z.string(), encoder: z.string(), steps: z.int() }),
-  scores: z.record(z.string(), z.object({ accuracy: z.number() })),
-  best: z.string(),
-  exports: z.array(z.object({ format: z.string(), path: z.string() })),
-});
+const csv = (name: string, wanted: (i: number) => boolean): string =>
+  writeLabels(
+    dir,
+    name,
+    known.filter((_, i) => wanted(i)).map((mail) => `${nameOf(mail)},${mail.label}`),
+  );
 
 const write = (name: string, mail: string): void => writeFileSync(path.join(folder, name), mail);
 
 describe('a folder of mails', () => {
-  let report: z.infer<typeof reportSchema>;
+  let report: RunReport;
 
   beforeAll(async () => {
     mkdirSync(folder);
@@ -54,7 +52,7 @@ describe('a folder of mails', () => {
     const settings = ['--out', out, '--steps', '120', '--export', 'onnx,tfjs'];
     const answer = await pretext(['run', folder, ...labels, ...test, ...settings, '--json']);
     expect(answer.code, answer.stderr).toBe(0);
-    report = reportSchema.parse(answer.json);
+    report = runReportSchema.parse(answer.json);
     expect(answer.stderr).toContain('picture.txt');
     expect(answer.stderr).toContain('empty.eml is empty');
   }, 600_000);
@@ -83,27 +81,14 @@ describe('a folder of mails', () => {
     const later = path.join(dir, 'later');
     mkdirSync(later);
     for (const mail of fresh) writeFileSync(path.join(later, nameOf(mail)), mail.mail);
-    const predictionsOf = async (model: string) => {
-      const answer = await pretext(['predict', model, later, '--format', 'json', '--json']);
-      expect(answer.code, answer.stderr).toBe(0);
-      const found = z.object({
-        predictions: z.array(
-          z.object({ path: z.string(), label: z.string(), confidence: z.number() }),
-        ),
-      });
-      return found.parse(answer.json).predictions;
-    };
-    const ours = await predictionsOf(report.project);
+    const ours = await predictionsOf(report.project, later);
     expect(ours.map((each) => each.path)).toEqual([...fresh].map(nameOf).sort());
     expect(ours.filter(({ path: name, label }) => name.startsWith(label)).length).toBeGreaterThan(
       6,
     );
     for (const { path: file } of report.exports) {
-      const theirs = await predictionsOf(path.dirname(file));
-      for (const [i, { label, confidence }] of ours.entries()) {
-        expect(theirs[i]?.label).toBe(label);
-        expect(theirs[i]?.confidence).toBeCloseTo(confidence, 4);
-      }
+      const theirs = await predictionsOf(path.dirname(file), later);
+      expectSame(theirs, ours, 4);
     }
   }, 300_000);
 

@@ -8,6 +8,13 @@ import { seededUniform } from '../../main/learn/data/seeded.ts';
 import { writeFiles } from '../fixtures/ingest/temporary-folder.ts';
 import { pretext } from '../support/cli.ts';
 import { movedPicture, type Picture } from '../support/clips.ts';
+import {
+  expectSame,
+  predictionsOf,
+  type RunReport,
+  runReportSchema,
+  writeLabels,
+} from '../support/run-report.ts';
 import { sampleImages } from '../support/sample-images.ts';
 import { animation } from '../support/videos.ts';
 
@@ -41,23 +48,15 @@ async function writeVideos(): Promise<void> {
 
 function csv(name: string, wanted: (i: number) => boolean): string {
   const rows = Array.from({ length: count }, (_, i) => i).filter(wanted);
-  const file = path.join(dir, name);
-  writeFileSync(file, ['path,label', ...rows.map((i) => `${nameOf(i)},${classOf(i)}`)].join('\n'));
-  return file;
+  return writeLabels(
+    dir,
+    name,
+    rows.map((i) => `${nameOf(i)},${classOf(i)}`),
+  );
 }
 
-const reportSchema = z.object({
-  project: z.string(),
-  samples: z.object({ imported: z.int(), skipped: z.int(), duplicates: z.int() }),
-  labels: z.object({ train: z.int(), test: z.int(), problems: z.array(z.string()) }),
-  pretrain: z.object({ method: z.string(), encoder: z.string(), steps: z.int() }),
-  scores: z.record(z.string(), z.object({ accuracy: z.number() })),
-  best: z.string(),
-  exports: z.array(z.object({ format: z.string(), path: z.string() })),
-});
-
 describe('videos', () => {
-  let report: z.infer<typeof reportSchema>;
+  let report: RunReport;
 
   beforeAll(async () => {
     await writeVideos();
@@ -69,7 +68,7 @@ describe('videos', () => {
       ...['--seconds', '0.4', '--size', '16', '--export', 'onnx', '--json'],
     ]);
     expect(answer.code, answer.stderr).toBe(0);
-    report = reportSchema.parse(answer.json);
+    report = runReportSchema.parse(answer.json);
     expect(answer.stderr).toContain('clips of 4 frames over 0.4 s, 16 × 16 pixels, grey');
     expect(answer.stderr).toContain('holiday.avi is an AVI video');
   }, 900_000);
@@ -116,26 +115,13 @@ describe('videos', () => {
       'long.gif': await animation(shown, { side, channels: 1, delay: 100 }),
       'text.gif': 'not a video',
     });
-    const predictionsOf = async (model: string) => {
-      const answer = await pretext(['predict', model, fresh, '--format', 'json', '--json']);
-      expect(answer.code, answer.stderr).toBe(0);
-      const found = z.object({
-        predictions: z.array(
-          z.object({ path: z.string(), label: z.string(), confidence: z.number() }),
-        ),
-      });
-      return found.parse(answer.json).predictions;
-    };
-    const ours = await predictionsOf(report.project);
+    const ours = await predictionsOf(report.project, fresh);
     expect(ours.map((each) => each.path)).toEqual([
       'long.gif, 0:00–0:00.4',
       'long.gif, 0:00.4–0:00.8',
     ]);
-    const theirs = await predictionsOf(path.dirname(report.exports[0]?.path ?? ''));
-    for (const [i, { label, confidence }] of ours.entries()) {
-      expect(theirs[i]?.label).toBe(label);
-      expect(theirs[i]?.confidence).toBeCloseTo(confidence, 4);
-    }
+    const theirs = await predictionsOf(path.dirname(report.exports[0]?.path ?? ''), fresh);
+    expectSame(theirs, ours, 4);
   }, 600_000);
 
   test('the name of a video labels all of its clips', async () => {

@@ -6,16 +6,14 @@ import { randomPieces } from '../../../main/learn/augment/wave-pieces.ts';
 import { subset } from '../../../main/learn/data/sample-source.ts';
 import { StepRandom } from '../../../main/learn/engine/random.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
-import { exporters, exportFormats } from '../../../main/learn/export/registry.ts';
-import { exportVerified } from '../../../main/learn/export/verify.ts';
 import { compareClassifiers } from '../../../main/learn/finetune/compare.ts';
-import { disposeClassifier } from '../../../main/learn/finetune/stages.ts';
 import { bilinearContrast } from '../../../main/learn/losses/bilinear-contrast.ts';
 import { pretextTaskNames, pretextTasks } from '../../../main/learn/pretext/registry.ts';
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
-import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
+import { saveClassifier } from '../../../main/training/saved-classifier.ts';
 import { classifierKindsFor } from '../../../shared/classifier-kinds.ts';
+import { expectExported } from '../../support/exported-kinds.ts';
 import { sweeps } from '../../support/wave-source.ts';
 
 const audioTasks = pretextTaskNames.filter((name) => pretextTasks[name].kinds.includes('audio'));
@@ -95,16 +93,11 @@ describe('recordings', () => {
     expect(tf.memory().numTensors).toBe(before);
     expect(files).toEqual(kinds);
     for (const kind of kinds) expect(scores?.[kind]?.accuracy, kind).toBeGreaterThan(0.7);
-    for (const kind of ['mfcc', 'combined'] as const) {
-      const saved = { kind, encoder, weights: path.join(dir, `${kind}.safetensors`) };
-      const model = loadClassifier({ ...saved, spec: source.spec, classes: ['up', 'down'] });
-      for (const format of exportFormats) {
-        const file = path.join(dir, kind, format, exporters[format].fileName);
-        expect(await exportVerified(model, format, file, pool), `${kind}, ${format}`).toBeLessThan(
-          1e-4,
-        );
-      }
-      disposeClassifier(model);
-    }
+    await expectExported(['mfcc', 'combined'], {
+      dir,
+      encoder,
+      classes: ['up', 'down'],
+      pool,
+    });
   });
 });

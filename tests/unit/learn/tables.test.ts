@@ -7,15 +7,13 @@ import { subset } from '../../../main/learn/data/sample-source.ts';
 import { seededUniform } from '../../../main/learn/data/seeded.ts';
 import { StepRandom } from '../../../main/learn/engine/random.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
-import { exporters, exportFormats } from '../../../main/learn/export/registry.ts';
-import { exportVerified } from '../../../main/learn/export/verify.ts';
 import { compareClassifiers } from '../../../main/learn/finetune/compare.ts';
-import { disposeClassifier } from '../../../main/learn/finetune/stages.ts';
 import { pretextTaskNames, pretextTasks } from '../../../main/learn/pretext/registry.ts';
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
-import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
+import { saveClassifier } from '../../../main/training/saved-classifier.ts';
 import { classifierKindsFor } from '../../../shared/classifier-kinds.ts';
+import { expectExported } from '../../support/exported-kinds.ts';
 import { rowsInMemory } from '../../support/table-source.ts';
 
 /** Rows of three columns: a number, a category of three, a number; the classes differ in the first and in the category. */
@@ -106,21 +104,12 @@ describe('a table', () => {
     expect(tf.memory().numTensors).toBe(before);
     expect(files).toEqual(kinds);
     for (const kind of kinds) expect(scores?.[kind]?.accuracy, kind).toBeGreaterThan(0.8);
-    for (const kind of ['columns', 'boosted_trees', 'fine_tuned', 'combined'] as const) {
-      const saved = {
-        kind,
-        encoder: config.encoder,
-        weights: path.join(dir, `${kind}.safetensors`),
-      };
-      const model = loadClassifier({ ...saved, spec: table.spec, classes: ['a', 'b'] });
-      for (const format of exportFormats) {
-        const file = path.join(dir, kind, format, exporters[format].fileName);
-        expect(await exportVerified(model, format, file, pool), `${kind}, ${format}`).toBeLessThan(
-          1e-4,
-        );
-        expect(exporters[format].input(table.spec)).toContain('[batch, features]');
-      }
-      disposeClassifier(model);
-    }
+    await expectExported(['columns', 'boosted_trees', 'fine_tuned', 'combined'], {
+      dir,
+      encoder: config.encoder,
+      classes: ['a', 'b'],
+      pool,
+      input: '[batch, features]',
+    });
   });
 });

@@ -28,10 +28,11 @@ import { encodersFor } from '../../../main/learn/pretext/needs.ts';
 import { pretextTaskNames, pretextTasks } from '../../../main/learn/pretext/registry.ts';
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
-import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
+import { saveClassifier } from '../../../main/training/saved-classifier.ts';
 import { classifierKindsFor } from '../../../shared/classifier-kinds.ts';
 import { bosId, maskId, padId } from '../../../shared/special-tokens.ts';
 import { expectClose, tensorOf } from '../../support/close.ts';
+import { expectExported } from '../../support/exported-kinds.ts';
 import { textsInMemory, wordTexts } from '../../support/word-texts.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
@@ -362,16 +363,11 @@ test('texts are classified by every kind that is for them, and each is exported'
   });
   expect(tf.memory().numTensors).toBe(before);
   for (const kind of kinds) expect(scores?.[kind]?.accuracy, kind).toBeGreaterThan(0.8);
-  for (const kind of ['tf_idf', 'fine_tuned', 'combined'] as const) {
-    const saved = { kind, encoder: 'text-average', weights: path.join(dir, `${kind}.safetensors`) };
-    const model = loadClassifier({ ...saved, spec: source.spec, classes: ['a', 'b'] });
-    for (const format of exportFormats) {
-      const file = path.join(dir, kind, format, exporters[format].fileName);
-      expect(await exportVerified(model, format, file, pool), `${kind}, ${format}`).toBeLessThan(
-        1e-4,
-      );
-      expect(exporters[format].input(source.spec)).toContain('[batch, length]');
-    }
-    disposeClassifier(model);
-  }
+  await expectExported(['tf_idf', 'fine_tuned', 'combined'], {
+    dir,
+    encoder: 'text-average',
+    classes: ['a', 'b'],
+    pool,
+    input: '[batch, length]',
+  });
 });

@@ -7,12 +7,9 @@ import { seededUniform } from '../../../main/learn/data/seeded.ts';
 import { dataKinds } from '../../../main/learn/data-kinds/registry.ts';
 import { StepRandom } from '../../../main/learn/engine/random.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
-import { exporters, exportFormats } from '../../../main/learn/export/registry.ts';
-import { exportVerified } from '../../../main/learn/export/verify.ts';
 import { cheapFeaturesOf } from '../../../main/learn/features/cheap-features.ts';
 import { learnFrameCodes } from '../../../main/learn/features/frame-codes.ts';
 import { compareClassifiers } from '../../../main/learn/finetune/compare.ts';
-import { disposeClassifier } from '../../../main/learn/finetune/stages.ts';
 import { encoderFor } from '../../../main/learn/models/registry.ts';
 import { frameOrders } from '../../../main/learn/pretext/frame-order.ts';
 import { inOrder, takeFrames } from '../../../main/learn/pretext/frames.ts';
@@ -22,9 +19,10 @@ import { pretextTaskNames, pretextTasks } from '../../../main/learn/pretext/regi
 import { timeDirection } from '../../../main/learn/pretext/time-direction.ts';
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
-import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
+import { saveClassifier } from '../../../main/training/saved-classifier.ts';
 import { classifierKindsFor } from '../../../shared/classifier-kinds.ts';
 import { blotchPictures, clipsInMemory, motions, movingPictures } from '../../support/clips.ts';
+import { expectExported } from '../../support/exported-kinds.ts';
 
 const side = 16;
 const frames = 6;
@@ -281,21 +279,12 @@ describe('clips', () => {
     for (const kind of ['frame_codes', 'linear_probe'] as const) {
       expect(scores?.[kind]?.accuracy, kind).toBeGreaterThan(0.24);
     }
-    for (const kind of ['pixels', 'frame_codes', 'fine_tuned', 'combined'] as const) {
-      const saved = {
-        kind,
-        encoder: 'small-conv',
-        weights: path.join(dir, `${kind}.safetensors`),
-      } as const;
-      const model = loadClassifier({ ...saved, spec: source.spec, classes: [...motions] });
-      for (const format of exportFormats) {
-        const file = path.join(dir, kind, format, exporters[format].fileName);
-        expect(await exportVerified(model, format, file, pool), `${kind}, ${format}`).toBeLessThan(
-          1e-4,
-        );
-        expect(exporters[format].input(source.spec)).toContain('frames · channels');
-      }
-      disposeClassifier(model);
-    }
+    await expectExported(['pixels', 'frame_codes', 'fine_tuned', 'combined'], {
+      dir,
+      encoder: 'small-conv',
+      classes: motions,
+      pool,
+      input: 'frames · channels',
+    });
   });
 });
