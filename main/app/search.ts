@@ -16,7 +16,7 @@ import type { Services } from './services.ts';
 /** The same texts give the same answers. */
 const seed = 1;
 /** An answer less certain than this is none: it is rather wrong than right. */
-export const certainEnough = 0.5;
+const certainEnough = 0.5;
 
 type Found<Wants extends FoundTexts['wants']> = Extract<FoundTexts, { wants: Wants }>;
 type OfSample<Part> = Omit<Part, 'text'> & { sampleId: number; path: string };

@@ -46,8 +46,7 @@ export async function learnCertainty(
 ): Promise<Certainty> {
   const cases = await madeUpCases(collection, textOf, wantedQuestions, seed, hooks);
   const labels = cases.map(({ isRight }) => isRight);
-  const enough =
-    cases.length >= fewestQuestions && labels.includes(true) && labels.includes(false);
+  const enough = cases.length >= fewestQuestions && labels.includes(true) && labels.includes(false);
   const asked = cases.filter(({ isThere }) => isThere);
   return {
     logistic: enough

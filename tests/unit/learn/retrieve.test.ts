@@ -37,7 +37,7 @@ function collectionOf(texts: readonly string[]): Collection {
 const expectClose = (found: Iterable<number>, wanted: readonly number[]): void => {
   const values = [...found];
   expect(values).toHaveLength(wanted.length);
-  wanted.forEach((value, i) => expect(values[i], String(i)).toBeCloseTo(value, 4));
+  for (const [i, value] of wanted.entries()) expect(values[i], String(i)).toBeCloseTo(value, 4);
 };
 
 describe('words', () => {
