@@ -18,9 +18,9 @@ const passage = {
   sample: sampleId,
   path: z.string(),
   passage: z.string(),
-  /** The sentence in it that fits best, as UTF-16 code units of the passage. */
+  /** The sentence in it that fits best, as UTF-16 code units of the passage; empty where none has a word that is asked for. */
   sentence: z.tuple([z.int(), z.int()]),
-  /** Of the text, that it begins in; from 1. */
+  /** Of the text, that the sentence begins in; from 1. */
   line: z.int().positive(),
 };
 

@@ -41,8 +41,8 @@ test('a question has its answer on top, marked, with where it is from; another h
   await answer.waitFor({ timeout: 120_000 });
   expect(await answer.locator('mark').textContent()).toContain(words);
   expect(await answer.textContent()).toMatch(/Confidence \d+ %/);
-  expect(await answer.textContent()).toContain(`${file}, line 1`);
-  await page.getByRole('heading', { level: 2, name: `${file}, line 1` }).waitFor();
+  expect(await answer.textContent()).toContain(`${file}, line 5`);
+  await page.getByRole('heading', { level: 2, name: `${file}, line 5` }).waitFor();
   await look(app, 'search-answer');
   await field.fill(unanswered[1]);
   await page.keyboard.press('Enter');

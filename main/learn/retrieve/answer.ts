@@ -75,7 +75,7 @@ const ofQuestions = 0.1;
 const isQuestion = /[?？؟]["'”’»)\]*_]*$/u;
 
 /**
- * The sentence of a passage that has most of what the question is about; the first of equals, and all of it when none has any. What is a question
+ * The sentence of a passage that has most of what the question is about; the first of equals, and nothing when none has any. What is a question
  * itself is taken where nothing else will do.
  */
 export function sentenceFor(
@@ -85,7 +85,7 @@ export function sentenceFor(
   content: readonly string[],
 ): Stretch {
   const wanted = new Map(content.map((term) => [stemOf(term), collection.rarityOf(term)]));
-  let best: Stretch = { start: passage.start, end: passage.end };
+  let best: Stretch = { start: passage.start, end: passage.start };
   let most = 0;
   const said = (each: Stretch): string => text.slice(each.start, each.end);
   for (const sentence of sentencesOf(text, passage)) {

@@ -3,7 +3,7 @@ import { mixed } from './mix.ts';
 import { passagesOf, type Stretch } from './passages.ts';
 import { countTerms, rarity, type TermIndex } from './term-index.ts';
 import { TermIndexBuilder } from './term-index-builder.ts';
-import { stemOf, termsOf } from './terms.ts';
+import { formsOf, stemOf, termsOf } from './terms.ts';
 
 /** A passage, and the text that it is of. */
 export interface PassageAt extends Stretch {
@@ -21,8 +21,8 @@ const ofWholeText = 0.5;
 
 /** Texts to be searched, and their passages: what is known of their words. The texts themselves stay where they are. */
 export class Collection {
-  /** Words of whole texts. */
-  readonly texts: TermIndex;
+  /** Words of whole texts, and their stems. */
+  readonly #texts: TermIndex;
   /** Stems of passages. */
   readonly passages: TermIndex;
   readonly functionWords: ReadonlySet<string>;
@@ -37,14 +37,28 @@ export class Collection {
     places: Int32Array;
     passagesWith: ReadonlyMap<string, number>;
   }) {
-    this.texts = parts.texts;
+    this.#texts = parts.texts;
     this.passages = parts.passages;
     this.#places = parts.places;
     this.#passagesWith = parts.passagesWith;
-    const { texts } = this;
-    this.functionWords = functionWordsOf(
-      (term) => texts.occurrencesOf(term) / Math.max(1, texts.occurrences),
-    );
+    // Half of what comes in texts are stems.
+    const words = Math.max(1, parts.texts.occurrences / 2);
+    this.functionWords = functionWordsOf((term) => parts.texts.occurrencesOf(term) / words);
+  }
+
+  /** Texts. */
+  get count(): number {
+    return this.#texts.count;
+  }
+
+  /** TF-IDF of a query and each text, `[texts]`, 0…1: the share of words, and of stems, that they have in common. */
+  cosines(query: readonly string[]): Float32Array {
+    return this.#texts.cosines(countTerms(formsOf(query)));
+  }
+
+  /** The same for a text that is not among them. */
+  cosineOf(query: readonly string[], text: string): number {
+    return this.#texts.cosineOf(countTerms(formsOf(query)), countTerms(formsOf(termsOf(text))));
   }
 
   placeOf(passage: number): PassageAt {
@@ -99,7 +113,7 @@ export class Collection {
    * @param similarities of the encoder's embeddings to the query's, `[texts]`; null where there is none
    */
   fit(query: readonly string[], similarities: Float32Array | null, weight: number): Float32Array {
-    const words = this.texts.cosines(countTerms(query));
+    const words = this.cosines(query);
     return similarities === null ? mixed(words, words, 0) : mixed(words, similarities, weight);
   }
 
@@ -110,7 +124,7 @@ export class Collection {
    */
   rank(content: readonly string[], count: number, leavingOut = -1): RankedPassage[] {
     const ofPassages = this.passages.bm25(content.map(stemOf));
-    const ofTexts = this.texts.cosines(countTerms(content));
+    const ofTexts = this.cosines(content);
     const textOf = (passage: number): number => this.#places[3 * passage] ?? 0;
     let [bestPassage, bestText] = [0, 0];
     ofPassages.forEach((score, passage) => {
@@ -143,7 +157,7 @@ export class CollectionBuilder {
   readonly #passagesWith = new Map<string, number>();
 
   add(content: string): void {
-    const text = this.#texts.add(termsOf(content));
+    const text = this.#texts.add(formsOf(termsOf(content)));
     for (const { start, end } of passagesOf(content)) {
       const terms = termsOf(content.slice(start, end));
       this.#passages.add(terms.map(stemOf));

@@ -27,6 +27,11 @@ export function stemOf(term: string): string {
   return term.length <= stemLength ? term : Array.from(term).slice(0, stemLength).join('');
 }
 
+/** Words and, told from them by a sign, their stems: so that the same word counts more than a form of it. As many of each. */
+export function formsOf(terms: readonly string[]): string[] {
+  return [...terms, ...terms.map((term) => `~${stemOf(term)}`)];
+}
+
 function bounded(term: string): string {
   return term.length <= longest ? term : term.slice(0, longest).toWellFormed();
 }

@@ -10,8 +10,6 @@ import {
   triedWeights,
   type Weights,
 } from './mix.ts';
-import { countTerms } from './term-index.ts';
-import { termsOf } from './terms.ts';
 
 /** A text of which a part was kept, and a query from the rest. Embeddings have length 1. */
 export interface WeightTrial {
@@ -44,10 +42,9 @@ export async function tryWeights(
   const ranks = { few: [] as number[][], sentence: [] as number[][], long: [] as number[][] };
   let done = 0;
   for (const { text, kept, keptEmbedding, query, queryEmbedding } of trials) {
-    const terms = termsOf(query);
-    const counts = countTerms(terms);
-    const words = collection.texts.cosines(counts);
-    words[text] = collection.texts.cosineOf(counts, countTerms(termsOf(kept)));
+    const terms = collection.contentOf(query);
+    const words = collection.cosines(terms);
+    words[text] = collection.cosineOf(terms, kept);
     const encoder = similarities(embeddings, queryEmbedding);
     encoder[text] = dot(keptEmbedding, queryEmbedding);
     ranks[lengthOf(terms)].push(

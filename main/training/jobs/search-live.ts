@@ -5,8 +5,6 @@ import { learnCertainty } from '../../learn/retrieve/certainty.ts';
 import { type Collection, CollectionBuilder } from '../../learn/retrieve/collection.ts';
 import type { Logistic } from '../../learn/retrieve/logistic.ts';
 import { lengthOf, type Weights, wordsAlone } from '../../learn/retrieve/mix.ts';
-import { countTerms } from '../../learn/retrieve/term-index.ts';
-import { termsOf } from '../../learn/retrieve/terms.ts';
 import { similarities, tryWeights } from '../../learn/retrieve/try-weights.ts';
 import { type Job, type JobContext, progressHooks } from '../job-context.ts';
 import { KeptTexts } from '../kept-texts.ts';
@@ -108,22 +106,21 @@ async function searched(
   { collection, texts, embedder, weights }: Searcher,
   { text, tokens, count }: LiveQuestion,
 ): Promise<FoundTexts> {
-  const terms = termsOf(text);
-  const words = collection.texts.cosines(countTerms(terms));
+  const wanted = collection.contentOf(text);
+  const words = collection.cosines(wanted);
   const isKnown = words.some((each) => each > 0);
   const encoder =
     embedder === null || tokens === null
       ? null
       : similarities(embedder.embeddings, rowOf(await embedder.embed([tokens]), 0));
-  const trusted = encoder === null ? 0 : weights[lengthOf(terms)];
+  const trusted = encoder === null ? 0 : weights[lengthOf(wanted)];
   // Of what no text has a word of, the encoder may know what it is about.
   const weight = isKnown || trusted === 0 ? trusted : 1;
-  const scores = collection.fit(terms, encoder, weight);
+  const scores = collection.fit(wanted, encoder, weight);
   const best = Array.from(scores.keys())
     .filter((each) => (words[each] ?? 0) > 0 || (weight > 0 && (scores[each] ?? 0) > 0))
     .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
     .slice(0, count);
-  const wanted = collection.contentOf(text);
   const passages = collection.bestPassages(wanted, best);
   const hits = best.map((each, at) => {
     const content = texts.read(each);
@@ -148,6 +145,6 @@ function shown(
     text,
     passage: content.slice(start, end),
     sentence: [sentence.start - start, sentence.end - start],
-    line: content.slice(0, start).split('\n').length,
+    line: content.slice(0, sentence.start).split('\n').length,
   };
 }

@@ -47,7 +47,7 @@ export function addSearch(program: Command): void {
             text: [
               ...hits.flatMap((hit, at) => [
                 `${at + 1}. ${hit.path}, line ${hit.line}  (${hit.score.toFixed(1)})`,
-                `   ${oneLine(hit.passage.slice(...hit.sentence))}`,
+                `   ${oneLine(hit.passage.slice(...hit.sentence) || hit.passage)}`,
               ]),
               ...(hits.length === 0 ? ['No text has any of these words.'] : []),
               ...(isKnown || hits.length === 0
@@ -137,6 +137,9 @@ const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();
 
 /** The sentence between marks that a terminal shows everywhere. */
 function marked(passage: string, [start, end]: [number, number]): string {
+  if (start === end) return indented(passage);
   const text = `${passage.slice(0, start)}» ${passage.slice(start, end)} «${passage.slice(end)}`;
-  return `   ${text.replaceAll('\n', '\n   ')}`;
+  return indented(text);
 }
+
+const indented = (text: string): string => `   ${text.replaceAll('\n', '\n   ')}`;

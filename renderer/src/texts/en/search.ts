@@ -22,6 +22,7 @@ export const search = (s: SampleNouns) => {
     confidence: (share: string) => `Confidence ${share}`,
     confidenceText: (questions: string) =>
       `Learnt from ${questions} questions that were made up from your ${s.many}, half of them about a ${s.one} that was taken away: how often the first passage was right.`,
+    confidenceUnlearnt: `These ${s.many} are too few to learn from how often answers are right: this is what larger collections give.`,
     unknown: 'I do not know',
     unknownText: (share: string) =>
       `The passage that comes nearest answers with a confidence of ${share} only.`,
