@@ -1,9 +1,15 @@
 import { once } from 'node:events';
 import { PretextError } from '../../../shared/errors.ts';
-import type { Search } from '../search.ts';
 import type { Services } from '../services.ts';
 
-export interface SearchSource {
+/** A process that has read texts. */
+interface Opened {
+  /** Resolves once it has gone. */
+  ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface SearchSource<Search> {
   project: string;
   /** Names what it goes by among all of its project: an encoder, as far as it is trained. */
   name: string;
@@ -12,12 +18,12 @@ export interface SearchSource {
 }
 
 /** Starts a job that reads texts. @returns a promise that resolves once the job has ended, however */
-type StartReading = (
+type StartReading<Search> = (
   project: string,
   work: (services: Services) => Promise<Search>,
 ) => Promise<unknown>;
 
-interface Kept {
+interface Kept<Search> {
   project: string;
   name: string;
   search: Promise<Search>;
@@ -29,29 +35,36 @@ interface Kept {
 const idleMilliseconds = 10 * 60_000;
 
 /** Texts that were read stay so: the process of the project searched last is kept until nobody has searched it for ten minutes. */
-export class LiveSearches {
-  readonly #startReading: StartReading;
+export class LiveSearches<Search extends Opened> {
+  readonly #startReading: StartReading<Search>;
   readonly #idleMilliseconds: number;
-  #kept: Kept | null = null;
+  #kept: Kept<Search> | null = null;
+  #underWay = 0;
   #timer: NodeJS.Timeout | undefined;
   /** Resolves once all processes that were ended are gone. */
   #gone: Promise<void> = Promise.resolve();
 
-  constructor(startReading: StartReading, idle = idleMilliseconds) {
+  constructor(startReading: StartReading<Search>, idle = idleMilliseconds) {
     this.#startReading = startReading;
     this.#idleMilliseconds = idle;
   }
 
-  /** Whether a process is kept. */
-  get isWarm(): boolean {
-    return this.#kept !== null;
+  /** @throws {PretextError} as `Search.open` */
+  async searchFor(source: SearchSource<Search>): Promise<Search> {
+    clearTimeout(this.#timer);
+    this.#underWay += 1;
+    try {
+      return await this.#keptFor(source);
+    } finally {
+      this.#underWay -= 1;
+      if (this.#underWay === 0) {
+        this.#timer = setTimeout(() => this.#endKept(), this.#idleMilliseconds);
+        this.#timer.unref();
+      }
+    }
   }
 
-  /** @throws {PretextError} as `Search.open` */
-  async searchFor(source: SearchSource): Promise<Search> {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#endKept(), this.#idleMilliseconds);
-    this.#timer.unref();
+  async #keptFor(source: SearchSource<Search>): Promise<Search> {
     const { project, name } = source;
     const warm = this.#kept;
     if (warm?.project === project && warm.name === name) return await warm.search;
@@ -60,7 +73,7 @@ export class LiveSearches {
     // One process at a time: each holds texts in memory.
     const reading = this.#gone.then(() => this.#read(source, end.signal));
     const search = reading.then((each) => each.search);
-    const kept: Kept = { project, name, search, end };
+    const kept: Kept<Search> = { project, name, search, end };
     this.#kept = kept;
     this.#gone = this.#live(reading, end.signal).finally(() => {
       if (this.#kept === kept) this.#kept = null;
@@ -81,7 +94,10 @@ export class LiveSearches {
   }
 
   /** @returns once the texts are read, and their job has ended */
-  async #read({ project, open }: SearchSource, end: AbortSignal): Promise<{ search: Search }> {
+  async #read(
+    { project, open }: SearchSource<Search>,
+    end: AbortSignal,
+  ): Promise<{ search: Search }> {
     end.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<Search>();
     promise.catch(() => undefined); // it is waited for below

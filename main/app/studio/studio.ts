@@ -64,7 +64,7 @@ export class Studio {
   readonly #decoders: Pick<Services, 'spawnDecoder'>;
   readonly #closing = new AbortController();
   readonly #live = new LivePredictions(this.#closing.signal);
-  readonly #searches = new LiveSearches(async (project, work) => {
+  readonly #searches = new LiveSearches<Search>(async (project, work) => {
     const { job } = this.startJob({
       kind: 'search',
       project,
