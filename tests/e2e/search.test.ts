@@ -50,5 +50,6 @@ test('a question has its answer on top, marked, with where it is from; another h
   await look(app, 'search-unknown');
   await field.fill('qwzxv');
   await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'I do not know' }).waitFor({ state: 'detached' });
   await page.getByText('No text has any of these words').waitFor();
 });

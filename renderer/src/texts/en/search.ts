@@ -3,7 +3,7 @@ import type { SampleNouns } from './sample-nouns.ts';
 export const search = (s: SampleNouns) => {
   return {
     title: 'Search',
-    lead: `Find ${s.many} by words, by a sentence or by a question. A question is answered in the words of your own ${s.many}, or not at all.`,
+    lead: `Find ${s.many} by words, a sentence or a question, which is answered in their own words or not at all.`,
     field: `Words, a sentence, or a question`,
     placeholder: 'How do I …?',
     submit: 'Search',
