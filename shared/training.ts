@@ -269,6 +269,25 @@ const alikeSchema = z.strictObject({
 });
 export type AlikeSource = z.infer<typeof alikeSchema>;
 
+/** Rows of tokens of one text, int32 as base64. */
+const tokensSchema = z.base64();
+
+/** What an encoder for searching reads: rows of tokens, in the order of the texts; and texts cut in two, to try by which mixture the half that is kept is found. */
+const searchEncoderSchema = z.strictObject({
+  encoder: z.string(),
+  weights: z.string(),
+  images: imageRowsSchema,
+  trials: z.array(
+    z.strictObject({
+      text: z.int().min(0),
+      kept: z.string(),
+      keptTokens: tokensSchema,
+      queries: z.array(z.strictObject({ text: z.string(), tokens: tokensSchema })),
+    }),
+  ),
+});
+export type SearchEncoder = z.infer<typeof searchEncoderSchema>;
+
 /** The kinds of job: what each needs, and what it gives back. */
 export const jobs = {
   pretrain: {
@@ -540,6 +559,18 @@ export const jobs = {
     }),
     result: z.object({ predicted: z.int() }),
   },
+  /** Reads texts and finds among them what `ask` commands ask for, until it is stopped. It says when it has read them. */
+  'search-live': {
+    spec: z.strictObject({
+      kind: z.literal('search-live'),
+      /** Where the texts are kept to be shown: rows of files of thumbnails. */
+      texts: imageRowsSchema,
+      /** Words alone when null. */
+      encoder: searchEncoderSchema.nullable(),
+      seed: z.int().min(0),
+    }),
+    result: z.object({ answered: z.int() }),
+  },
   measure: {
     spec: z.strictObject({ kind: z.literal('measure'), seconds: z.number().positive() }),
     result: z.object({
@@ -576,6 +607,7 @@ const jobSpecSchema = z.discriminatedUnion('kind', [
   jobs.export.spec,
   jobs.predict.spec,
   jobs['predict-live'].spec,
+  jobs['search-live'].spec,
   jobs.measure.spec,
 ]);
 
@@ -587,10 +619,24 @@ const liveImageSchema = z.strictObject({
 });
 export type LiveImage = z.infer<typeof liveImageSchema>;
 
+/** A question for `search-live`. */
+const liveQuestionSchema = z.strictObject({
+  type: z.literal('ask'),
+  id: z.int().positive(),
+  /** `search`: texts that fit; `answer`: passages that answer. */
+  wants: z.enum(['search', 'answer']),
+  text: z.string(),
+  /** For the encoder; null without one, and for answers. */
+  tokens: tokensSchema.nullable(),
+  count: z.int().positive(),
+});
+export type LiveQuestion = z.infer<typeof liveQuestionSchema>;
+
 /** To the training process. */
 export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), job: jobSpecSchema }),
   liveImageSchema,
+  liveQuestionSchema,
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
   /** Save and end; the job can be resumed. */
@@ -625,6 +671,56 @@ const livePredictionSchema = z.strictObject({
 });
 export type LivePrediction = z.infer<typeof livePredictionSchema>;
 
+const passageSchema = z.strictObject({
+  /** Its text, by its place among the texts. */
+  text: z.int().min(0),
+  passage: z.string(),
+  /** The sentence in it that fits best, as UTF-16 code units of the passage; empty where none has a word that is asked for. */
+  sentence: z.tuple([z.int(), z.int()]),
+  /** Of the text, that the sentence begins in; from 1. */
+  line: z.int().positive(),
+});
+
+const foundSchema = z.discriminatedUnion('wants', [
+  z.strictObject({
+    wants: z.literal('search'),
+    /** Best first. */
+    hits: z.array(
+      passageSchema.extend({
+        /** Standard deviations above the mean text. */
+        score: z.number(),
+        /** Cosine of TF-IDF, 0…1, and of embeddings, −1…1. */
+        words: z.number(),
+        encoder: z.number().nullable(),
+      }),
+    ),
+    /** Share of the encoder in the scores, 0…1. */
+    weight: z.number(),
+    /** Whether some text has a word of the query. */
+    isKnown: z.boolean(),
+  }),
+  z.strictObject({
+    wants: z.literal('answer'),
+    /** Best first. */
+    passages: z.array(passageSchema),
+    /** That the first of them answers, 0…1. */
+    confidence: z.number(),
+  }),
+]);
+export type FoundTexts = z.infer<typeof foundSchema>;
+
+/** What a search goes by. */
+const searchBasisSchema = z.strictObject({
+  texts: z.int(),
+  passages: z.int(),
+  /** Share of the encoder for queries of a few words, of a sentence and longer ones; null without one. */
+  weights: z.strictObject({ few: z.number(), sentence: z.number(), long: z.number() }).nullable(),
+  /** Made-up questions that the confidence was learnt from, and the share of those with an answer that were answered rightly. */
+  questions: z.int(),
+  found: z.number(),
+});
+export type SearchBasis = z.infer<typeof searchBasisSchema>;
+
 /** From the training process. */
 export const eventSchema = z.discriminatedUnion('type', [
   progressSchema,
@@ -642,6 +738,10 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('trial'), trial: trialSchema }),
   z.strictObject({ type: z.literal('checkpoint'), step: z.int(), file: z.string() }),
   livePredictionSchema,
+  /** All texts are read. */
+  z.strictObject({ type: z.literal('ready'), basis: searchBasisSchema }),
+  /** The answer to the question of this number. */
+  z.strictObject({ type: z.literal('answered'), id: z.int().positive(), found: foundSchema }),
   /** Every few seconds while the process can answer at all. */
   z.strictObject({ type: z.literal('alive') }),
   z.strictObject({ type: z.literal('done'), result: z.unknown() }),

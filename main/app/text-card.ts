@@ -5,6 +5,8 @@ const side = 160;
 const margin = 8;
 const lineHeight = 14;
 const characters = 25;
+/** Of a text: more than fits, were it all spaces. */
+const mostLooked = 4000;
 const lines = Math.floor((side - 2 * margin) / lineHeight);
 
 /**
@@ -14,7 +16,7 @@ const lines = Math.floor((side - 2 * margin) / lineHeight);
 export function textCard(sample: SampleText): Uint8Array {
   const rows =
     'text' in sample
-      ? wrapped(sample.text).map((line, at) => textNode(margin, at, line))
+      ? wrapped(sample.text.slice(0, mostLooked)).map((line, at) => textNode(margin, at, line))
       : sample.columns.slice(0, lines).map(([name, value], at) => columnNodes(at, name, value));
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="${side}" height="${side}"><style>rect{fill:#fff}text{font:10.5px system-ui,sans-serif;fill:#1f2937}.n{fill:#6b7280}@media(prefers-color-scheme:dark){rect{fill:#1b1f27}text{fill:#e5e7eb}.n{fill:#9ca3af}}</style><rect width="${side}" height="${side}"/>${rows.join('')}</svg>`;
   return new TextEncoder().encode(svg);

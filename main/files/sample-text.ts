@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageOf, PretextError } from '../../shared/errors.ts';
 
-/** What is kept of a sample that is no picture, to be shown: the beginning of a text, or a row of a table. */
+/** What is kept of a sample that is no picture, to be shown and searched: a text, or a row of a table. */
 export type SampleText = z.infer<typeof sampleTextSchema>;
 
 const sampleTextSchema = z.union([
@@ -10,12 +10,13 @@ const sampleTextSchema = z.union([
   z.strictObject({ columns: z.array(z.tuple([z.string(), z.string()])) }),
 ]);
 
-/** Characters of a text that are kept: what fills a window. */
-const mostCharacters = 4000;
+/** UTF-16 code units of a text that are kept: as many as are read of a document. Earlier versions kept 4,000. */
+const mostCharacters = 1_000_000;
 
 /** As the bytes of a thumbnail. */
 export function encodeSampleText(sample: SampleText): Uint8Array {
-  const kept = 'text' in sample ? { text: sample.text.slice(0, mostCharacters) } : sample;
+  const kept =
+    'text' in sample ? { text: sample.text.slice(0, mostCharacters).toWellFormed() } : sample;
   return new TextEncoder().encode(JSON.stringify(kept));
 }
 

@@ -13,8 +13,8 @@ import { encodeHeader, readFully, readHeader, type TensorLocation } from './safe
 /** The header is written last, into space kept at the front. */
 const reservedHeaderBytes = 256;
 const offsetBytes = 8;
-/** Of one thumbnail; more than any that is written, and what a damaged file may make us allocate. */
-const maxThumbnailBytes = 1024 * 1024;
+/** Of one thumbnail; more than any that is written (a text of a million characters), and what a damaged file may make us allocate. */
+const maxThumbnailBytes = 8 * 1024 * 1024;
 
 export class ThumbnailWriter {
   readonly #file: PartialFile;

@@ -1,12 +1,18 @@
 /**
- * The training process: does one job and ends; one job answers images until it is told to end. Nothing else in the product touches the engine.
+ * The training process: does one job and ends; some answer images or questions until they are told to end. Nothing else in the product touches the engine.
  * When the app that started it goes away, it saves and ends too.
  */
 import { messageOf, PretextError } from '../../shared/errors.ts';
-import { commandSchema, type JobSpec, type TrainingEvent } from '../../shared/training.ts';
-import { ImageQueue } from './image-queue.ts';
+import {
+  commandSchema,
+  type JobSpec,
+  type LiveImage,
+  type LiveQuestion,
+  type TrainingEvent,
+} from '../../shared/training.ts';
 import type { Job, JobContext } from './job-context.ts';
 import { jobRunners } from './jobs/index.ts';
+import { WaitingQueue } from './waiting-queue.ts';
 
 /** Time to save after the app has gone; then the process ends regardless. */
 const orphanMilliseconds = 8000;
@@ -16,7 +22,8 @@ const aliveMilliseconds = 2000;
 let paused: Promise<void> | undefined;
 let wake: (() => void) | undefined;
 let stopping = false;
-const images = new ImageQueue();
+const images = new WaitingQueue<LiveImage>();
+const questions = new WaitingQueue<LiveQuestion>();
 
 const context: JobContext = {
   send,
@@ -25,6 +32,7 @@ const context: JobContext = {
     return stopping ? 'stop' : 'continue';
   },
   nextImage: async () => await images.next(),
+  nextQuestion: async () => await questions.next(),
 };
 
 process.on('message', (message: unknown) => {
@@ -43,6 +51,8 @@ process.on('message', (message: unknown) => {
     start(command.job).catch((error: unknown) => fail(error));
   } else if (command.type === 'predict') {
     images.add(command);
+  } else if (command.type === 'ask') {
+    questions.add(command);
   } else if (command.type === 'pause') {
     paused ??= new Promise((resolve) => {
       wake = resolve;
@@ -69,6 +79,7 @@ setInterval(() => send({ type: 'alive' }), aliveMilliseconds).unref();
 function end(): void {
   stopping = true;
   images.close();
+  questions.close();
 }
 
 async function start(job: JobSpec): Promise<void> {

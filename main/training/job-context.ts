@@ -5,6 +5,7 @@ import type {
   JobResult,
   JobSpec,
   LiveImage,
+  LiveQuestion,
   TrainingEvent,
 } from '../../shared/training.ts';
 import type { WorkHooks } from '../learn/data/give-way.ts';
@@ -16,6 +17,8 @@ export interface JobContext {
   between: () => Promise<'continue' | 'stop'>;
   /** Waits for the next image to predict; null once the job shall end. */
   nextImage: () => Promise<LiveImage | null>;
+  /** Likewise, for the next question. */
+  nextQuestion: () => Promise<LiveQuestion | null>;
 }
 
 /** A kind of job: one file in `jobs/` and one line in `jobs/index.ts`. */

@@ -1,12 +1,15 @@
 import { type ErrorCode, PretextError } from '../../shared/errors.ts';
 import {
   eventSchema,
+  type FoundTexts,
   type JobKind,
   type JobResult,
   type JobSpec,
   jobs,
   type LiveImage,
   type LivePrediction,
+  type LiveQuestion,
+  type SearchBasis,
   type TrainingCommand,
   type TrainingEvent,
   type TrialRecord,
@@ -21,6 +24,9 @@ export interface JobHandlers {
   onCheckpoint?: (checkpoint: Extract<TrainingEvent, { type: 'checkpoint' }>) => void;
   onTrial?: (trial: TrialRecord) => void;
   onPredicted?: (prediction: LivePrediction) => void;
+  onReady?: (basis: SearchBasis) => void;
+  /** @param id of the question */
+  onAnswered?: (id: number, found: FoundTexts) => void;
   /** The process has not been heard for this long; it may be in a long step, or stuck. */
   onSilence?: (seconds: number) => void;
 }
@@ -34,6 +40,8 @@ export interface RunningJob<Kind extends JobKind> {
   resume(): void;
   /** Sends an image to a `predict-live` job; `onPredicted` is told what it shows. */
   predict(image: LiveImage): void;
+  /** Sends a question to a `search-live` job; `onAnswered` is told what was found. */
+  ask(question: LiveQuestion): void;
   /** Asks the job to save and end; it is killed when it does not within `graceMilliseconds`. */
   stop(graceMilliseconds?: number): void;
 }
@@ -76,6 +84,8 @@ export function runJob<Kind extends JobKind>(
       else if (event.type === 'checkpoint') handlers.onCheckpoint?.(event);
       else if (event.type === 'trial') handlers.onTrial?.(event.trial);
       else if (event.type === 'predicted') handlers.onPredicted?.(event);
+      else if (event.type === 'ready') handlers.onReady?.(event.basis);
+      else if (event.type === 'answered') handlers.onAnswered?.(event.id, event.found);
       else if (event.type === 'alive') return;
       else if (event.type === 'done') {
         const checked = jobs[spec.kind as Kind].result.safeParse(event.result);
@@ -99,6 +109,7 @@ export function runJob<Kind extends JobKind>(
     pause: () => command({ type: 'pause' }),
     resume: () => command({ type: 'resume' }),
     predict: command,
+    ask: command,
     stop(graceMilliseconds = defaultGrace) {
       command({ type: 'stop' });
       clearTimeout(grace);

@@ -11,6 +11,7 @@ import { pretextCalls } from './pretext.ts';
 import { projectsCalls } from './projects.ts';
 import { resultsCalls } from './results.ts';
 import { runsCalls } from './runs.ts';
+import { searchCalls } from './search.ts';
 import { settingsCalls } from './settings.ts';
 
 /**
@@ -30,6 +31,7 @@ export const calls = {
   ...resultsCalls,
   ...predictCalls,
   ...exportsCalls,
+  ...searchCalls,
   ...settingsCalls,
 };
 

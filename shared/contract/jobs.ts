@@ -17,6 +17,7 @@ export const jobKind = z.enum([
   'curve',
   'predict',
   'export',
+  'search',
   'measure',
 ]);
 export type JobKind = z.infer<typeof jobKind>;
@@ -51,6 +52,7 @@ const jobResult = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('curve'), run: runId, points: z.int() }),
   z.strictObject({ kind: z.literal('predict'), predictions: z.int(), skipped: z.int() }),
   z.strictObject({ kind: z.literal('export'), exports: z.array(exportId) }),
+  z.strictObject({ kind: z.literal('search'), texts: z.int() }),
   z.strictObject({ kind: z.literal('measure'), imagesPerSecond: z.number() }),
 ]);
 

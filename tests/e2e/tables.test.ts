@@ -59,6 +59,8 @@ test('rows are shown as cards, in the list, on labels and in results', async () 
   await expect
     .poll(() => card.evaluate((image) => ('naturalWidth' in image ? image.naturalWidth : 0)))
     .toBe(160);
+  // Texts alone can be searched.
+  expect(await page.getByRole('navigation').getByRole('link', { name: 'Search' }).count()).toBe(0);
   await look(app, 'table-data');
   await go('Label');
   await look(app, 'table-label');

@@ -12,6 +12,7 @@ import { pretextHandlers } from './pretext.ts';
 import { projectsHandlers } from './projects.ts';
 import { resultsHandlers } from './results.ts';
 import { runsHandlers } from './runs.ts';
+import { searchHandlers } from './search.ts';
 import { settingsHandlers } from './settings.ts';
 
 /** A handler for each call of the contract: one that is missing is a type error here. */
@@ -28,5 +29,6 @@ export const handlers: Handlers<CallName> = {
   ...resultsHandlers,
   ...predictHandlers,
   ...exportsHandlers,
+  ...searchHandlers,
   ...settingsHandlers,
 };

@@ -31,6 +31,7 @@ const pausable: readonly JobKind[] = [
   'connect',
   'curve',
   'predict',
+  'search',
   'measure',
 ];
 /** One of these at a time in a project; of every other kind one too, beside them. */
@@ -47,6 +48,7 @@ const titles: Readonly<Record<JobKind, string>> = {
   curve: 'A learning curve',
   predict: 'A prediction',
   export: 'An export',
+  search: 'A first search',
   measure: 'A measurement',
 };
 

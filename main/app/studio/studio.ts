@@ -7,6 +7,7 @@ import type { SpawnDecoder } from '../../ingest/decoder/spawn-decoder.ts';
 import { forkHost, type TrainingHost } from '../../training/host.ts';
 import type { AlikePrediction } from '../predict.ts';
 import { silentReporter } from '../reporter.ts';
+import { Search, searchRun } from '../search.ts';
 import type { Services } from '../services.ts';
 import { packedSound, soundOf } from '../sound.ts';
 import { packedPicture, type Served, type Thumbnail, thumbnailOf } from '../thumbnail.ts';
@@ -15,6 +16,7 @@ import { defaultProjectsFolder, studioHome } from './home.ts';
 import { JobRegistry, type JobRequest } from './job-registry.ts';
 import { JsonFile } from './json-file.ts';
 import { type LiveModel, LivePredictions } from './live-predictions.ts';
+import { LiveSearches } from './live-searches.ts';
 import { type OpenProject, OpenProjects } from './open-projects.ts';
 import { PredictionLists } from './prediction-lists.ts';
 import { PreviewPictures } from './preview-pictures.ts';
@@ -62,6 +64,14 @@ export class Studio {
   readonly #decoders: Pick<Services, 'spawnDecoder'>;
   readonly #closing = new AbortController();
   readonly #live = new LivePredictions(this.#closing.signal);
+  readonly #searches = new LiveSearches<Search>(async (project, work) => {
+    const { job } = this.startJob({
+      kind: 'search',
+      project,
+      work: async (services) => ({ kind: 'search', texts: (await work(services)).basis.texts }),
+    });
+    await this.jobs.ended(job);
+  });
   #lastQuick: Promise<unknown> = Promise.resolve();
 
   constructor(options: StudioOptions = {}) {
@@ -96,6 +106,7 @@ export class Studio {
       if (event.what !== 'data' && event.what !== 'runs') return;
       // The model in use may have gone, and its neighbours may be others now.
       this.#live.forget(event.project);
+      if (event.what === 'data') this.#searches.forget(event.project);
       if (!this.projects.has(event.project)) return;
       // The list of projects shows samples and runs: it follows them.
       const open = this.projects.get(event.project);
@@ -146,6 +157,7 @@ export class Studio {
       });
     }
     this.#live.forget(id);
+    this.#searches.forget(id);
     this.projects.close(id);
     this.events.changed(null, 'projects');
   }
@@ -186,6 +198,21 @@ export class Studio {
     return await this.#live.predict(model, image, this.#quietServices());
   }
 
+  /**
+   * The texts of a project, ready to be searched by its newest encoder, if there is one. They are read when that has to be done.
+   * @throws {PretextError} as `Search.open`
+   */
+  async search(id: string): Promise<{ search: Search; run: number | null }> {
+    const { project } = this.projects.get(id);
+    const run = searchRun(project);
+    const search = await this.#searches.searchFor({
+      project: id,
+      name: run === null ? '' : `${run.id} ${run.ended_at}`,
+      open: (services) => Search.open(project, run, services),
+    });
+    return { search, run: run?.id ?? null };
+  }
+
   /** A sample's picture; of a closed project only those that the list of projects shows. @throws {PretextError} `not-found` */
   samplePicture(project: string, sample: number): Thumbnail {
     const recent = this.recent.byId(project);
@@ -216,6 +243,7 @@ export class Studio {
     await this.jobs.close();
     await this.#lastQuick;
     await this.#live.close();
+    await this.#searches.close();
     this.projects.closeAll();
     this.predictions.close();
     this.uploads.close();

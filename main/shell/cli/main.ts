@@ -10,6 +10,7 @@ import { addModels } from './commands/models.ts';
 import { addProject } from './commands/project.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
+import { addSearch } from './commands/search.ts';
 import { addServe } from './commands/serve.ts';
 import { exitCodes, reportError } from './session.ts';
 
@@ -25,6 +26,7 @@ for (const add of [
   addLearn,
   addKept,
   addExplore,
+  addSearch,
   addModels,
   addRuns,
   addDoctor,

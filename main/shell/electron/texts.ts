@@ -54,6 +54,7 @@ export const texts = {
     curve: 'Learning curve',
     predict: 'Prediction',
     export: 'Export',
+    search: 'Reading of texts',
     measure: 'Measurement',
   },
   crash: {

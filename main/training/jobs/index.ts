@@ -16,6 +16,7 @@ import { predict } from './predict.ts';
 import { predictLive } from './predict-live.ts';
 import { pretrain } from './pretrain.ts';
 import { preview } from './preview.ts';
+import { searchLive } from './search-live.ts';
 import { suggest } from './suggest.ts';
 import { trials } from './trials.ts';
 
@@ -39,4 +40,5 @@ export const jobRunners: { [Kind in JobKind]: Job<Kind> } = {
   measure,
   predict,
   'predict-live': predictLive,
+  'search-live': searchLive,
 };

@@ -5,6 +5,7 @@ export const screens = [
   'pretext',
   'pretrain',
   'explore',
+  'search',
   'label',
   'results',
   'predict',

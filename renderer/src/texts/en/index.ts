@@ -13,6 +13,7 @@ import { pretrain } from './pretrain.ts';
 import { results } from './results.ts';
 import { runs } from './runs.ts';
 import type { SampleNouns } from './sample-nouns.ts';
+import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { workflow } from './workflow.ts';
 
@@ -33,5 +34,6 @@ export const en = (s: SampleNouns) => ({
   predict: predict(s),
   exports: exports(s),
   runs: runs(s),
+  search: search(s),
   settings,
 });

@@ -8,6 +8,7 @@ export const workflow = (s: SampleNouns) => {
     pretext: 'Pretext task',
     pretrain: 'Pretrain',
     explore: 'Explore',
+    search: 'Search',
     label: 'Label',
     results: 'Results',
     predict: 'Predict',
@@ -27,6 +28,7 @@ export const workflow = (s: SampleNouns) => {
       curve: 'Computing the learning curve',
       predict: 'Predicting',
       export: 'Exporting',
+      search: `Reading the ${s.many}`,
       measure: 'Measuring the machine',
     },
     ended: {
