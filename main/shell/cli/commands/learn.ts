@@ -150,7 +150,7 @@ export function addLearn(program: Command): void {
             ...[...problems, ...outcome.problems].map((problem) => `! ${problem}`),
             ...(scores === null ? [] : [scoresTable(scores, best)]),
             winnerSentence(outcome.result),
-            ...(scores === null ? [choiceSentence(outcome.result.chosen)] : []),
+            ...(scores === null ? [choiceSentence(outcome.result)] : []),
             ...(outcome.result.rounds.length === 0
               ? []
               : ['', 'Self-training:', roundsTable(outcome.result.rounds)]),
