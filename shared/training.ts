@@ -11,6 +11,8 @@ const imageRowsSchema = z.strictObject({
   files: z.array(z.string()),
   file: z.array(z.int().min(0)),
   row: z.array(z.int().min(0)),
+  /** Number of the file that each was cut from, for tasks that compare files; left out where each is a file of its own. */
+  fileOf: z.array(z.int().min(0)).optional(),
 });
 export type ImageRows = z.infer<typeof imageRowsSchema>;
 

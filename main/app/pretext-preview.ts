@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { PretextError } from '../../shared/errors.ts';
-import type { PicturesRecord, ShownRecord, VectorsRecord } from '../../shared/training.ts';
+import type {
+  ImageRows,
+  PicturesRecord,
+  ShownRecord,
+  VectorsRecord,
+} from '../../shared/training.ts';
 import { encodePng } from '../files/encode-png.ts';
 import type { SampleText } from '../files/sample-text.ts';
 import { decodeRow } from '../ingest/tables/decode-row.ts';
 import { tokenizerOf } from '../ingest/text/text-preprocessing.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
+import { comparesFiles, othersOfFiles, withFiles } from './files-of-clips.ts';
 import type { Preprocessing } from './preprocessing/preprocessing.ts';
 import type { Project } from './project.ts';
 import { checkpointFiles, performJob } from './runs.ts';
@@ -36,7 +42,7 @@ export async function previewTask(
   services: Services,
 ): Promise<Example[]> {
   const chosen = chooseSamples(project, sampleIds);
-  const images = project.rowsOf(chosen);
+  const images = rowsFor(method, project, chosen);
   const spec = { kind: 'preview', method, images, seed } as const;
   return examplesOf(project, chosen, await performJob<'preview'>(spec, services));
 }
@@ -66,12 +72,19 @@ export async function guessesOf(
       method,
       encoder,
       checkpoint: newest.file,
-      images: project.rowsOf(chosen),
+      images: rowsFor(method, project, chosen),
       seed,
     },
     services,
   );
   return { step: newest.step, examples: examplesOf(project, chosen, made) };
+}
+
+/** Where samples are; for a task that compares files, with another of each one's file behind them, where there is one. */
+function rowsFor(method: string, project: Project, chosen: readonly PackedSampleRow[]): ImageRows {
+  if (!comparesFiles(method)) return project.rowsOf(chosen);
+  const all = [...chosen, ...othersOfFiles(project, chosen)];
+  return withFiles(project.rowsOf(all), all);
 }
 
 /** @throws {PretextError} `not-found`, `no-data` */

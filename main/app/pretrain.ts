@@ -20,6 +20,7 @@ import type { RunRow } from '../store/runs.ts';
 import { configNamed, encoderNamed, methodNamed, optimizerNamed } from '../training/names.ts';
 import { asksTheSame, chooseMethod, undecidedConfig } from './choose-method.ts';
 import { forgetEmbeddings } from './embed.ts';
+import { comparesFiles, withFiles } from './files-of-clips.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
 import type { Project } from './project.ts';
 import {
@@ -355,10 +356,16 @@ async function perform(
   mkdirSync(checkpointDir, { recursive: true });
   const encoderFile = path.join(runDir(project, runId), 'encoder.safetensors');
   const known = knownLabels(project, dataset.id, samples, classesOf(project, dataset.id));
+  const images = comparesFiles(config.method) ? withFiles(rows, samples) : rows;
+  if (images !== rows && images.fileOf === undefined) {
+    services.reporter.note(
+      'Each file is one clip: two pieces of it stand for two clips of one recording.',
+    );
+  }
   const spec: JobSpec<'pretrain'> = {
     kind: 'pretrain',
     config,
-    images: rows,
+    images,
     known: known.indices.length === 0 ? null : known,
     checkpointDir,
     encoderFile,

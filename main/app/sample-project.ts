@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { SampleProjectName } from '../../shared/sample-projects.ts';
 import { type ImportReport, importData } from './import-data.ts';
 import { labelFromCsv, testFromCsv } from './label-data.ts';
+import type { ImportedKind } from './preprocessing/preprocessing.ts';
 import type { Project } from './project.ts';
 import type { ImportServices } from './services.ts';
 
@@ -13,6 +14,8 @@ interface SampleData {
   /** Of a project of it. */
   name: string;
   data: string;
+  /** Where what is in an archive does not show it by the archive's name. */
+  kind?: ImportedKind;
   /** Labels for training: columns path, label. */
   train: string;
   /** Labelled samples that are kept for testing. */
@@ -35,6 +38,27 @@ const samples: Readonly<Record<SampleProjectName, SampleData>> = {
     test: 'breast-cancer-test.csv',
     labelColumn: 'diagnosis',
   },
+  prompts: {
+    name: 'Voices sample',
+    data: 'prompts.zip',
+    kind: 'audio',
+    train: 'prompts-train.csv',
+    test: 'prompts-test.csv',
+  },
+  speeches: {
+    name: 'Speeches sample',
+    data: 'speeches.zip',
+    kind: 'text',
+    train: 'speeches-train.csv',
+    test: 'speeches-test.csv',
+  },
+  moves: {
+    name: 'Camera sample',
+    data: 'camera-moves',
+    kind: 'video',
+    train: 'camera-moves-train.csv',
+    test: 'camera-moves-test.csv',
+  },
 };
 
 /** A folder for a sample project that is not there yet. */
@@ -53,12 +77,13 @@ export async function importSample(
   withLabels: boolean,
   services: ImportServices,
 ): Promise<ImportReport> {
-  const { data, train, test, labelColumn } = samples[sample];
+  const { data, kind, train, test, labelColumn } = samples[sample];
   const report = await importData(
     project,
     [path.join(folder, data)],
     {
       ...{ preprocessing: {}, labelsFrom: null, split: 'train' },
+      ...(kind === undefined ? {} : { kind }),
       ...(labelColumn === undefined ? {} : { labelColumn }),
     },
     services,

@@ -2,8 +2,11 @@ import type { ImageRows } from '../../shared/training.ts';
 import { PackedSource } from '../learn/data/packed-source.ts';
 
 /** Opens the images that a message names. Close it when done. */
-export function openImages({ files, file, row }: ImageRows): PackedSource {
-  return new PackedSource(row.map((each, i) => ({ file: files[file[i] ?? -1] ?? '', row: each })));
+export function openImages({ files, file, row, fileOf }: ImageRows): PackedSource {
+  return new PackedSource(
+    row.map((each, i) => ({ file: files[file[i] ?? -1] ?? '', row: each })),
+    fileOf && Int32Array.from(fileOf),
+  );
 }
 
 /** Opens images, works on them and closes them. */

@@ -38,13 +38,21 @@ if (existsSync(renderer)) {
 } else {
   console.warn('There is no renderer/dist: "npm run build" makes the window too.');
 }
-const samples = ['fashion-mnist.zip', 'breast-cancer.csv'];
-const sampleLabels = ['fashion-mnist', 'breast-cancer'].flatMap((name) => [
-  `${name}-train.csv`,
-  `${name}-test.csv`,
-]);
-for (const name of [...samples, ...sampleLabels]) {
-  cpSync(path.join(root, 'resources/samples', name), path.join(target, 'resources/samples', name));
+const samples = [
+  'fashion-mnist.zip',
+  'breast-cancer.csv',
+  'prompts.zip',
+  'speeches.zip',
+  'camera-moves',
+];
+const sampleLabels = samples.flatMap((name) => {
+  const { name: bare } = path.parse(name);
+  return [`${bare}-train.csv`, `${bare}-test.csv`];
+});
+// With their licences, which go wherever they go.
+for (const name of [...samples, ...sampleLabels, 'README.md']) {
+  const copy = path.join(target, 'resources/samples', name);
+  cpSync(path.join(root, 'resources/samples', name), copy, { recursive: true });
 }
 // What the compiler knows nothing of: WebAssembly that lies beside our code.
 const scaling = 'main/ingest/pixels/lanczos.wasm';

@@ -86,4 +86,15 @@ export const predictCalls = {
     }),
     z.strictObject({ classes: z.array(z.string()), prediction }),
   ),
+  /** Predicts what a microphone has recorded, a WAV file, as `predict.start` does. */
+  'predict.sound': call(
+    z.strictObject({
+      ...model,
+      wav: z.custom<Uint8Array>(
+        (data) => data instanceof Uint8Array && data.length <= 16 * 1024 * 1024,
+        'A recording of at most 16 MiB is needed.',
+      ),
+    }),
+    startedJob,
+  ),
 };

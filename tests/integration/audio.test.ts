@@ -2,9 +2,12 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { previewTask } from '../../main/app/pretext-preview.ts';
 import { Project } from '../../main/app/project.ts';
+import { silentReporter } from '../../main/app/reporter.ts';
 import { soundOf } from '../../main/app/sound.ts';
 import { thumbnailOf } from '../../main/app/thumbnail.ts';
+import { forkHost } from '../../main/training/host.ts';
 import { pretext } from '../support/cli.ts';
 import {
   expectSame,
@@ -16,6 +19,7 @@ import {
 
 /** Recordings from a folder to a model, in the terminal. */
 
+const entry = path.join(import.meta.dirname, '../../main/training/entry.ts');
 const fixture = path.join(import.meta.dirname, '../fixtures/audio/speech');
 const dir = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
 const data = path.join(dir, 'speech');
@@ -76,7 +80,7 @@ describe('a folder of recordings', () => {
     const settings = ['--steps', '25', '--batch-size', '16', '--export', 'onnx,tfjs'];
     const answer = await pretext([
       ...['run', data, '--labels', labels, '--test', tests, '--out', out],
-      ...[...settings, '--method', 'simclr', '--json'],
+      ...[...settings, '--method', 'recording', '--json'],
     ]);
     said = answer.stderr;
     expect(answer.code, said).toBe(0);
@@ -87,7 +91,7 @@ describe('a folder of recordings', () => {
     // 42 files, the long one in three clips, and what is there of the one that lies.
     expect(report.samples).toEqual({ imported: 46, skipped: 3, duplicates: 1 });
     expect(report.labels).toEqual({ train: 15, test: 18, problems: [] });
-    expect(report.pretrain).toEqual({ method: 'simclr', encoder: 'log-mel-conv', steps: 25 });
+    expect(report.pretrain).toEqual({ method: 'recording', encoder: 'log-mel-conv', steps: 25 });
     expect(Object.keys(report.scores)).toEqual([
       'mfcc',
       'scratch',
@@ -103,6 +107,31 @@ describe('a folder of recordings', () => {
     );
     expect(report.exports.map(({ format }) => format)).toEqual(['onnx', 'tfjs']);
   });
+
+  test('a task that compares files shows other clips of the same one, and says where there are none', async () => {
+    const project = Project.open(report.project);
+    try {
+      const host = forkHost({ entry });
+      const services = { host, reporter: silentReporter, signal: new AbortController().signal };
+      const parts = project.store.samples.partsOf(project.dataset().id, 'en/long.wav');
+      const whole = project.store.samples.byPath(project.dataset().id, 'fr/digits-0.wav')?.id ?? 0;
+      const chosen = [parts[0]?.id ?? 0, whole];
+      const shown = await previewTask(project, 'recording', chosen, 1, services);
+      expect(shown.map(({ sample }) => sample)).toEqual(chosen);
+      for (const { images } of shown) {
+        expect(images.map(({ caption }) => caption)).toEqual([
+          'clip',
+          'same recording',
+          'another one',
+        ]);
+        expect(new Set(images.map(({ png }) => Buffer.from(png).toString('base64'))).size).toBe(3);
+      }
+    } finally {
+      project.close();
+    }
+    // One of the recordings has three clips.
+    expect(said).not.toContain('Each file is one clip');
+  }, 120_000);
 
   test('what cannot be read is named, with the reason, and nothing else is lost', () => {
     expect(said).toContain('bad/cut.wav');

@@ -101,6 +101,8 @@ describe.runIf(isLinux)('the package', () => {
       /^node_modules\/onnxruntime-node\/bin\/.*\/libonnxruntime\.so/,
       /^node_modules\/@julusian\/jpeg-turbo\/prebuilds\/jpeg-turbo-linux-\w+\/node-napi-v\d\.node$/,
       /^resources\/samples\/fashion-mnist\.zip$/,
+      /^resources\/samples\/camera-moves\/clips\/000\.webp$/,
+      /^resources\/samples\/README\.md$/,
     ]) {
       const [name] = namesOf(pattern);
       expect(name, String(pattern)).toBeDefined();

@@ -231,6 +231,8 @@ test('every answer has a strict policy and no CORS header', async () => {
     expect(policy.replace("style-src-attr 'unsafe-inline'", '')).not.toContain('unsafe');
     expect(policy).toContain("frame-ancestors 'none'");
     expect(headers['x-content-type-options']).toBe('nosniff');
+    // Camera and microphone for our own page, nothing for frames of others.
+    expect(headers['permissions-policy']).toBe('camera=(self), microphone=(self), geolocation=()');
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
   }
   for (const method of ['OPTIONS', 'PUT', 'DELETE', 'PATCH', 'TRACE']) {

@@ -34,3 +34,34 @@ export function sweeps(count: number): { source: SampleSource; labels: Int32Arra
   }
   return { source: wavesInMemory(clips, samples), labels };
 }
+
+/**
+ * Recordings of voices, cut into clips of a quarter of a second at 8,000 Hz: a voice has overtones of its own, and in each clip another melody.
+ * The label of a clip is its recording.
+ */
+export function voices(
+  recordings: number,
+  clipsEach: number,
+): { source: SampleSource; labels: Int32Array } {
+  const samples = 2000;
+  const uniform = seededUniform(5);
+  const count = recordings * clipsEach;
+  const labels = Int32Array.from({ length: count }, (_, i) => Math.floor(i / clipsEach));
+  const overtones = Array.from({ length: recordings }, () =>
+    Array.from({ length: 10 }, () => uniform() ** 3),
+  );
+  const clips = new Int16Array(count * samples);
+  for (const [clip, label] of labels.entries()) {
+    const [base, bend, loudness] = [150 + 100 * uniform(), uniform() - 0.5, 500 + 2000 * uniform()];
+    let phase = 0;
+    for (let n = 0; n < samples; n++) {
+      phase += (2 * Math.PI * base * (1 + (bend * n) / samples)) / 8000;
+      const sound = (overtones[label] ?? []).reduce(
+        (sum, strength, k) => sum + strength * Math.sin((k + 1) * phase),
+        0,
+      );
+      clips[clip * samples + n] = loudness * sound + 200 * (uniform() - 0.5);
+    }
+  }
+  return { source: { ...wavesInMemory(clips, samples), fileOf: labels }, labels };
+}

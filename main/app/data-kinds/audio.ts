@@ -79,6 +79,7 @@ function taskFor(count: number, what: string): Pick<Advice, 'task' | 'reasons'> 
     task: 'cola',
     reasons: [
       `${these}. Of two pieces of each, one must be found among those of all others by the other, which teaches who or what is heard, and not when.`,
+      'Where files are long and classes are speakers, places or languages, “Which recording is it from?” is worth a second run: on what was measured it told them better.',
     ],
   };
 }

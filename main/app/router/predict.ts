@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { CallOutput, CheckedInput } from '../../../shared/contract/contract.ts';
 import {
   askedAccuracies,
   type Prediction,
@@ -13,6 +15,7 @@ import { predictionsCsv } from '../predictions-csv.ts';
 import { imagesOnly } from '../preprocessing/preprocessing.ts';
 import type { Project } from '../project.ts';
 import { finishedRun, latestFinished } from '../runs.ts';
+import type { Studio } from '../studio/studio.ts';
 import { unsureFor, unsureOf } from '../unsure.ts';
 import type { Handlers } from './handler.ts';
 
@@ -20,33 +23,7 @@ const alikeCount = 5;
 const folderPrefix = path.join(tmpdir(), 'pretext-predict-');
 
 export const predictHandlers: Handlers<keyof typeof predictCalls> = {
-  'predict.start': ({ project: id, run, kind, sources }, studio) => {
-    const { project } = studio.projects.get(id);
-    const tuned = tunedRun(project, run);
-    const predictor = projectPredictor(project, tuned, kind ?? null);
-    const paths = studio.uploads.pathsOf(sources);
-    const { job } = studio.startJob({
-      kind: 'predict',
-      project: id,
-      async work(services, jobId) {
-        const dir = mkdtempSync(folderPrefix);
-        try {
-          const alike = await alikeSource(project, tuned, alikeCount, services);
-          const made = await predictInto(dir, predictor, paths, alike, services);
-          const model = { project: id, id: predictor.modelId };
-          studio.predictions.add(jobId, { ...made, model, classes: predictor.classes });
-          const { predictions, skipped } = made;
-          return { kind: 'predict', predictions: predictions.length, skipped: skipped.length };
-        } catch (error) {
-          rmSync(dir, { recursive: true, force: true });
-          throw error;
-        } finally {
-          await studio.uploads.drop(sources);
-        }
-      },
-    });
-    return { job };
-  },
+  'predict.start': (asked, studio) => startPredicting(asked, studio),
   'predict.page': ({ job, order, offset, limit }, studio) => {
     const { predictions, classes, skipped } = studio.predictions.get(job);
     const sign = order === 'given' ? 0 : order === 'most-confident' ? -1 : 1;
@@ -112,7 +89,50 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
     );
     return { classes, prediction: predictionOf(prediction, 0, classes) };
   },
+  'predict.sound': async ({ wav, ...asked }, studio) => {
+    const { uploads } = studio;
+    const upload = uploads.begin();
+    const sources = [{ kind: 'upload', upload } as const];
+    try {
+      await writeFile(uploads.fileFor(upload, 'microphone.wav'), wav);
+      return startPredicting({ ...asked, sources }, studio);
+    } catch (error) {
+      await uploads.drop(sources);
+      throw error;
+    }
+  },
 };
+
+function startPredicting(
+  { project: id, run, kind, sources }: CheckedInput<'predict.start'>,
+  studio: Studio,
+): CallOutput<'predict.start'> {
+  const { project } = studio.projects.get(id);
+  const tuned = tunedRun(project, run);
+  const predictor = projectPredictor(project, tuned, kind ?? null);
+  const paths = studio.uploads.pathsOf(sources);
+  const { job } = studio.startJob({
+    kind: 'predict',
+    project: id,
+    async work(services, jobId) {
+      const dir = mkdtempSync(folderPrefix);
+      try {
+        const alike = await alikeSource(project, tuned, alikeCount, services);
+        const made = await predictInto(dir, predictor, paths, alike, services);
+        const model = { project: id, id: predictor.modelId };
+        studio.predictions.add(jobId, { ...made, model, classes: predictor.classes });
+        const { predictions, skipped } = made;
+        return { kind: 'predict', predictions: predictions.length, skipped: skipped.length };
+      } catch (error) {
+        rmSync(dir, { recursive: true, force: true });
+        throw error;
+      } finally {
+        await studio.uploads.drop(sources);
+      }
+    },
+  });
+  return { job };
+}
 
 function tunedRun(project: Project, run: number | undefined) {
   return run === undefined

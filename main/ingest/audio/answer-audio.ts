@@ -23,7 +23,8 @@ export async function answerAudio(
   try {
     source = openSource(item, request);
     const head = source.head();
-    if (sniffAudio(head) === null) return answerOther(head, source, item);
+    // First: in a zip, MP3 frames may lie as they are, and would be taken for one recording.
+    if (isZip(head) || sniffAudio(head) === null) return answerOther(head, source, item);
     const bytes = source.all();
     const { inflated } = source;
     const { audioLimits } = request;
@@ -61,12 +62,15 @@ function openSource({ location }: DecoderItem, { limits }: AudioRequest): ByteSo
   throw new Error('a recording in an IDX file');
 }
 
+const isZip = (head: Buffer): boolean =>
+  hasMagic(head, 'PK\u0003\u0004') || hasMagic(head, 'PK\u0005\u0006');
+
 function answerOther(
   head: Buffer,
   { inflated }: ByteSource,
   { extension }: DecoderItem,
 ): AudioProbeAnswer {
-  if (hasMagic(head, 'PK\u0003\u0004') || hasMagic(head, 'PK\u0005\u0006')) return { is: 'zip' };
+  if (isZip(head)) return { is: 'zip' };
   return {
     is: 'no-audio',
     empty: head.length === 0,

@@ -76,6 +76,11 @@ export function partOf({
   return notes.includes('cut') ? `, ${clock(start)}–${clock(end)}` : '';
 }
 
+/** The file that a clip of such a name was cut from: the name without its part. */
+export function fileOfClip(name: string): string {
+  return name.replace(/, \d+:\d\d(\.\d+)?–\d+:\d\d(\.\d+)?$/, '');
+}
+
 /** What a clip is called: as its file, and its part of it: `bird.wav`, `talk.mp3, 1:04–1:08`. */
 export function clipName(file: string, clip: Parameters<typeof partOf>[0]): string {
   return file + partOf(clip);

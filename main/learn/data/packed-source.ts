@@ -12,11 +12,16 @@ export interface PackedRow {
 export class PackedSource {
   readonly spec: SampleSpec;
   readonly rows: readonly PackedRow[];
+  readonly fileOf?: Int32Array;
   readonly #readers = new Map<string, PackReader>();
 
-  /** @throws {PretextError} `no-data` without rows; `corrupt-file` when files differ in what they hold */
-  constructor(rows: readonly PackedRow[]) {
+  /**
+   * @param fileOf see `SampleSource.fileOf`
+   * @throws {PretextError} `no-data` without rows; `corrupt-file` when files differ in what they hold
+   */
+  constructor(rows: readonly PackedRow[], fileOf?: Int32Array) {
     this.rows = rows;
+    if (fileOf !== undefined) this.fileOf = fileOf;
     for (const { file } of rows) {
       if (!this.#readers.has(file)) this.#readers.set(file, new PackReader(file));
     }

@@ -11,6 +11,8 @@ export interface SampleSource {
   readInto(index: number, target: Uint8Array, offset: number): void;
   /** Where each sample is, when they are rows of packs: others can read them too. */
   readonly rows?: readonly PackedRow[];
+  /** Number of the file that each sample was cut from; left out where each is a file of its own. */
+  readonly fileOf?: Int32Array;
 }
 
 /** Samples as a network's graph is fed: bytes, whole numbers or numbers; see `sampleInput`. */
@@ -18,11 +20,12 @@ export type FedSamples = Uint8Array | Int32Array | Float32Array;
 
 /** Some samples of another source, in the given order. */
 export function subset(source: SampleSource, indices: ArrayLike<number>): SampleSource {
-  const { rows } = source;
+  const { rows, fileOf } = source;
   return {
     count: indices.length,
     spec: source.spec,
     ...(rows === undefined ? {} : { rows: Array.from(indices, (index) => rowAt(rows, index)) }),
+    ...(fileOf === undefined ? {} : { fileOf: filesAt(fileOf, indices) }),
     readInto(index, target, offset) {
       const inner = indices[index];
       if (inner === undefined) throw new RangeError(`sample ${index} of ${indices.length}`);
@@ -35,6 +38,15 @@ function rowAt(rows: readonly PackedRow[], index: number): PackedRow {
   const row = rows[index];
   if (row === undefined) throw new RangeError(`sample ${index} of ${rows.length}`);
   return row;
+}
+
+/** Which files some samples were cut from. */
+export function filesAt(fileOf: Int32Array, indices: ArrayLike<number>): Int32Array {
+  return Int32Array.from(indices, (index) => {
+    const file = fileOf[index];
+    if (file === undefined) throw new RangeError(`sample ${index} of ${fileOf.length}`);
+    return file;
+  });
 }
 
 /** Of int16: a waveform is −1…1. */

@@ -1,21 +1,16 @@
-import { specOfKind } from '../../../shared/sample-spec.ts';
-import { randomPieces } from '../augment/wave-pieces.ts';
-import type { StepRandom } from '../engine/random.ts';
-import { asRank2, dimension } from '../engine/shapes.ts';
+import { asRank2 } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { directionSpread } from '../evaluate/embedding-health.ts';
 import { bilinearContrast } from '../losses/bilinear-contrast.ts';
 import { l2Normalize } from '../losses/l2-normalize.ts';
 import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
-import { spectrogramOf } from '../models/spectrogram-settings.ts';
-import type { PretextContext, PretextTask } from './pretext-task.ts';
+import type { PretextTask } from './pretext-task.ts';
 import { halves } from './two-views.ts';
+import { twoPieces } from './waveforms.ts';
 
 /** The paper's 512 (section 3) are for 1,280 features. */
 const projectionSize = 128;
-/** Of a clip, in each piece. */
-const pieceShare = 0.6;
 
 /**
  * COLA: of two pieces of one clip, the second must be found among the second pieces of all clips of the batch, by a bilinear
@@ -28,8 +23,7 @@ export const cola: PretextTask = {
     'Which of these pieces was cut from the same recording? The model must hear who or what it is, and not when.',
   paper: 'Saeed, Grangier, Zeghidour 2020, arXiv 2010.10915',
   defaults: { optimizer: 'adamw', learningRate: 2e-3, weightDecay: 1e-4, batchSize: 128 },
-  build(context) {
-    const { encoder, seed } = context;
+  build({ encoder, spec, seed }) {
     const { graph } = encoder;
     const network = new Network('encoder', graph, seed);
     const head = new GraphBuilder(shapeOf(graph, graph.output));
@@ -49,13 +43,13 @@ export const cola: PretextTask = {
       networks: [network, projector, bilinear],
       collapsedLoss: (batch) => Math.log(batch),
       loss(samples, random, training) {
-        const [first, second] = halves(project(twoPieces(samples, random, context), training));
+        const [first, second] = halves(project(twoPieces(samples, random, spec), training));
         const { loss, accuracy } = bilinearContrast(first, bilinear.apply(second, training));
         return { loss, metrics: { piece_accuracy: accuracy } };
       },
       spread: (samples) => directionSpread(l2Normalize(project(samples, false))),
       guess(samples, random) {
-        const pieces = twoPieces(samples, random, context);
+        const pieces = twoPieces(samples, random, spec);
         const [here, there] = halves(project(pieces, false));
         const mapped = asRank2(bilinear.apply(there, false));
         const taken = Array.from(
@@ -77,7 +71,7 @@ export const cola: PretextTask = {
     };
   },
   examples(samples, random, spec) {
-    const [first, second] = halves(twoPieces(samples, random, { spec }));
+    const [first, second] = halves(twoPieces(samples, random, spec));
     return [
       { caption: 'original', images: samples },
       { caption: 'piece 1', images: first },
@@ -85,16 +79,3 @@ export const cola: PretextTask = {
     ];
   },
 };
-
-/** A piece of each clip, then another of each: `[batch, samples]` → `[2 · batch, length]`. */
-function twoPieces(
-  samples: Tensor,
-  random: StepRandom,
-  { spec }: Pick<PretextContext, 'spec'>,
-): Tensor {
-  const { hop, window } = spectrogramOf(specOfKind(spec, 'audio'));
-  const length = dimension(samples, 1);
-  // Whole hops, so that the last frame holds no silence.
-  const piece = Math.max(window, hop * Math.floor((pieceShare * length) / hop));
-  return randomPieces(tf.concat([samples, samples], 0) as Tensor, piece, random);
-}

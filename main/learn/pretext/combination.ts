@@ -25,6 +25,7 @@ export function combination(first: CombinedPart, second: CombinedPart): PretextT
     question: `${a.question} ${b.question}`,
     paper: `${a.paper}; ${b.paper}; combined as in Doersch, Zisserman 2017, arXiv 1708.07860`,
     needs: [...new Set([...(a.needs ?? []), ...(b.needs ?? [])])],
+    ...(a.comparesFiles === true || b.comparesFiles === true ? { comparesFiles: true } : {}),
     defaults: {
       ...(encoder === undefined ? {} : { encoder }),
       optimizer: a.defaults.optimizer,
@@ -34,10 +35,13 @@ export function combination(first: CombinedPart, second: CombinedPart): PretextT
       batchSize: Math.min(a.defaults.batchSize, b.defaults.batchSize),
     },
     build: (context) => combine([first, a.build(context)], [second, b.build(context)]),
-    examples: (images, random, spec) =>
+    examples: (images, random, spec, files) =>
       joined(
-        [first.name, a.examples?.(images, random, spec) ?? [{ caption: 'original', images }]],
-        [second.name, b.examples?.(images, random, spec) ?? []],
+        [
+          first.name,
+          a.examples?.(images, random, spec, files) ?? [{ caption: 'original', images }],
+        ],
+        [second.name, b.examples?.(images, random, spec, files) ?? []],
       ),
   };
 }
@@ -55,8 +59,9 @@ function combine(
     networks: [...a.networks, ...heads],
     ...averageOf(a.average, b.average),
     ...spreadOf(a.spread, b.spread),
-    loss(images, random, training) {
-      const [one, two] = [a.loss(images, random, training), b.loss(images, random, training)];
+    loss(images, random, training, fileOf) {
+      const one = a.loss(images, random, training, fileOf);
+      const two = b.loss(images, random, training, fileOf);
       return {
         loss: one.loss.mul(first.share).add(two.loss.mul(second.share)) as Tensor,
         metrics: {
@@ -69,10 +74,10 @@ function combine(
     },
     ...(guesses
       ? {
-          guess: (images, random) =>
+          guess: (images, random, files) =>
             joined(
-              [first.name, a.guess?.(images, random) ?? []],
-              [second.name, b.guess?.(images, random) ?? []],
+              [first.name, a.guess?.(images, random, files) ?? []],
+              [second.name, b.guess?.(images, random, files) ?? []],
             ),
         }
       : {}),

@@ -1,5 +1,6 @@
 import { PretextError } from '../../../shared/errors.ts';
 import type { DataKindName, SampleSpec } from '../../../shared/sample-spec.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import type { EncoderDefinition } from '../models/encoder.ts';
 import { type EncoderName, encoders } from '../models/registry.ts';
 import type { PretextTask } from './pretext-task.ts';
@@ -85,5 +86,19 @@ export function checkSamples(task: PretextTask, spec: SampleSpec): void {
     'bad-usage',
     `“${task.title}” asks for the colours of pictures, and these are grey.`,
     { remedy: 'Choose another pretext task, or import the pictures in colour.' },
+  );
+}
+
+/** @throws {PretextError} `bad-usage` when a task compares files and all samples were cut from one */
+export function checkFiles(
+  { title, comparesFiles }: PretextTask,
+  { count, fileOf }: Pick<SampleSource, 'count' | 'fileOf'>,
+): void {
+  if (comparesFiles !== true || fileOf === undefined) return;
+  if (fileOf.some((file) => file !== fileOf[0])) return;
+  throw new PretextError(
+    'bad-usage',
+    `“${title}” compares files with each other, and all ${count} clips were cut from one.`,
+    { remedy: 'Import more files, or choose another pretext task.' },
   );
 }

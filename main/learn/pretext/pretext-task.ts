@@ -18,13 +18,21 @@ export interface PretextTask {
   paper: string;
   /** What it cannot do without; left out for nothing. Checked by `checkNeeds`. */
   needs?: readonly PretextNeed[];
+  /** It asks which samples were cut from one file: batches hold them in pairs, and the loss is told which. */
+  comparesFiles?: true;
   defaults: PretextDefaults;
   build(context: PretextContext): PretextModel;
   /**
    * What the model gets to see of some samples, for a person to look at; the samples alone when left out.
    * @param samples as pretext tasks see them: of images `[n, height, width, channels]`, values 0…1
+   * @param fileOf of tasks that compare files: the file of each; each has its own when left out
    */
-  examples?(samples: Tensor, random: StepRandom, spec: SampleSpec): PretextExample[];
+  examples?(
+    samples: Tensor,
+    random: StepRandom,
+    spec: SampleSpec,
+    fileOf?: Int32Array,
+  ): PretextExample[];
 }
 
 /**
@@ -79,8 +87,9 @@ export interface PretextModel {
    * One step's loss.
    * @param samples as pretext tasks see them: of images `[batch, height, width, channels]`, values 0…1
    * @param training false to measure held-out samples: running statistics stay as they are
+   * @param fileOf of tasks that compare files: int32 `[batch]`, the file of each; each has its own when left out
    */
-  loss(samples: Tensor, random: StepRandom, training: boolean): PretextLoss;
+  loss(samples: Tensor, random: StepRandom, training: boolean, fileOf?: Tensor): PretextLoss;
   /**
    * How differently samples come out where the loss compares them: a scalar, about 1 when they are well apart and 0
    * when all are alike, which is collapse. A head can collapse before its encoder does. Left out by tasks whose answer
@@ -93,8 +102,9 @@ export interface PretextModel {
   /**
    * What the model makes of some samples by now, for a person to look at; nothing when left out.
    * @param samples as for `loss`
+   * @param fileOf as for `examples`
    */
-  guess?(samples: Tensor, random: StepRandom): PretextGuess[];
+  guess?(samples: Tensor, random: StepRandom, fileOf?: Int32Array): PretextGuess[];
 }
 
 export interface PretextGuess extends PretextExample {

@@ -14,6 +14,7 @@ import { maskedWords } from './masked-words.ts';
 import { nextWord } from './next-word.ts';
 import { patchCodes } from './patch-codes.ts';
 import { playbackSpeed } from './playback-speed.ts';
+import { recording } from './recording.ts';
 import { relativePatch } from './relative-patch.ts';
 import { rotation } from './rotation.ts';
 import { simclr } from './simclr.ts';
@@ -38,6 +39,7 @@ export const pretextTasks = {
   colorization,
   'patch-codes': patchCodes,
   cola,
+  recording,
   'masked-spectrogram': maskedSpectrogram,
   direction,
   speed,

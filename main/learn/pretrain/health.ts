@@ -1,5 +1,5 @@
 import { readBatch } from '../data/read-batch.ts';
-import { type SampleSource, subset } from '../data/sample-source.ts';
+import { filesAt, type SampleSource, subset } from '../data/sample-source.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
 import { dataKinds } from '../data-kinds/registry.ts';
 import { StepRandom } from '../engine/random.ts';
@@ -96,7 +96,11 @@ export class HealthProbe {
       const loss = tf.tidy(() => {
         const samples = readBatch(heldOut, indices);
         const random = new StepRandom(this.#seed, 100 + batch);
-        return model.loss(samples, random, false).loss.dataSync()[0] ?? Number.NaN;
+        const files = heldOut.fileOf && tf.tensor1d(filesAt(heldOut.fileOf, indices), 'int32');
+        return (
+          model.loss(samples, random, false, files as Tensor | undefined).loss.dataSync()[0] ??
+          Number.NaN
+        );
       });
       sum += loss;
     }

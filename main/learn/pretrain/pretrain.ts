@@ -2,16 +2,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PretextError } from '../../../shared/errors.ts';
 import { ShuffledBatches } from '../data/batches.ts';
 import { type BatchReader, readAhead } from '../data/read-ahead.ts';
-import { type SampleSource, sampleInput, subset } from '../data/sample-source.ts';
+import { filesAt, type SampleSource, sampleInput, subset } from '../data/sample-source.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
 import { dataKinds } from '../data-kinds/registry.ts';
 import { type CompiledStep, inputOf, type StepResult } from '../engine/compile-step.ts';
 import { StepRandom } from '../engine/random.ts';
+import type { FedValues, InputSpec } from '../engine/trace/inputs.ts';
 import { follow } from '../models/moving-average.ts';
 import { encoderFor } from '../models/registry.ts';
 import { cosineWithWarmup } from '../optimizers/schedule.ts';
 import { Trainer } from '../optimizers/trainer.ts';
 import { taskOf } from '../pretext/method.ts';
+import { checkFiles } from '../pretext/needs.ts';
 import type { PretextModel, PretextTask } from '../pretext/pretext-task.ts';
 import { readCheckpoint, writeCheckpoint, writeWeights } from './checkpoint.ts';
 import type { PretrainConfig } from './config.ts';
@@ -112,10 +114,12 @@ interface Progress {
  * Pretrains an encoder on unlabelled samples. Writes a checkpoint at least every
  * `checkpointSeconds` and at the end. Between steps it gives way to other work of its process.
  *
- * @throws {PretextError} `corrupt-file` when the checkpoint to resume from does not fit
+ * @throws {PretextError} `corrupt-file` when the checkpoint to resume from does not fit; `bad-usage` for a task that compares files,
+ *   when there is one
  */
 export async function pretrain(request: PretrainRequest): Promise<PretrainResult> {
   const { config, source, hooks = {} } = request;
+  checkFiles(request.task ?? taskOf(config.method), source);
   const split = holdOut(source, config.seed);
   const model = buildModel(request);
   const trainer = new Trainer(model.networks, config.optimizer, config.weightDecay);
@@ -159,6 +163,8 @@ class PretrainRun {
   readonly #model: PretextModel;
   readonly #trainer: Trainer;
   readonly #batches: ShuffledBatches;
+  /** Of tasks that compare files: the file of each training sample, when some have one in common. */
+  readonly #fileOf: Int32Array | undefined;
   readonly #compiled: CompiledStep;
   readonly #probe: HealthProbe;
   readonly #reader: BatchReader;
@@ -186,12 +192,21 @@ class PretrainRun {
     const { average } = model;
     const { toSamples } = dataKinds[request.source.spec.kind];
     if (request.resumeFrom === undefined) model.prepare?.(split.training);
-    this.#batches = new ShuffledBatches(split.training.count, batchSize, seed);
+    const { comparesFiles } = request.task ?? taskOf(request.config.method);
+    this.#fileOf = comparesFiles === true ? split.training.fileOf : undefined;
+    this.#batches = new ShuffledBatches(split.training.count, batchSize, seed, this.#fileOf);
+    const samples = sampleInput(split.training, this.#batches.batchSize);
+    const files: InputSpec = { dtype: 'int32', shape: [this.#batches.batchSize] };
     this.#compiled = trainer.compile(
       ({ inputs, step }) =>
-        model.loss(toSamples(inputOf(inputs, 'samples')), new StepRandom(seed, step), true),
+        model.loss(
+          toSamples(inputOf(inputs, 'samples')),
+          new StepRandom(seed, step),
+          true,
+          inputs['files'],
+        ),
       {
-        inputs: { samples: sampleInput(split.training, this.#batches.batchSize) },
+        inputs: this.#fileOf === undefined ? { samples } : { samples, files },
         eager: request.eager ?? false,
         afterUpdate:
           average && (({ momentum }) => momentum !== undefined && follow(average, momentum)),
@@ -289,7 +304,9 @@ class PretrainRun {
   async #step(learningRate: number): Promise<StepResult> {
     const { step } = this.#progress;
     const samples = await this.#reader.next();
-    const result = this.#compiled.run({ samples }, { learningRate, step, ...this.#pace() });
+    const files = this.#fileOf && filesAt(this.#fileOf, this.#batches.at(step));
+    const fed: FedValues = files === undefined ? { samples } : { samples, files };
+    const result = this.#compiled.run(fed, { learningRate, step, ...this.#pace() });
     if (result === null) throw new Error('a batch of another size');
     if (!Number.isFinite(result.loss)) {
       throw new PretextError(

@@ -9,29 +9,33 @@ interface Wish {
   isMainFrame: boolean;
 }
 
-/** The camera, for our own page. Nothing else, and nobody else. */
+/** The camera or the microphone, for our own page. Nothing else, not both at once, and nobody else. */
 function isGranted({ permission, from, mediaTypes, isMainFrame }: Wish): boolean {
   return (
     permission === 'media' &&
     isMainFrame &&
     from === origin &&
     mediaTypes.length > 0 &&
-    mediaTypes.every((type) => type === 'video')
+    (mediaTypes.every((type) => type === 'video') || mediaTypes.every((type) => type === 'audio'))
   );
 }
 
-/** Says no to everything a page can ask for, but for the camera. */
+/** Says no to everything a page can ask for, but for the camera and the microphone. */
 export function guardPermissions(session: Session): void {
   session.setPermissionRequestHandler((_, permission, answer, details) => {
+    const mediaTypes = ('mediaTypes' in details ? details.mediaTypes : undefined) ?? [];
     const granted = isGranted({
       permission,
       from: originOf(details.requestingUrl),
-      mediaTypes: ('mediaTypes' in details ? details.mediaTypes : undefined) ?? [],
+      mediaTypes,
       isMainFrame: details.isMainFrame,
     });
     if (!granted || process.platform !== 'darwin') answer(granted);
     // A Mac asks the person itself, once.
-    else systemPreferences.askForMediaAccess('camera').then(answer, () => answer(false));
+    else {
+      const device = mediaTypes.includes('audio') ? 'microphone' : 'camera';
+      systemPreferences.askForMediaAccess(device).then(answer, () => answer(false));
+    }
   });
   session.setPermissionCheckHandler((_, permission, requestingOrigin, details) =>
     isGranted({

@@ -23,7 +23,7 @@ export const guess: Job<'guess'> = async (spec) =>
       tf.tidy(() => {
         const [all] = [...consecutiveBatches(source.count, source.count)];
         const images = readBatch(source, all ?? []);
-        const guesses = model.guess?.(images, new StepRandom(spec.seed, 0)) ?? [];
+        const guesses = model.guess?.(images, new StepRandom(spec.seed, 0), source.fileOf) ?? [];
         message = shownMessage(source.spec, guesses);
       });
     } finally {

@@ -17,7 +17,7 @@ export const preview: Job<'preview'> = async (spec) =>
       const [all] = [...consecutiveBatches(source.count, source.count)];
       const images = readBatch(source, all ?? []);
       const random = new StepRandom(spec.seed, 0);
-      const examples = task.examples?.(images, random, source.spec) ?? [
+      const examples = task.examples?.(images, random, source.spec, source.fileOf) ?? [
         { caption: 'original', images },
       ];
       message = shownMessage(source.spec, examples);

@@ -30,17 +30,20 @@ function check(permission: string, origin: string, details: Record<string, unkno
 }
 
 describe('permissions', () => {
-  it('grants our page the camera when it asks', () => {
-    expect(request('media', { mediaTypes: ['video'] })).toBe(true);
-    expect(check('media', ours, { mediaType: 'video' })).toBe(true);
+  it.each([
+    ['camera', 'video'],
+    ['microphone', 'audio'],
+  ])('grants our page the %s when it asks', (_, type) => {
+    expect(request('media', { mediaTypes: [type] })).toBe(true);
+    expect(check('media', ours, { mediaType: type })).toBe(true);
   });
 
   it.each([
-    ['the microphone', { mediaTypes: ['audio'] }],
     ['camera and microphone', { mediaTypes: ['video', 'audio'] }],
     ['nothing in particular', { mediaTypes: [] }],
     ['something unsaid', {}],
     ['the camera in a frame', { mediaTypes: ['video'], isMainFrame: false }],
+    ['the microphone in a frame', { mediaTypes: ['audio'], isMainFrame: false }],
   ])('refuses %s', (_, details) => {
     expect(request('media', details)).toBe(false);
   });
@@ -54,9 +57,11 @@ describe('permissions', () => {
     'about:blank',
     '',
     'https://app/',
-  ])('refuses the camera to %s', (requestingUrl) => {
-    expect(request('media', { mediaTypes: ['video'], requestingUrl })).toBe(false);
-    expect(check('media', requestingUrl, { mediaType: 'video' })).toBe(false);
+  ])('refuses camera and microphone to %s', (requestingUrl) => {
+    for (const type of ['video', 'audio']) {
+      expect(request('media', { mediaTypes: [type], requestingUrl })).toBe(false);
+      expect(check('media', requestingUrl, { mediaType: type })).toBe(false);
+    }
   });
 
   it.each(permissions)('refuses our own page %s without a camera', (permission) => {

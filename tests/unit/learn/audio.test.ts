@@ -3,18 +3,27 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { randomPieces } from '../../../main/learn/augment/wave-pieces.ts';
-import { subset } from '../../../main/learn/data/sample-source.ts';
+import { type SampleSource, subset } from '../../../main/learn/data/sample-source.ts';
 import { StepRandom } from '../../../main/learn/engine/random.ts';
-import { tf } from '../../../main/learn/engine/tensorflow.ts';
+import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
+import { knnProbe } from '../../../main/learn/evaluate/knn.ts';
 import { compareClassifiers } from '../../../main/learn/finetune/compare.ts';
+import { embedSamples } from '../../../main/learn/finetune/embed.ts';
 import { bilinearContrast } from '../../../main/learn/losses/bilinear-contrast.ts';
+import { encoderFor } from '../../../main/learn/models/registry.ts';
 import { pretextTaskNames, pretextTasks } from '../../../main/learn/pretext/registry.ts';
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
-import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
+import {
+  type PretrainRequest,
+  pretrain,
+  type StepReport,
+} from '../../../main/learn/pretrain/pretrain.ts';
+import { readEncoder } from '../../../main/learn/pretrain/read-encoder.ts';
+import { verdictOf } from '../../../main/learn/pretrain/verdict.ts';
 import { saveClassifier } from '../../../main/training/saved-classifier.ts';
 import { classifierKindsFor } from '../../../shared/classifier-kinds.ts';
 import { expectExported } from '../../support/exported-kinds.ts';
-import { sweeps } from '../../support/wave-source.ts';
+import { sweeps, voices } from '../../support/wave-source.ts';
 
 const audioTasks = pretextTaskNames.filter((name) => pretextTasks[name].kinds.includes('audio'));
 
@@ -56,7 +65,7 @@ describe('recordings', () => {
       source,
       known: null,
       checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
-      ...(method === 'simclr' ? { encoderFile: weights } : {}),
+      ...(method === 'recording' ? { encoderFile: weights } : {}),
     });
     expect(lossLast).toBeLessThan(lossFirst);
     expect(health.effectiveRank).toBeGreaterThan(1);
@@ -74,7 +83,7 @@ describe('recordings', () => {
     const pool = subset(source, indices(0, 120));
     const files: string[] = [];
     const before = tf.memory().numTensors;
-    const { encoder } = pretrainConfig('simclr', {}, 'audio');
+    const { encoder } = pretrainConfig('recording', {}, 'audio');
     const { scores } = await compareClassifiers({
       encoder,
       weights,
@@ -99,5 +108,94 @@ describe('recordings', () => {
       classes: ['up', 'down'],
       pool,
     });
+  });
+});
+
+describe('which recording a clip comes from', () => {
+  const { source, labels } = voices(24, 5);
+  const budget = { kind: 'steps', steps: 30 } as const;
+  const config = pretrainConfig('recording', { batchSize: 24, seed: 1, budget }, 'audio');
+  const attempt = async (given: SampleSource, more: Partial<PretrainRequest> = {}) => {
+    const metrics: StepReport[] = [];
+    const folder = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
+    const result = await pretrain({
+      config,
+      source: given,
+      known: null,
+      checkpointFile: (step) => path.join(folder, `${step}.safetensors`),
+      hooks: { onStep: (report) => metrics.push(report) },
+      ...more,
+    });
+    return { ...result, metrics };
+  };
+
+  test('is learnt, and what is learnt knows voices that were not trained on', async () => {
+    const encoderFile = path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'encoder');
+    const training = subset(
+      source,
+      Array.from({ length: 80 }, (_, i) => i),
+    );
+    const { lossFirst, lossLast, metrics, verdict } = await attempt(training, { encoderFile });
+    expect(lossLast).toBeLessThan(0.8 * lossFirst);
+    expect(metrics.at(-1)?.metrics['recording_accuracy']).toBeGreaterThan(0.9);
+    expect(verdict.state).toBe('learning');
+    const encoder = readEncoder(encoderFile, config.encoder, source.spec);
+    const others = subset(
+      source,
+      Array.from({ length: 40 }, (_, i) => 80 + i),
+    );
+    const embeddings = await embedSamples(encoder, others);
+    // Eight voices; by chance 4 of 39.
+    const known = labels.slice(80).map((label) => label - 16);
+    expect(knnProbe(embeddings, known, 8)).toBeGreaterThan(0.6);
+    encoder.dispose();
+  });
+
+  test('one graph gives the losses of single operations, and a resumed run those of a whole one', async () => {
+    const steps = { kind: 'steps', steps: 8 } as const;
+    const slow = { ...config, learningRate: 2e-5, budget: steps };
+    const losses = ({ metrics }: { metrics: StepReport[] }) => metrics.map(({ loss }) => loss);
+    const whole = losses(await attempt(source, { config: slow }));
+    const eager = losses(await attempt(source, { config: slow, eager: true }));
+    for (const [step, loss] of whole.entries()) expect(loss).toBeCloseTo(eager[step] ?? 0, 3);
+    let asked = 0;
+    const seen: number[] = [];
+    const part = await attempt(source, {
+      config: slow,
+      hooks: {
+        onStep: ({ loss }) => seen.push(loss),
+        between: () => Promise.resolve(asked++ < 3 ? 'continue' : 'stop'),
+      },
+    });
+    const rest = await attempt(source, { config: slow, resumeFrom: part.checkpoint });
+    expect([...seen, ...losses(rest)]).toEqual(whole);
+  });
+
+  test('clips that all sound alike are seen to have collapsed', () => {
+    const { spec } = source;
+    const encoder = encoderFor(config.encoder, spec);
+    const model = pretextTasks.recording.build({ encoder, spec, seed: 1 });
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
+      const silence = tf.zeros([16, 2000]) as unknown as Tensor;
+      const { loss } = model.loss(silence, new StepRandom(1, 0), false);
+      const collapsedLoss = model.collapsedLoss?.(16) ?? Number.NaN;
+      expect(loss.dataSync()[0]).toBeCloseTo(collapsedLoss, 4);
+      const outputSpread = model.spread?.(silence).dataSync()[0] ?? Number.NaN;
+      const health = { heldOutLoss: null, embeddingStd: 1, effectiveRank: 20, outputSpread };
+      const history = [0.5, 1].map((progress) => ({ progress, loss: collapsedLoss, ...health }));
+      expect(verdictOf(history, { collapsedLoss }).state).toBe('collapsed');
+    });
+    expect(tf.memory().numTensors).toBe(before);
+    for (const network of model.networks) network.dispose();
+  });
+
+  test('clips of one file alone are refused, and files of one clip are not', async () => {
+    const all = Array.from({ length: 40 }, (_, i) => i);
+    const one = { ...subset(source, all), fileOf: new Int32Array(40) };
+    await expect(attempt(one)).rejects.toThrow(/compares files .* all 40 clips were cut from one/);
+    const { fileOf: _, ...alone } = subset(source, all);
+    const short = { ...config, budget: { kind: 'steps', steps: 2 } as const };
+    expect((await attempt(alone, { config: short })).status).toBe('finished');
   });
 });

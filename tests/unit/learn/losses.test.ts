@@ -17,6 +17,7 @@ import { ntXent } from '../../../main/learn/losses/nt-xent.ts';
 import { patchNormalizedMse } from '../../../main/learn/losses/patch-normalized-mse.ts';
 import { quantizationError } from '../../../main/learn/losses/quantization-error.ts';
 import { rebalancedCrossEntropy } from '../../../main/learn/losses/rebalanced-cross-entropy.ts';
+import { supervisedContrast } from '../../../main/learn/losses/supervised-contrast.ts';
 import { vicreg } from '../../../main/learn/losses/vicreg.ts';
 import { cosineMomentum } from '../../../main/learn/models/moving-average.ts';
 import { expectClose, expectGradient, tensorOf } from '../../support/close.ts';
@@ -89,6 +90,50 @@ test('normalizing keeps directions, and a zero vector stays finite', () => {
   );
   expectClose(y, [0.6, 0.8, 0, 0], 1e-6);
   expect(y.shape).toEqual([2, 2]);
+});
+
+test("SupCon equals pytorch-metric-learning's, with its gradient; with groups of two it is NT-Xent", () => {
+  // pytorch-metric-learning 2.9.0: SupConLoss(temperature=0.1, reducer=MeanReducer()), in float64.
+  const rows = [
+    [0.5, -1, 2],
+    [0.25, 1, -0.5],
+    [1, -0.5, 0.5],
+    [1.5, -1, 0.5],
+    [-1, 0.5, 0.25],
+    [0.3, -0.8, 1.1],
+  ];
+  const groups = classesOf([4, 7, 4, 7, 4, 7]);
+  expectClose(supervisedContrast(tensorOf(rows), groups, 0.1).loss, 8.297106, 1e-4);
+  expectClose(supervisedContrast(tensorOf(rows), groups, 0.5).loss, 2.4448424, 1e-5);
+  const slope = tf.grad(((x: Tensor) => supervisedContrast(x, groups, 0.1).loss) as never);
+  const gradient = [
+    [0.1771, -0.3796, -0.234],
+    [-4.3165, 1.056, -0.0463],
+    [0.6674, -0.3414, -1.6762],
+    [-0.1794, -0.2333, 0.0717],
+    [0.5931, 2.8583, -3.3444],
+    [-1.0742, -0.055, 0.2529],
+  ];
+  expectClose(slope(tensorOf(rows) as never) as Tensor, gradient.flat(), 1e-3);
+  const { first, second, loss } = reference.nt_xent;
+  const both = tensorOf([...first, ...second]);
+  expectClose(supervisedContrast(both, classesOf([0, 1, 2, 3, 0, 1, 2, 3]), 0.5).loss, loss, 1e-5);
+});
+
+test('SupCon of equal rows is log(n − 1); its accuracy counts rows whose nearest is of their group', () => {
+  const same = tf.ones([6, 3]) as unknown as Tensor;
+  expectClose(supervisedContrast(same, classesOf([1, 1, 1, 2, 2, 2]), 0.1).loss, Math.log(5), 1e-5);
+  const rows = tensorOf([
+    [1, 0],
+    [1, 0.1],
+    [0, 1],
+    [0.1, 1],
+    [0.9, 0.2],
+    [-1, 0],
+  ]);
+  // The nearest of the fifth is the second, which is of another group, and of the last the third.
+  const { accuracy } = supervisedContrast(rows, classesOf([0, 0, 1, 1, 2, 2]), 0.1);
+  expectClose(accuracy, 4 / 6, 1e-6);
 });
 
 const paperWeights = { invariance: 25, variance: 25, covariance: 1 };

@@ -63,3 +63,25 @@ test('each epoch sees every image at most once, in a new order', () => {
   expect(epoch(0)).not.toEqual(epoch(1));
   expect(epoch(0)).toEqual(epoch(0));
 });
+
+test('samples of one file come in pairs, other pairs each time, and those without another in between', () => {
+  // Files of four, one, three and two.
+  const fileOf = Int32Array.from([0, 0, 0, 0, 1, 2, 2, 2, 3, 3]);
+  const batches = new ShuffledBatches(10, 10, 1, fileOf);
+  const pairsOf = (epoch: number): string[] => {
+    const order = Array.from(batches.at(epoch));
+    expect([...order].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const pairs: string[] = [];
+    for (let at = 0; at < 10; at++) {
+      const [one = -1, next = -1] = [order[at], order[at + 1]];
+      if (next < 0 || fileOf[one] !== fileOf[next]) continue;
+      pairs.push(`${Math.min(one, next)}-${Math.max(one, next)}`);
+      at += 1;
+    }
+    return pairs;
+  };
+  const epochs = Array.from({ length: 20 }, (_, epoch) => pairsOf(epoch));
+  for (const pairs of epochs) expect(pairs).toHaveLength(4);
+  expect(new Set(epochs.flat()).size).toBeGreaterThan(8);
+  expect(new Set(epochs.map((_, epoch) => batches.at(epoch)[0])).size).toBeGreaterThan(4);
+});

@@ -39,6 +39,21 @@ export const home = {
       without: 'Sample table without labels',
       with: 'Sample table with labels',
     },
+    prompts: {
+      text: 'Voices: 450 spoken prompts of a telephone system, in English, Spanish and French (Asterisk).',
+      without: 'Sample voices without labels',
+      with: 'Sample voices with labels',
+    },
+    speeches: {
+      text: 'Texts: pieces of speeches of American presidents since 1790; from which time is each? (State of the Union)',
+      without: 'Sample texts without labels',
+      with: 'Sample texts with labels',
+    },
+    moves: {
+      text: 'Videos: a camera moves over photographs in six ways, to the left or nearer; which is it?',
+      without: 'Sample videos without labels',
+      with: 'Sample videos with labels',
+    },
   } satisfies Readonly<Record<SampleProjectName, { text: string; without: string; with: string }>>,
   sampleWithoutHint: 'You label a few yourself',
   sampleWithHint: 'The labels come with it',

@@ -1,9 +1,13 @@
 import type { SampleNouns } from './sample-nouns.ts';
 
+/** `0:04`. */
+const clock = (time: number): string =>
+  `${Math.floor(time / 60)}:${String(Math.floor(time % 60)).padStart(2, '0')}`;
+
 export const predict = (s: SampleNouns) => {
   return {
     title: 'Predict',
-    lead: `Try your model on ${s.many} it has never seen: files, folders, or what your camera sees.`,
+    lead: `Try your model on ${s.many} that it does not know.`,
     needModelTitle: 'There is no classifier yet',
     needModelText: `Fine-tune on your labels first. Then this screen tells the class of any ${s.one}.`,
     needModelAction: 'Go to Results',
@@ -18,8 +22,7 @@ export const predict = (s: SampleNouns) => {
 
     dropTitle: `Drop ${s.many} here`,
     dropNow: 'Let go to predict',
-    dropText:
-      'Images, folders of images or zip archives. They are looked at and not added to the project.',
+    dropText: 'Files, folders or zip archives. They are looked at and not added to the project.',
     chooseFiles: 'Choose files',
     chooseFolder: 'Choose a folder',
     sending: 'Sending files',
@@ -121,6 +124,51 @@ export const predict = (s: SampleNouns) => {
       other: {
         message: 'The camera could not be started.',
         remedy: 'See that it works in another program, then try again.',
+      },
+    },
+
+    microphone: {
+      name: 'Microphone',
+      title: 'Record something',
+      text: 'A minute at most. It goes to the app on this machine alone, is answered there, and is not added to the project.',
+      start: 'Record',
+      waiting: 'Waiting for the microphone…',
+      recording: 'Recording',
+      level: 'How loud it is',
+      time: (recorded: number, most: number) => `${clock(recorded)} of ${clock(most)}`,
+      stop: 'Stop',
+      recorded: (recorded: number) => `Recorded, ${clock(recorded)}`,
+      listen: 'Listen to your recording',
+      predict: 'Predict',
+      again: 'Record again',
+      soft: 'There is next to nothing to hear. Is it the right microphone, and is it turned on?',
+      problems: {
+        denied: {
+          message: 'The microphone may not be used.',
+          remedy:
+            'Allow it for this page in the browser’s address bar, or in the system’s settings.',
+        },
+        none: {
+          message: 'No microphone was found.',
+          remedy: 'Connect one, then try again.',
+        },
+        taken: {
+          message: 'The microphone is in use by another program.',
+          remedy: 'Close that program, then try again.',
+        },
+        insecure: {
+          message: 'This page may not use a microphone.',
+          remedy:
+            'Browsers allow it on this machine only: open the app by 127.0.0.1, for instance through an ssh tunnel.',
+        },
+        ended: {
+          message: 'The microphone was turned off or unplugged.',
+          remedy: 'What it heard until then is there. Connect it again to record more.',
+        },
+        other: {
+          message: 'The microphone could not be started.',
+          remedy: 'See that it works in another program, then try again.',
+        },
       },
     },
   };

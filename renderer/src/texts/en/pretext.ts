@@ -125,6 +125,7 @@ export const pretext = (s: SampleNouns) => {
         'relative-patch': 'Place the second patch',
         colorization: `Colour the grey ${s.one}`,
         cola: `Find the other piece of the ${s.one}`,
+        recording: 'Which recording is it from?',
         'masked-spectrogram': 'Fill in the hidden sounds',
         direction: 'Forwards or backwards?',
         speed: 'How fast is it played?',

@@ -209,6 +209,7 @@ export const pretrain = (s: SampleNouns) => {
         jigsaw: `Right when the second ${s.one} is whole again.`,
         'relative-patch': 'Where it thinks that the second patch lies around the first.',
         cola: `Right when both are pieces of one ${s.one}.`,
+        recording: 'Right when both are of one recording.',
         'masked-spectrogram': 'The better, the more the last looks like the first.',
         'next-word': 'The better, the more the last reads like a sentence of yours.',
         'masked-words': 'The better, the more the last looks like the first.',

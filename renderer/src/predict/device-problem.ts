@@ -1,9 +1,10 @@
 import type { predict } from '../texts/en/predict.ts';
 
-export type CameraProblem = keyof ReturnType<typeof predict>['cameraProblems'];
+/** Of a camera, and of a microphone alike. */
+export type DeviceProblem = keyof ReturnType<typeof predict>['cameraProblems'];
 
-/** What a refused camera means to a person. */
-export function cameraProblemOf(error: unknown): CameraProblem {
+/** What a refused camera or microphone means to a person. */
+export function deviceProblemOf(error: unknown): DeviceProblem {
   const name = error instanceof Error ? error.name : '';
   switch (name) {
     case 'NotAllowedError':
