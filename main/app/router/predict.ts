@@ -6,6 +6,7 @@ import {
   type Prediction,
   type predictCalls,
 } from '../../../shared/contract/predict.ts';
+import { PretextError } from '../../../shared/errors.ts';
 import { alikeSource } from '../alike.ts';
 import { classifierOf, modelOf } from '../finetune.ts';
 import { type AlikePrediction, predictInto, projectPredictor } from '../predict.ts';
@@ -24,6 +25,7 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
     const { project } = studio.projects.get(id);
     const tuned = tunedRun(project, run);
     const predictor = projectPredictor(project, tuned, kind ?? null);
+    if (predictor.target === 'number') throw numbersInTerminal();
     const paths = studio.uploads.pathsOf(sources);
     const { job } = studio.startJob({
       kind: 'predict',
@@ -113,6 +115,12 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
     return { classes, prediction: predictionOf(prediction, 0, classes) };
   },
 };
+
+function numbersInTerminal(): PretextError {
+  return new PretextError('unsupported', 'Numbers are predicted in the terminal alone so far.', {
+    remedy: 'Run: pretext predict PROJECT DATA',
+  });
+}
 
 function tunedRun(project: Project, run: number | undefined) {
   return run === undefined

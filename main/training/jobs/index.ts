@@ -16,6 +16,7 @@ import { predict } from './predict.ts';
 import { predictLive } from './predict-live.ts';
 import { pretrain } from './pretrain.ts';
 import { preview } from './preview.ts';
+import { regress } from './regress.ts';
 import { suggest } from './suggest.ts';
 import { trials } from './trials.ts';
 
@@ -35,6 +36,7 @@ export const jobRunners: { [Kind in JobKind]: Job<Kind> } = {
   guess,
   suggest,
   compare,
+  regress,
   export: exportJob,
   measure,
   predict,
