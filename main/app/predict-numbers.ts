@@ -12,7 +12,7 @@ export interface NumberPrediction {
   unfamiliar: boolean | null;
 }
 
-interface AlikeNumberPrediction extends NumberPrediction {
+export interface AlikeNumberPrediction extends NumberPrediction {
   /** Training samples near it, nearest first; empty when not asked for. */
   alike: { sampleId: number; similarity: number }[];
 }
@@ -40,7 +40,7 @@ export async function predictNumbers(
  * @param dir where the packed samples go and stay
  * @returns the packed file too: a row a prediction
  */
-async function predictNumbersInto(
+export async function predictNumbersInto(
   dir: string,
   predictor: NumberPredictor,
   inputs: readonly string[],

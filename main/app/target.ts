@@ -1,7 +1,7 @@
 import { PretextError } from '../../shared/errors.ts';
+import { numberIn } from '../../shared/number-text.ts';
 import type { Target } from '../../shared/target.ts';
 import { readLabelCsv } from '../ingest/label-csv.ts';
-import { numberIn } from './number-label.ts';
 import type { Project } from './project.ts';
 
 /** Whole numbers with more different values than this are no codes of classes; with fewer, unless most are different. */
@@ -40,6 +40,20 @@ export function setTarget(project: Project, target: Target): void {
     }
   }
   project.store.datasets.setTarget(dataset.id, target);
+}
+
+/** Of what is for classes. */
+export function labelsAreNumbers(project: Project): PretextError {
+  return new PretextError('bad-usage', `The labels of ${project.name} are numbers.`, {
+    remedy: 'Give a number, or say that labels are classes.',
+  });
+}
+
+/** Of what is for numbers. */
+export function labelsAreClasses(project: Project): PretextError {
+  return new PretextError('bad-usage', `The labels of ${project.name} are classes.`, {
+    remedy: 'Give a class, or say that labels are numbers.',
+  });
 }
 
 /**

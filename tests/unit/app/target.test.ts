@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { numberIn, numberLabel } from '../../../main/app/number-label.ts';
+import { numberLabel } from '../../../main/app/number-label.ts';
 import { numbersCsv } from '../../../main/app/predictions-csv.ts';
 import { significant } from '../../../main/app/significant.ts';
 import { looksLikeNumbers } from '../../../main/app/target.ts';
+import { numberIn } from '../../../shared/number-text.ts';
 
 const times = (count: number, of: (i: number) => number): string[] =>
   Array.from({ length: count }, (_, i) => String(of(i)));

@@ -49,7 +49,11 @@ export const runs = (s: SampleNouns) => {
       when: 'Begun',
       took: 'Took',
     },
-    headline: { knn: 'neighbours agree', accuracy: `right on test ${s.many}` },
+    headline: {
+      knn: 'neighbours agree',
+      accuracy: `right on test ${s.many}`,
+      r2: `R² on test ${s.many}`,
+    },
     noHeadline: 'no score',
     number: (run: number) => `Run ${run}`,
     choose: (run: number) => `Compare run ${run}`,
@@ -120,6 +124,7 @@ export const runs = (s: SampleNouns) => {
       spread: 'Embedding spread',
       knn: 'Neighbours agree',
       accuracy: `Right on test ${s.many}`,
+      r2: `R² on test ${s.many}`,
     },
     rerun: {
       title: (run: number) => `Run ${run} again`,
