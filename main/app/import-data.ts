@@ -76,7 +76,7 @@ export async function importData(
       },
     );
     const labelsAre = result.target ?? target ?? existing?.target ?? 'class';
-    const labelled = labelsAre === 'number' ? withNumbers(result) : result;
+    const labelled = labelsAre === 'number' ? withNumbers(result, reporter) : result;
     if (existing !== null) setTarget(project, labelsAre);
     const datasetId =
       existing?.id ??
@@ -125,20 +125,28 @@ function targetAsked(
 }
 
 /**
- * Labels as a project of numbers keeps them: of what is no number there is none.
+ * Labels as a project of numbers keeps them: of what is no number there is none, which is said.
  * @throws {PretextError} `bad-usage` when none is a number
  */
-function withNumbers(result: Imported<ImportedKind>): Imported<ImportedKind> {
+function withNumbers(
+  result: Imported<ImportedKind>,
+  reporter: ImportServices['reporter'],
+): Imported<ImportedKind> {
   const kept = <T extends { label: string | null }>(each: T): T => ({
     ...each,
     label: each.label === null ? null : numberLabel(each.label),
   });
   const samples = result.samples.map(kept);
-  const given = result.samples.find(({ label }) => label !== null)?.label ?? null;
-  if (given !== null && samples.every(({ label }) => label === null)) {
-    throw new PretextError('bad-usage', `The labels are no numbers: “${given}”, for one.`, {
-      remedy: 'Let classes be learnt (--target class), or import without labels.',
-    });
+  const others = result.samples.filter(({ label }, i) => label !== null && !samples[i]?.label);
+  const [first] = others;
+  if (first !== undefined) {
+    const said = `no numbers, “${first.label}” for one`;
+    if (samples.every(({ label }) => label === null)) {
+      throw new PretextError('bad-usage', `The labels are ${said}.`, {
+        remedy: 'Let classes be learnt (--target class), or import without labels.',
+      });
+    }
+    reporter.warn(`${others.length} labels are left out: they are ${said}.`);
   }
   return { ...result, samples, duplicates: result.duplicates.map(kept) };
 }

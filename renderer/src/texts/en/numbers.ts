@@ -1,8 +1,10 @@
 import type { RegressorKindName } from '../../../../shared/regressor-kinds.ts';
 import type { Target } from '../../../../shared/target.ts';
-import { figure } from '../../curves/figure.ts';
+import { figure as plain } from '../../curves/figure.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
+/** With a minus sign, not a hyphen. */
+const figure = (value: number): string => plain(value).replace(/^-/, '−');
 const range = ([low, high]: readonly [number, number]): string =>
   `${figure(low)} to ${figure(high)}`;
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
@@ -68,6 +70,7 @@ export const numbers = (s: SampleNouns) => ({
     title: 'Train every kind of model and compare them',
     text: (labels: string) =>
       `All learn a number from your ${labels} labels. Only a fair comparison shows whether pretraining was worth it.`,
+    holdOutLabel: 'Share of the labels to set aside',
     needTitle: 'A handful of labels is missing',
     needText: (least: string) =>
       `Give the number of ${least} ${s.many} at least. The app suggests which.`,

@@ -1,11 +1,14 @@
 import { classifierNames } from './classifier-names.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
-/** What each classifier came to. */
+/** What each classifier and regressor came to. */
 function scoreNames(): Record<string, string> {
   const names = Object.entries(classifierNames).flatMap(([kind, name]) => [
     [`scores.${kind}.accuracy`, `${name}: right`],
     [`scores.${kind}.macroF1`, `${name}: macro F1`],
+    [`scores.${kind}.rootMeanSquaredError.value`, `${name}: RMSE`],
+    [`scores.${kind}.meanAbsoluteError.value`, `${name}: mean error`],
+    [`scores.${kind}.r2.value`, `${name}: R²`],
   ]);
   return Object.fromEntries(names) as Record<string, string>;
 }
