@@ -46,7 +46,7 @@ test('a number is given to a row, taken back, and counted', async () => {
   const field = page.getByLabel('Number', { exact: true });
   await page.getByText('56 training labels.').waitFor();
   // Which rows to label first takes a while to find out.
-  await page.locator('figure').waitFor({ timeout: 120_000 });
+  await page.locator('figure').waitFor({ timeout: 300_000 });
   await field.fill('many');
   await page.getByRole('button', { name: 'Give' }).click();
   await page.getByText('That is no number').waitFor();
@@ -79,7 +79,7 @@ test('new rows get a number with an interval', async () => {
   const fresh = path.join(app.dir, 'new.csv');
   writeFileSync(fresh, lines.slice(0, 6).join('\n'));
   await app.drop(fresh);
-  await page.getByRole('heading', { name: '5 predictions' }).waitFor({ timeout: 120_000 });
+  await page.getByRole('heading', { name: '5 predictions' }).waitFor({ timeout: 300_000 });
   await page.getByText('Each comes with an interval of').waitFor();
   const card = page.locator('[data-prediction="0"] img');
   await expect
