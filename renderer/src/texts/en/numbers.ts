@@ -20,6 +20,7 @@ export const numbers = (s: SampleNouns) => ({
     } satisfies Record<Target, string>,
     text: 'Changing it loses no label: they are read in another way.',
   },
+  allLabels: 'Labelled or not',
   label: {
     lead: `The number of a handful of ${s.many}, where it counts most. Each is saved the moment you give it.`,
     title: 'Numbers',
