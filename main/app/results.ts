@@ -64,7 +64,10 @@ export function resultsOf(project: Project, run: RunRow): Results {
     }),
     best,
     winner: winnerSentence({ best, lead, scores }),
-    chosen: chosen === undefined ? null : { kind: chosen.kind, reason: choiceSentence(chosen) },
+    chosen:
+      chosen === undefined
+        ? null
+        : { kind: chosen.kind, reason: choiceSentence({ chosen, estimates: estimates ?? {} }) },
     estimates: classifierKindNames.flatMap((kind) => {
       const estimate = estimates?.[kind];
       return estimate === undefined ? [] : [{ kind, ...estimate }];

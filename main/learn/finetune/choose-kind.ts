@@ -63,7 +63,7 @@ const favourites: readonly ClassifierKindName[] = ['propagation', 'combined'];
 
 /**
  * Chooses a classifier without test labels. The favourite is the one of two that was more often right on labels which it had not seen, of
- * equals the plainer; with twenty labels a class and more it is the combination. It stays unless another was right more often on the same labels by more than two
+ * equals the plainer, and where nothing can be tried the combination, if it was made; with twenty labels a class and more it is the combination. It stays unless another was right more often on the same labels by more than two
  * standard errors of the difference: a handful of labels cannot tell eight classifiers apart, and the best of eight by chance is
  * mostly chance.
  * @param classWeights as for `estimateOf`
@@ -108,6 +108,8 @@ function favouriteOf(
     return trial ? estimateOf(trial, labels, classWeights).accuracy : -1;
   };
   const known = favourites.filter((kind) => trials.has(kind));
+  // Without a trial it is made only where propagation is not to be trusted alone.
+  if (trials.get('combined') === null) return 'combined';
   if (known.length === 0) return classifierKindNames[0];
   return known.reduce((best, kind) => (accuracyOf(kind) > accuracyOf(best) ? kind : best));
 }

@@ -82,16 +82,23 @@ export class GraphBuilder {
     return activate ? this.add('relu', `${name}_relu`, [normalized], {}) : normalized;
   }
 
-  /** Adds all nodes of another graph of the same input, by their own names. @returns its output's name */
-  include({ inputShape, nodes, output }: Graph): string {
+  /**
+   * Adds nodes of another graph of the same input.
+   * @param prefix of their names here
+   * @param last its last node that is wanted; its output when left out
+   * @returns the name of that node here
+   */
+  include({ inputShape, nodes, output }: Graph, prefix = '', last = output): string {
     if (inputShape.join() !== this.#inputShape.join()) {
       throw new RangeError(
         `a graph of [${inputShape.join()}] cannot join one of [${this.#inputShape.join()}]`,
       );
     }
-    for (const { kind, name, inputs, config } of nodes)
-      this.add(kind, name, inputs, config as never);
-    return output;
+    const named = (name: string): string => (name === graphInput ? name : `${prefix}${name}`);
+    const end = nodes.findIndex(({ name }) => name === last) + 1;
+    for (const { kind, name, inputs, config } of nodes.slice(0, end))
+      this.add(kind, named(name), inputs.map(named), config as never);
+    return named(last);
   }
 
   build(): Graph {

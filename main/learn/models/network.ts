@@ -80,12 +80,14 @@ export class Network implements Weights {
     }
   }
 
-  /** Copies the values of another network's parameters to those of its own nodes that have the same names. */
-  copyFrom(other: Network): void {
+  /**
+   * Copies the values of another network's parameters to those of its own nodes that have the same names.
+   * @param prefix of their names here
+   */
+  copyFrom(other: Network, prefix = ''): void {
     for (const { name, variable } of other.parameters) {
-      this.#byName
-        .get(`${this.#name}${name.slice(other.name.length)}`)
-        ?.variable.assign(variable as never);
+      const own = name.slice(other.name.length + 1);
+      this.#byName.get(`${this.#name}/${prefix}${own}`)?.variable.assign(variable as never);
     }
   }
 

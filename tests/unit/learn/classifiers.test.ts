@@ -2,9 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { choiceSentence } from '../../../main/app/choice-sentence.ts';
 import { readSafetensors, writeSafetensors } from '../../../main/files/safetensors.ts';
 import type { Matrix } from '../../../main/learn/data/matrix.ts';
 import { readBatch } from '../../../main/learn/data/read-batch.ts';
+import type { SampleSource } from '../../../main/learn/data/sample-source.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import { exportVerified } from '../../../main/learn/export/verify.ts';
 import { blends, chooseBlend } from '../../../main/learn/finetune/choose-blend.ts';
@@ -14,6 +16,7 @@ import type { Trial } from '../../../main/learn/finetune/kinds/kind.ts';
 import {
   type Classifier,
   disposeClassifier,
+  logitsOf,
   probabilitiesOf,
 } from '../../../main/learn/finetune/stages.ts';
 import { Network } from '../../../main/learn/models/network.ts';
@@ -22,8 +25,9 @@ import { toNetworkRange } from '../../../main/learn/models/scaling.ts';
 import { writeWeights } from '../../../main/learn/pretrain/checkpoint.ts';
 import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
 import { type ClassifierKindName, classifierKindsFor } from '../../../shared/classifier-kinds.ts';
+import { expectClose } from '../../support/close.ts';
 import { squares } from '../../support/image-source.ts';
-import { barImages } from '../../support/images.ts';
+import { barImages, blotches } from '../../support/images.ts';
 
 /** What takes long and is no favourite is tried on one part of the labels. */
 const triedOnce = ['scratch', 'self_trained'];
@@ -139,13 +143,55 @@ describe('every kind of classifier', () => {
   });
 });
 
-test('with one label a class nothing can be tried: propagation is chosen, and says so', async () => {
-  const trained: string[] = [];
-  const result = await compare(2, (kind) => trained.push(kind));
-  expect(trained).toEqual(kinds.filter((kind) => kind !== 'combined'));
-  expect(result.estimates).toEqual({});
-  expect(result.chosen).toEqual({ kind: 'propagation', over: null });
-}, 120_000);
+describe('with one label a class nothing can be tried', () => {
+  const compared = async (pool: SampleSource, onTrained: Parameters<typeof compare>[1]) =>
+    await compareClassifiers({
+      ...{ encoder: 'small-conv', weights, pool, classes: 2, seed: 3, test: null, onTrained },
+      ...{ labelled: Int32Array.of(0, 1), labels: Int32Array.of(0, 1) },
+    });
+
+  test('propagation is chosen where the network from scratch agrees with it', async () => {
+    const trained: string[] = [];
+    const result = await compared(source, (kind) => trained.push(kind));
+    expect(trained).toEqual(kinds.filter((kind) => kind !== 'combined'));
+    expect(result.estimates).toEqual({});
+    expect(result.chosen).toEqual({ kind: 'propagation', over: null });
+    expect(choiceSentence(result)).toContain('usually the best with so few labels');
+  }, 120_000);
+
+  test('where the two disagree, as about noise, they are multiplied', async () => {
+    const noise = blotches(120, 1, side);
+    const made = new Map<ClassifierKindName, Float32Array>();
+    const before = tf.memory().numTensors;
+    const result = await compared(noise, (kind, classifier) => {
+      made.set(kind, logits(classifier, noise));
+      saveClassifier(fileOf(kind), classifier);
+    });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(result.chosen).toEqual({ kind: 'combined', over: null });
+    expect(choiceSentence(result)).toContain('the two agree too little');
+    const [votes, scratch] = [made.get('propagation'), made.get('scratch')];
+    const sum = Array.from(votes ?? [], (value, i) => value + (scratch?.[i] ?? Number.NaN));
+    expectClose(made.get('combined') ?? [], sum, 1e-3);
+    const model = loadClassifier(saved('combined'));
+    expect(logits(model, noise)).toEqual(made.get('combined'));
+    const file = path.join(dir, 'multiplied.onnx');
+    expect(await exportVerified(model, 'onnx', file, noise)).toBeLessThan(1e-4);
+    disposeClassifier(model);
+  }, 120_000);
+});
+
+/** Of some samples, `[20, classes]`. */
+function logits(classifier: Classifier, of: SampleSource): Float32Array {
+  const some = Int32Array.from({ length: 20 }, (_, i) => i);
+  const output = tf.tidy(() => {
+    const images = toNetworkRange(readBatch(of, some)) as unknown as Tensor;
+    return logitsOf(classifier, images, false);
+  });
+  const values = output.dataSync() as Float32Array;
+  output.dispose();
+  return values;
+}
 
 /** A trial in which those from one to before another of 40 are right. */
 function trial(end: number, begin = 0): Trial {

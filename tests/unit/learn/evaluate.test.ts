@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Tensor } from '../../../main/learn/engine/tensorflow.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { effectiveRank, embeddingHealth } from '../../../main/learn/evaluate/embedding-health.ts';
+import { cohensKappa } from '../../../main/learn/evaluate/kappa.ts';
 import { knnClassify, neighboursFor } from '../../../main/learn/evaluate/knn.ts';
 import {
   pairedDifference,
@@ -19,6 +20,20 @@ import { verdictOf } from '../../../main/learn/pretrain/verdict.ts';
 import { expectClose, tensorOf } from '../../support/close.ts';
 import { matrixOf } from '../../support/matrix.ts';
 import { reference } from '../../support/reference.ts';
+
+test("agreement above chance equals scikit-learn's", () => {
+  const kappa = (first: number[], second: number[]): number =>
+    cohensKappa(Int32Array.from(first), Int32Array.from(second));
+  // sklearn.metrics.cohen_kappa_score
+  expect(kappa([0, 1, 2, 2, 1, 0, 0, 3, 1, 2], [0, 2, 2, 2, 1, 0, 1, 3, 1, 0])).toBeCloseTo(
+    0.5833333333333334,
+    12,
+  );
+  expect(kappa([0, 0, 1, 1, 1, 0, 1, 0], [1, 1, 0, 0, 1, 1, 0, 0])).toBeCloseTo(-0.5, 12);
+  expect(kappa([0, 1, 4], [0, 1, 4])).toBe(1);
+  expect(kappa([2, 2], [2, 2])).toBe(1);
+  expect(() => kappa([1], [1, 0])).toThrow(RangeError);
+});
 
 test("scores equal scikit-learn's", () => {
   const r = reference.scores;

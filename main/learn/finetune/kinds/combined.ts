@@ -3,22 +3,29 @@ import { GraphBuilder, shapeOf } from '../../models/graph.ts';
 import { Network } from '../../models/network.ts';
 import { setDense } from '../../models/set-dense.ts';
 import { gridNodes } from '../classifier.ts';
+import { scratchRecipe } from '../classifier-recipe.ts';
 import { logisticRegression } from '../logistic-regression.ts';
 import { propagated, propagatedWithout, voteSharpness } from '../propagate-labels.ts';
 import { stack } from '../stack.ts';
 import { standardize, unstandardized } from '../standardize.ts';
+import { untriedCombination } from '../untried-combination.ts';
 import { addVotes, setVotes, votesNode } from '../vote-network.ts';
 import { type ClassifierKind, trialOf } from './kind.ts';
 
 /**
  * What propagation says and what a linear classifier of patch codes and feature map says, added with weights that fit labels which
  * neither had seen (stacking, Wolpert 1992): with few labels propagation leads, with many the linear part.
- * Nothing when labels are too few to try.
+ * Where none can be hidden, propagation and the network from scratch, if the two agree little.
  */
 export const combined: ClassifierKind = {
-  async train(bench) {
+  async train(bench, { onStep }) {
     const votesWithout = await propagatedWithout(bench);
-    if (votesWithout === null) return null;
+    if (votesWithout === null) {
+      const classifier = await untriedCombination(bench, (step, loss) =>
+        onStep(step, scratchRecipe.steps, loss),
+      );
+      return classifier && { classifier, trial: null };
+    }
     const { labels, classes, seed } = bench;
     const [codes, grid] = [await bench.codes(), await bench.grid()];
     const { squaredLength } = await bench.pool.cheap();

@@ -207,11 +207,11 @@ function tuneLines(outcome: TuneOutcome): string[] {
       tuneSentence(outcome),
     ];
   }
-  const { scores, best, chosen, rounds } = outcome.result;
+  const { scores, best, rounds } = outcome.result;
   return [
     ...(scores === null ? [] : [scoresTable(scores, best)]),
     tuneSentence(outcome),
-    ...(scores === null ? [choiceSentence(chosen)] : []),
+    ...(scores === null ? [choiceSentence(outcome.result)] : []),
     ...(rounds.length === 0 ? [] : ['', 'Self-training:', roundsTable(rounds)]),
   ];
 }

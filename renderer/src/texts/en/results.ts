@@ -61,7 +61,7 @@ export const results = (s: SampleNouns) => {
       },
       combined: {
         name: 'Combined',
-        what: 'Propagation and a linear classifier, weighted by what your labels show.',
+        what: 'Propagation and a linear classifier, weighted by what your labels show; with a single label of a class, and the network from scratch in its place.',
       },
       fine_tuned: {
         name: 'Fine-tuned',
