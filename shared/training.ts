@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { classifierKindNames } from './classifier-kinds.ts';
 import { finetuneOptionsSchema } from './finetune-options.ts';
+import { regressorKindNames } from './regressor-kinds.ts';
 import { sampleSpecSchema } from './sample-spec.ts';
 import { suggestionStrategyNames } from './suggestion-strategies.ts';
 
@@ -125,6 +126,9 @@ export const healthReportSchema = z.object({
 });
 
 const classifierKindSchema = z.enum(classifierKindNames);
+const regressorKindSchema = z.enum(regressorKindNames);
+/** Kinds of classifiers and of regressors; some are called alike. */
+export const modelKindNames = [...new Set([...classifierKindNames, ...regressorKindNames])];
 
 export const scoresSchema = z.object({
   accuracy: z.number(),
@@ -206,12 +210,41 @@ const choiceSchema = z.object({
     .nullable(),
 });
 
-/** How a saved classifier is put together again. */
+const measuredSchema = z.object({
+  value: z.number(),
+  interval: z.tuple([z.number(), z.number()]),
+});
+
+/** How well a regressor tells numbers; errors in units of the labels. */
+export const regressionScoresSchema = z.object({
+  r2: measuredSchema,
+  rootMeanSquaredError: measuredSchema,
+  meanAbsoluteError: measuredSchema,
+  samples: z.int(),
+});
+export type RegressionScoresRecord = z.infer<typeof regressionScoresSchema>;
+
+/** How far off a regressor's values may be; see `main/learn/regress/prediction-interval.ts`. */
+export const predictionIntervalSchema = z.object({
+  coverage: z.number(),
+  halfWidth: z.number(),
+  tried: z.int(),
+});
+export type PredictionIntervalRecord = z.infer<typeof predictionIntervalSchema>;
+
+/** By how much a root mean squared error is larger than another on the same samples. */
+const errorLeadSchema = z.object({
+  difference: z.number(),
+  interval: z.tuple([z.number(), z.number()]),
+});
+
+/** How a saved classifier, or a regressor, is put together again. */
 export const savedClassifierSchema = z.strictObject({
-  kind: classifierKindSchema,
+  kind: z.enum(modelKindNames),
   encoder: z.string(),
   weights: z.string(),
   spec: sampleSpecSchema,
+  /** None of a regressor. */
   classes: z.array(z.string()),
 });
 export type SavedClassifier = z.infer<typeof savedClassifierSchema>;
@@ -518,6 +551,41 @@ export const jobs = {
       models: z.partialRecord(classifierKindSchema, z.string()),
     }),
   },
+  /** Every way to learn a number from the labels, beside its baselines. */
+  regress: {
+    spec: z.strictObject({
+      kind: z.literal('regress'),
+      encoder: z.string(),
+      weights: z.string(),
+      images: imageRowsSchema,
+      /** Labelled samples by index, and the number of each. */
+      known: z.strictObject({ indices: z.array(z.int().min(0)), targets: z.array(z.number()) }),
+      test: z
+        .strictObject({
+          images: imageRowsSchema,
+          sampleIds: z.array(z.int()),
+          targets: z.array(z.number()),
+        })
+        .nullable(),
+      seed: z.int().min(0),
+      modelDir: z.string(),
+    }),
+    result: z.object({
+      scores: z.partialRecord(regressorKindSchema, regressionScoresSchema).nullable(),
+      best: regressorKindSchema.nullable(),
+      lead: z.partialRecord(regressorKindSchema, errorLeadSchema),
+      /** Of the best with the pretrained encoder against the best baseline; null without a test. */
+      pretraining: errorLeadSchema
+        .extend({ kind: regressorKindSchema, baseline: regressorKindSchema })
+        .nullable(),
+      chosen: z.object({ kind: regressorKindSchema }),
+      estimates: z.partialRecord(regressorKindSchema, regressionScoresSchema),
+      intervals: z.partialRecord(regressorKindSchema, predictionIntervalSchema),
+      /** The share of test samples within these. */
+      held: z.partialRecord(regressorKindSchema, z.number()),
+      models: z.partialRecord(regressorKindSchema, z.string()),
+    }),
+  },
   export: {
     spec: z.strictObject({
       kind: z.literal('export'),
@@ -545,6 +613,7 @@ export const jobs = {
     }),
     result: z.object({
       classes: z.int(),
+      /** Of each image, one a class; of a regressor its value. */
       probabilities: z.array(z.number()),
       /** Of each image, nearest first; empty when not asked for. */
       alike: z.array(z.array(neighbourSchema)),
@@ -606,6 +675,7 @@ const jobSpecSchema = z.discriminatedUnion('kind', [
   jobs.guess.spec,
   jobs.suggest.spec,
   jobs.compare.spec,
+  jobs.regress.spec,
   jobs.export.spec,
   jobs.predict.spec,
   jobs['predict-live'].spec,

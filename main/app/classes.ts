@@ -1,19 +1,21 @@
 import { PretextError } from '../../shared/errors.ts';
 import type { ClassRow } from '../store/classes.ts';
 import type { Project } from './project.ts';
+import { labelsAreNumbers } from './target.ts';
 
-/** The classes of a project's data set, by name as a person sorts them. */
+/** The classes of a project's data set, by name as a person sorts them; none where labels are numbers. */
 export function classesIn(project: Project): ClassRow[] {
   const dataset = project.datasetOrNull();
-  if (dataset === null) return [];
+  if (dataset === null || dataset.target === 'number') return [];
   return project.store.classes
     .all(dataset.id)
     .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 }
 
-/** @throws {PretextError} `already-exists`; `no-data` before the first import */
+/** @throws {PretextError} `already-exists`; `bad-usage` where labels are numbers; `no-data` before the first import */
 export function createClass(project: Project, name: string): ClassRow {
   const dataset = project.dataset();
+  if (dataset.target === 'number') throw labelsAreNumbers(project);
   return project.store.transaction(() => {
     const { classes, labels } = project.store;
     const known = classes.byName(dataset.id, name);

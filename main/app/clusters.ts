@@ -102,13 +102,14 @@ export interface Agreement {
 
 /**
  * How well clusters agree with the labels of now, some 20,000 of them where there are more; null while these are of fewer
- * than two classes.
+ * than two classes, and where labels are numbers.
  */
 export function agreementOf(
   project: Project,
   { sampleIds, assignment }: Pick<SavedClusters, 'sampleIds' | 'assignment'>,
 ): Agreement | null {
   const dataset = project.dataset();
+  if (dataset.target === 'number') return null;
   const clusterOf = new Map(Array.from(sampleIds, (id, row) => [id, assignment[row] ?? -1]));
   const places = new Map<string, number>();
   const labels = project.store.labels.all(dataset.id, 'train');

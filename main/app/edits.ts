@@ -3,6 +3,7 @@ import type { EditedSample, EditKind, EditRow } from '../store/edits.ts';
 import type { SampleStatus } from '../store/samples.ts';
 import { inCommits } from './in-commits.ts';
 import type { Project } from './project.ts';
+import { labelsAreClasses, labelsAreNumbers } from './target.ts';
 
 /**
  * Changes that a person can take back: labels, leaving samples out, and ruling out labels that self-training kept. A change of many
@@ -16,7 +17,7 @@ export interface Change {
 
 /**
  * Gives samples a class, or takes theirs back with null.
- * @throws {PretextError} `not-found` for a class or sample that is not there
+ * @throws {PretextError} `not-found` for a class or sample that is not there; `bad-usage` where labels are numbers
  */
 export async function giveLabels(
   project: Project,
@@ -24,12 +25,38 @@ export async function giveLabels(
   classId: number | null,
 ): Promise<Change> {
   const { store } = project;
+  if (project.dataset().target === 'number' && classId !== null) throw labelsAreNumbers(project);
   const known = classId === null ? null : store.classes.byId(classId);
   if (known === undefined) {
     throw new PretextError('not-found', 'There is no such class.', {
       remedy: 'Create it first.',
     });
   }
+  return await giveClassId(project, sampleIds, classId, known?.name ?? null);
+}
+
+/**
+ * Gives samples a number, or takes theirs back with null.
+ * @throws {PretextError} `not-found` for a sample that is not there; `bad-usage` where labels are classes
+ */
+export async function giveNumber(
+  project: Project,
+  sampleIds: readonly number[],
+  value: number | null,
+): Promise<Change> {
+  const dataset = project.dataset();
+  if (dataset.target !== 'number') throw labelsAreClasses(project);
+  const name = value === null ? null : String(value);
+  const classId = name === null ? null : project.store.labels.classId(dataset.id, name);
+  return await giveClassId(project, sampleIds, classId, name);
+}
+
+async function giveClassId(
+  project: Project,
+  sampleIds: readonly number[],
+  classId: number | null,
+  name: string | null,
+): Promise<Change> {
   const wanted = classId === null ? null : String(classId);
   const changes = await changesOf(project, sampleIds, ({ status, class_id: before }) =>
     // A duplicate's label is its original's; a skipped file has nothing to be labelled.
@@ -37,7 +64,7 @@ export async function giveLabels(
       ? { before: before === null ? null : String(before), after: wanted }
       : null,
   );
-  const what = known === null ? 'unlabelled' : `labelled “${known.name}”`;
+  const what = name === null ? 'unlabelled' : `labelled “${name}”`;
   return await make(project, 'labels', `${counted(changes.length)} ${what}`, changes);
 }
 

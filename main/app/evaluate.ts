@@ -54,7 +54,7 @@ export async function evaluate(
     });
     const { accuracyInterval, ...rest } = scorePredictions(guesses, images.test.labels, width);
     const [low, high] = accuracyInterval;
-    scores[classifier.kind] = { ...rest, accuracyInterval: [low, high] };
+    scores[model.kind as ClassifierKindName] = { ...rest, accuracyInterval: [low, high] };
   }
   return { scores, classes, problems };
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { messageOf, PretextError } from '../../shared/errors.ts';
+import { predictionIntervalSchema } from '../../shared/training.ts';
 import { preprocessingSchema } from './preprocessing/preprocessing.ts';
 
 /** Lies beside every exported model: all that is needed to use it. */
@@ -16,7 +17,8 @@ const descriptionSchema = z.object({
   loader: z.string().optional(),
   input: z.string(),
   output: z.string(),
-  classes: z.array(z.string()).min(2),
+  /** Two at least; none of a model that gives a number. */
+  classes: z.array(z.string()).refine(({ length }) => length !== 1, 'one class is no choice'),
   preprocessing: preprocessingSchema,
   verified: z.object({ samples: z.int(), max_abs_difference: z.number() }),
   /** When it is better to say "unsure" than a class; older exports do not say. */
@@ -28,14 +30,12 @@ const descriptionSchema = z.object({
       note: z.string(),
     })
     .optional(),
+  /** Of a model that gives a number: how far off it may be; null when it was not tried on labels enough. */
+  interval: predictionIntervalSchema.extend({ note: z.string() }).nullable().optional(),
   created: z.string(),
   versions: z.record(z.string(), z.string()),
 });
 export type ExportDescription = z.infer<typeof descriptionSchema>;
-/** As this version writes it. */
-export type NewExportDescription = ExportDescription & {
-  unsure: NonNullable<ExportDescription['unsure']>;
-};
 
 /**
  * Reads the description of an export.

@@ -4,10 +4,11 @@ import { writeFileAtomic } from '../files/atomic-write.ts';
 import { exportFormats } from '../learn/export/registry.ts';
 import type { RunRow } from '../store/runs.ts';
 import { kindOf } from './data-kinds/registry.ts';
-import { descriptionFile, type NewExportDescription } from './export-description.ts';
+import { descriptionFile, type ExportDescription } from './export-description.ts';
 import { classifierOf } from './finetune.ts';
 import { modelCard } from './model-card.ts';
 import type { Project } from './project.ts';
+import { intervalSentence } from './regression-sentences.ts';
 import { performJob } from './runs.ts';
 import type { Services } from './services.ts';
 import { trainingImages } from './training-images.ts';
@@ -19,7 +20,7 @@ export interface ExportOutcome {
   format: string;
   /** The file that other programs open. */
   path: string;
-  /** Largest difference of any probability from the app's own model. */
+  /** Largest difference of any probability from the app's own model; of numbers, as a share of the largest. */
   max_abs_difference: number;
 }
 
@@ -27,7 +28,7 @@ export interface ExportOutcome {
 const verifiedSamples = 64;
 
 /**
- * Exports a classifier, verified, with labels, preprocessing and a model card beside it.
+ * Exports a classifier or a regressor, verified, with labels, preprocessing and a model card beside it.
  * @param dir folder to write into; a folder of the project when null
  * @throws {PretextError} `export-failed`, `bad-usage` for an unknown format
  */
@@ -37,7 +38,8 @@ export async function exportModel(
   options: { format: string; kind: string | null; dir: string | null },
   services: Services,
 ): Promise<ExportOutcome> {
-  const { classifier, modelId, unsure } = classifierOf(project, run, options.kind);
+  const { classifier, modelId, unsure, interval } = classifierOf(project, run, options.kind);
+  const isNumber = classifier.classes.length === 0;
   const dataset = project.dataset();
   const dir = path.resolve(
     options.dir ?? project.path('exports', `${run.id}-${classifier.kind}`),
@@ -51,16 +53,20 @@ export async function exportModel(
     { kind: 'export', classifier, format: options.format, dir, samples: project.rowsOf(spread) },
     services,
   );
-  const description: NewExportDescription = {
+  const description: ExportDescription = {
     format: options.format,
     model: path.basename(result.file),
     kind: classifier.kind,
     loader: result.loader,
     input: result.input,
-    output: 'class probabilities [batch, classes], in the order of "classes"',
+    output: isNumber
+      ? 'a number [batch, 1], called "value"'
+      : 'class probabilities [batch, classes], in the order of "classes"',
     classes: classifier.classes,
     preprocessing: dataset.preprocessing,
-    unsure: { below: unsure.below, note: unsureSentence(unsure) },
+    ...(isNumber
+      ? { interval: interval && { ...interval, note: intervalSentence(interval) } }
+      : { unsure: { below: unsure.below, note: unsureSentence(unsure) } }),
     verified: { samples: spread.length, max_abs_difference: result.maxAbsDifference },
     created: new Date().toISOString(),
     versions: { pretext_studio: codeVersion, engine: engineVersion },
@@ -71,7 +77,9 @@ export async function exportModel(
   ) ?? []) {
     writeFileAtomic(path.join(dir, name), content);
   }
-  writeFileAtomic(path.join(dir, 'labels.txt'), `${classifier.classes.join('\n')}\n`);
+  if (!isNumber) {
+    writeFileAtomic(path.join(dir, 'labels.txt'), `${classifier.classes.join('\n')}\n`);
+  }
   writeFileAtomic(path.join(dir, 'MODEL_CARD.md'), modelCard(project, run, description));
   const id = project.store.models.addExport(
     modelId,

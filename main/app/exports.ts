@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Export } from '../../shared/contract/exports.ts';
-import { classifierKind } from '../../shared/contract/results.ts';
+import { modelKind } from '../../shared/contract/results.ts';
 import { PretextError } from '../../shared/errors.ts';
 import type { ExportRow } from '../store/models.ts';
 import { readDescription } from './export-description.ts';
@@ -62,7 +62,7 @@ async function exportOf(project: Project, row: ExportRow): Promise<Export> {
   return {
     export: row.id,
     run: model?.run_id ?? 1,
-    kind: classifierKind.parse(model?.kind),
+    kind: modelKind.parse(model?.kind),
     format: row.format,
     path: row.path,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),

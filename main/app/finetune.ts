@@ -4,8 +4,14 @@ import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
 import { kindToUse } from '../../shared/classifier-kinds.ts';
 import { PretextError } from '../../shared/errors.ts';
 import { type FinetuneOptions, finetuneOptionsSchema } from '../../shared/finetune-options.ts';
-import type { JobResult, JobSpec, SavedClassifier } from '../../shared/training.ts';
-import { savedClassifierSchema } from '../../shared/training.ts';
+import {
+  type JobResult,
+  type JobSpec,
+  type PredictionIntervalRecord,
+  predictionIntervalSchema,
+  type SavedClassifier,
+  savedClassifierSchema,
+} from '../../shared/training.ts';
 import type { ModelRow } from '../store/models.ts';
 import type { RunRow } from '../store/runs.ts';
 import { encoderOf } from './embed.ts';
@@ -141,14 +147,14 @@ export function testImages(
   return { test: { images: project.rowsOf(usable), sampleIds, labels }, problems };
 }
 
-/** What a run says of which classifier to use. */
+/** What a run says of which classifier, or regressor, to use. */
 const usedSchema = z.object({
   best: z.string().nullish(),
   chosen: z.object({ kind: z.string() }).nullish(),
 });
 
 /**
- * A classifier of a fine-tuning run, ready to be loaded by a job.
+ * A classifier, or a regressor, of a fine-tuning run, ready to be loaded by a job.
  * @param kind when null the best of the run; when nothing was tested, what its labels chose
  * @throws {PretextError} `not-found`
  */
@@ -156,7 +162,14 @@ export function classifierOf(
   project: Project,
   run: RunRow,
   kind: string | null,
-): { classifier: SavedClassifier; modelId: number; unsure: Unsure } {
+): {
+  classifier: SavedClassifier;
+  modelId: number;
+  /** Of a classifier. */
+  unsure: Unsure;
+  /** Of a regressor; null of one that was not tried on labels enough. */
+  interval: PredictionIntervalRecord | null;
+} {
   const model = modelOf(project, run, kind);
   const parent =
     run.parent_run_id === null ? undefined : project.store.runs.byId(run.parent_run_id);
@@ -167,7 +180,11 @@ export function classifierOf(
     spec: project.dataset().spec,
     classes: JSON.parse(model.classes) as unknown,
   });
-  return { classifier, modelId: model.id, unsure: unsureOf(model) };
+  return { classifier, modelId: model.id, unsure: unsureOf(model), interval: intervalOf(model) };
+}
+
+function intervalOf({ interval }: ModelRow): PredictionIntervalRecord | null {
+  return predictionIntervalSchema.nullable().parse(JSON.parse(interval ?? 'null'));
 }
 
 /** The record of a classifier; as `classifierOf`. */

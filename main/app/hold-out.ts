@@ -3,13 +3,14 @@ import { inCommits } from './in-commits.ts';
 import type { Project } from './project.ts';
 
 /**
- * Sets a share of each class's labelled training samples aside as test samples. A class keeps one for training at
- * least. @returns how many were moved
+ * Sets a share of each class's labelled training samples aside as test samples, or of all where labels are numbers. One is kept for training
+ * at least. @returns how many were moved
  */
 export async function holdOut(project: Project, share: number, seed: number): Promise<number> {
   const dataset = project.dataset();
   const byClass = new Map<string, number[]>();
-  for (const { sample_id: id, class_name: name } of project.store.labels.all(dataset.id, 'train')) {
+  for (const { sample_id: id, class_name } of project.store.labels.all(dataset.id, 'train')) {
+    const name = dataset.target === 'number' ? '' : class_name;
     const ids = byClass.get(name);
     if (ids === undefined) byClass.set(name, [id]);
     else ids.push(id);

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
+import type { Target } from '../../shared/target.ts';
 import { isAlive } from '../files/is-alive.ts';
 import type { ImportResult, ImportSummary, SkippedFile } from '../ingest/types.ts';
 import type { Split } from '../store/samples.ts';
 import type { Imported, ImportRequest, ImportWishes } from './data-kinds/data-kind.ts';
 import { dataKinds, kindOf, recognizedKind } from './data-kinds/registry.ts';
 import { importProgress } from './import-progress.ts';
+import { numberLabel } from './number-label.ts';
 import type {
   ImportedKind,
   Preprocessing,
@@ -14,6 +16,7 @@ import type {
 import type { Dataset, Project } from './project.ts';
 import { recordImport } from './record-import.ts';
 import type { ImportServices } from './services.ts';
+import { setTarget } from './target.ts';
 import { abandonImport, packFileOf, thumbnailFileOf } from './unfinished-imports.ts';
 
 export interface ImportChoices extends ImportWishes {
@@ -55,12 +58,14 @@ export async function importData(
     const replaced = before !== null && asksAnew(before.preprocessing, wishes) ? before : null;
     if (replaced !== null) checkUntouched(project, replaced);
     const existing = replaced === null ? before : null;
+    const target = targetAsked(project, existing, wishes);
     const known = existing === null ? new Map() : store.samples.idsByHash(existing.id);
     const result = await importKind(
       existing?.preprocessing ?? null,
       before?.preprocessing.kind ?? kind ?? (await recognizedKind(inputs)),
       {
         ...wishes,
+        ...(target === undefined ? {} : { target }),
         inputs,
         packFile: project.path(packFileOf(importId)),
         thumbnailFile: project.path(thumbnailFileOf(packFileOf(importId))),
@@ -70,6 +75,9 @@ export async function importData(
         onProgress: importProgress(reporter),
       },
     );
+    const labelsAre = result.target ?? target ?? existing?.target ?? 'class';
+    const labelled = labelsAre === 'number' ? withNumbers(result, reporter) : result;
+    if (existing !== null) setTarget(project, labelsAre);
     const datasetId =
       existing?.id ??
       store.datasets.create(
@@ -78,10 +86,11 @@ export async function importData(
         result.preprocessing,
         importId,
       );
+    if (existing === null) store.datasets.setTarget(datasetId, labelsAre);
     const withdrawn = await recordImport(project, {
       importId,
       datasetId,
-      result,
+      result: labelled,
       split,
       replaces: replaced?.id ?? null,
       names,
@@ -103,6 +112,43 @@ export async function importData(
     await abandonImport(store, project.dir, importId);
     throw error;
   }
+}
+
+/** What labels are to be: as a person says, or as those are that are there. */
+function targetAsked(
+  project: Project,
+  existing: Dataset | null,
+  { target }: ImportWishes,
+): Target | undefined {
+  if (target !== undefined || existing === null) return target;
+  return project.store.labels.namesInUse(existing.id).length === 0 ? undefined : existing.target;
+}
+
+/**
+ * Labels as a project of numbers keeps them: of what is no number there is none, which is said.
+ * @throws {PretextError} `bad-usage` when none is a number
+ */
+function withNumbers(
+  result: Imported<ImportedKind>,
+  reporter: ImportServices['reporter'],
+): Imported<ImportedKind> {
+  const kept = <T extends { label: string | null }>(each: T): T => ({
+    ...each,
+    label: each.label === null ? null : numberLabel(each.label),
+  });
+  const samples = result.samples.map(kept);
+  const others = result.samples.filter(({ label }, i) => label !== null && !samples[i]?.label);
+  const [first] = others;
+  if (first !== undefined) {
+    const said = `no numbers, “${first.label}” for one`;
+    if (samples.every(({ label }) => label === null)) {
+      throw new PretextError('bad-usage', `The labels are ${said}.`, {
+        remedy: 'Let classes be learnt (--target class), or import without labels.',
+      });
+    }
+    reporter.warn(`${others.length} labels are left out: they are ${said}.`);
+  }
+  return { ...result, samples, duplicates: result.duplicates.map(kept) };
 }
 
 /** @param before of the data set, whose kind `kind` is */

@@ -5,8 +5,9 @@ import type { Project } from './project.ts';
 
 export type KnownLabelsMessage = z.infer<typeof knownLabelsSchema>;
 
-/** Names of the classes that training labels use, sorted: the order of every model's outputs. */
+/** Names of the classes that training labels use, sorted: the order of every model's outputs. None where labels are numbers. */
 export function classesOf(project: Project, datasetId: number): string[] {
+  if (project.dataset().target === 'number') return [];
   const labels = project.store.labels.all(datasetId, 'train');
   return [...new Set(labels.map((label) => label.class_name))].sort((a, b) =>
     a.localeCompare(b, 'en', { numeric: true }),

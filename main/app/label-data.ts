@@ -7,6 +7,7 @@ import type { SampleRow } from '../store/samples.ts';
 import { kindOf } from './data-kinds/registry.ts';
 import { importData } from './import-data.ts';
 import { inCommits } from './in-commits.ts';
+import { numberLabel } from './number-label.ts';
 import type { Dataset, Project } from './project.ts';
 import type { ImportServices } from './services.ts';
 
@@ -99,7 +100,23 @@ export function labelOne(project: Project, name: string, label: string | null): 
   if (sample === undefined || sample.status === 'skipped') {
     throw noSample(name);
   }
-  project.store.labels.give(dataset.id, sample.id, label, 'person');
+  const kept = label === null ? null : labelText(dataset, label);
+  if (label !== null && kept === null) {
+    throw new PretextError('bad-usage', `${notNumber(label)}.`, { remedy: numberRemedy });
+  }
+  project.store.labels.give(dataset.id, sample.id, kept, 'person');
+}
+
+const numberRemedy =
+  'Write numbers with a decimal point. If the labels are names of classes, give --target class.';
+
+/** A label as the project keeps it; null for one that is no number where numbers are wanted. */
+function labelText({ target }: Dataset, label: string): string | null {
+  return target === 'number' ? numberLabel(label) : label;
+}
+
+function notNumber(label: string): string {
+  return `“${label}” is no number, and the labels of this project are numbers`;
 }
 
 function started(problems: readonly { line: number; reason: string }[]): LabelReport {
@@ -116,7 +133,12 @@ function give(
   row: LabelRow,
   report: LabelReport,
 ): void {
-  project.store.labels.give(dataset.id, sample.id, row.label, 'csv');
+  const label = labelText(dataset, row.label);
+  if (label === null) {
+    report.problems.push(`line ${row.line}: ${notNumber(row.label)}.`);
+    return;
+  }
+  project.store.labels.give(dataset.id, sample.id, label, 'csv');
   report.labelled += 1;
 }
 

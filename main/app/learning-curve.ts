@@ -36,6 +36,11 @@ export async function computeCurve(
 ): Promise<SavedCurve> {
   const dataset = project.dataset();
   const classes = classesOf(project, dataset.id);
+  if (dataset.target === 'number') {
+    throw new PretextError('bad-usage', 'There is no learning curve of numbers.', {
+      remedy: 'Fine-tune with fewer and with more labels, and compare the runs.',
+    });
+  }
   if (classes.length < 2) {
     throw new PretextError('no-data', 'A learning curve needs labels of two classes at least.', {
       remedy: 'Label some samples first.',

@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { AlikeSource, JobSpec } from '../../shared/training.ts';
+import type {
+  AlikeSource,
+  JobResult,
+  JobSpec,
+  PredictionIntervalRecord,
+} from '../../shared/training.ts';
 import type { SkippedFile } from '../ingest/types.ts';
 import { thresholdUnshown } from '../learn/evaluate/unsure.ts';
 import type { RunRow } from '../store/runs.ts';
@@ -14,13 +19,25 @@ import { performJob } from './runs.ts';
 import type { Services } from './services.ts';
 
 /** A model, and how samples are prepared for it. */
-export interface Predictor {
+interface PreparedModel {
   predictor: JobSpec<'predict'>['predictor'];
-  classes: readonly string[];
   preprocessing: Preprocessing;
+}
+
+export interface ClassPredictor extends PreparedModel {
+  target: 'class';
+  classes: readonly string[];
   /** Probability of the likeliest class below which the answer is "unsure". */
   unsureBelow: number;
 }
+
+export interface NumberPredictor extends PreparedModel {
+  target: 'number';
+  /** How far off a value may be; null when it was not tried on labels enough. */
+  interval: PredictionIntervalRecord | null;
+}
+
+export type Predictor = ClassPredictor | NumberPredictor;
 
 export interface Prediction {
   path: string;
@@ -41,32 +58,32 @@ export function projectPredictor(
   run: RunRow,
   kind: string | null,
 ): Predictor & { modelId: number } {
-  const { classifier, modelId, unsure } = classifierOf(project, run, kind);
-  return {
+  const { classifier, modelId, unsure, interval } = classifierOf(project, run, kind);
+  const { classes } = classifier;
+  const model = {
     modelId,
     predictor: { kind: 'saved', classifier },
-    classes: classifier.classes,
     preprocessing: project.dataset().preprocessing,
-    unsureBelow: unsure.below,
-  };
+  } as const;
+  return classes.length === 0
+    ? { target: 'number', ...model, interval }
+    : { target: 'class', ...model, classes, unsureBelow: unsure.below };
 }
 
 /** An exported model. @param at its folder or file @throws {PretextError} `not-found`, `corrupt-file` */
 export function exportedPredictor(at: string): Predictor {
   const { description, modelFile } = readDescription(at);
   const { format, classes, preprocessing } = description;
-  return {
-    predictor: {
-      kind: 'exported',
-      format,
-      file: modelFile,
-      spec: specOf(preprocessing),
-      classes,
-    },
-    classes,
+  const spec = specOf(preprocessing);
+  const model = {
+    predictor: { kind: 'exported', format, file: modelFile, spec, classes },
     preprocessing,
-    unsureBelow: description.unsure?.below ?? thresholdUnshown(classes.length),
-  };
+  } as const;
+  if (classes.length === 0) {
+    return { target: 'number', ...model, interval: description.interval ?? null };
+  }
+  const unsureBelow = description.unsure?.below ?? thresholdUnshown(classes.length);
+  return { target: 'class', ...model, classes, unsureBelow };
 }
 
 export interface AlikePrediction extends Prediction {
@@ -80,15 +97,22 @@ export interface AlikePrediction extends Prediction {
  * @throws {PretextError} `not-found`, `no-data` when no image could be read
  */
 export async function predict(
-  predictor: Predictor,
+  predictor: ClassPredictor,
   inputs: readonly string[],
   alike: AlikeSource | null,
   services: Services,
 ): Promise<{ predictions: Prediction[]; skipped: SkippedFile[] }> {
-  const dir = mkdtempSync(path.join(tmpdir(), 'pretext-predict-'));
-  try {
+  return await inTemporaryFolder(async (dir) => {
     const { predictions, skipped } = await predictInto(dir, predictor, inputs, alike, services);
     return { predictions: predictions.map(({ alike: _, ...plain }) => plain), skipped };
+  });
+}
+
+/** Gives some work a folder that is gone afterwards. */
+export async function inTemporaryFolder<T>(work: (dir: string) => Promise<T>): Promise<T> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'pretext-predict-'));
+  try {
+    return await work(dir);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -101,21 +125,13 @@ export async function predict(
  */
 export async function predictInto(
   dir: string,
-  { predictor, classes, preprocessing, unsureBelow }: Predictor,
+  model: ClassPredictor,
   inputs: readonly string[],
   alike: AlikeSource | null,
   services: Services,
 ): Promise<{ file: string; predictions: AlikePrediction[]; skipped: SkippedFile[] }> {
-  const { file, paths, skipped } = await kindOf(preprocessing).pack(
-    dir,
-    preprocessing,
-    inputs,
-    services,
-  );
-  const row = paths.map((_, i) => i);
-  const images = { files: [file], file: row.map(() => 0), row };
-  const spec: JobSpec<'predict'> = { kind: 'predict', predictor, images, alike };
-  const result = await performJob<'predict'>(spec, services);
+  const { classes, unsureBelow } = model;
+  const { file, paths, skipped, result } = await answersTo(dir, model, inputs, alike, services);
   const width = classes.length;
   const predictions = paths.map((name, i) => {
     const probabilities = result.probabilities.slice(i * width, (i + 1) * width);
@@ -126,6 +142,30 @@ export async function predictInto(
     };
   });
   return { file, predictions, skipped };
+}
+
+/**
+ * Packs samples and runs a model on them.
+ * @param dir where the packed samples go and stay
+ * @returns what the model answers, a row a path, and the packed file
+ */
+export async function answersTo(
+  dir: string,
+  { predictor, preprocessing }: PreparedModel,
+  inputs: readonly string[],
+  alike: AlikeSource | null,
+  services: Services,
+): Promise<{
+  file: string;
+  paths: string[];
+  skipped: SkippedFile[];
+  result: JobResult<'predict'>;
+}> {
+  const packed = await kindOf(preprocessing).pack(dir, preprocessing, inputs, services);
+  const row = packed.paths.map((_, i) => i);
+  const images = { files: [packed.file], file: row.map(() => 0), row };
+  const spec: JobSpec<'predict'> = { kind: 'predict', predictor, images, alike };
+  return { ...packed, result: await performJob<'predict'>(spec, services) };
 }
 
 /** Probabilities of a sample as a prediction. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
 import type { SampleSpec } from '../../shared/sample-spec.ts';
+import type { Target } from '../../shared/target.ts';
 import type { ImageRows } from '../../shared/training.ts';
 import { isAlive } from '../files/is-alive.ts';
 import type { DatasetRow } from '../store/datasets.ts';
@@ -19,6 +20,8 @@ export interface Dataset {
   id: number;
   name: string;
   preprocessing: Preprocessing;
+  /** What its labels are. */
+  target: Target;
   /** What its samples are. */
   spec: SampleSpec;
 }
@@ -123,7 +126,8 @@ export class Project {
 
 function toDataset(row: DatasetRow): Dataset {
   const preprocessing = preprocessingSchema.parse(JSON.parse(row.preprocessing));
-  return { id: row.id, name: row.name, preprocessing, spec: specOf(preprocessing) };
+  const { id, name, target } = row;
+  return { id, name, target, preprocessing, spec: specOf(preprocessing) };
 }
 
 /** Projects in a folder, by name. */

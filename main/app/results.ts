@@ -2,15 +2,23 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { classifierKindNames } from '../../shared/classifier-kinds.ts';
-import type { ClassifierKind, Results } from '../../shared/contract/results.ts';
+import type {
+  ClassifierKind,
+  NumberResults,
+  RegressorKind,
+  Results,
+} from '../../shared/contract/results.ts';
 import { PretextError } from '../../shared/errors.ts';
+import { regressorKindNames } from '../../shared/regressor-kinds.ts';
 import { jobs } from '../../shared/training.ts';
 import type { RunRow } from '../store/runs.ts';
 import { readTestPredictions, testPredictionsFile } from '../training/test-predictions-file.ts';
+import { readTestValues, testValuesFile } from '../training/test-values-file.ts';
 import { choiceSentence } from './choice-sentence.ts';
 import { classifierTitles } from './classifier-titles.ts';
 import { LastRead } from './last-read.ts';
 import type { Project } from './project.ts';
+import { isRegression, regressConfigSchema } from './regress.ts';
 import { runDir } from './runs.ts';
 import { winnerSentence } from './winner-sentence.ts';
 
@@ -20,8 +28,9 @@ const resultSchema = jobs.compare.result
   .omit({ models: true, unsure: true })
   .partial({ chosen: true, estimates: true, rounds: true, calibration: true });
 
-/** What a finished fine-tuning came to. @throws {PretextError} `corrupt-file` when its record is damaged */
+/** What a finished fine-tuning on classes came to. @throws {PretextError} `corrupt-file` when its record is damaged */
 export function resultsOf(project: Project, run: RunRow): Results {
+  if (isRegression(run)) throw notOf(run, 'classes');
   const config = configSchema.safeParse(JSON.parse(run.config));
   const result = resultSchema.safeParse(JSON.parse(run.result ?? 'null'));
   if (!config.success || !result.success) {
@@ -70,6 +79,65 @@ export function resultsOf(project: Project, run: RunRow): Results {
     }),
     hasPredictions: existsSync(testPredictionsFile(runDir(project, run.id))),
   };
+}
+
+/** What a finished fine-tuning on numbers came to. @throws {PretextError} `bad-usage` of classes; `corrupt-file` when its record is damaged */
+export function numberResultsOf(run: RunRow): NumberResults {
+  if (!isRegression(run)) throw notOf(run, 'numbers');
+  const config = regressConfigSchema.parse(JSON.parse(run.config));
+  const result = numbersSchema.safeParse(JSON.parse(run.result ?? 'null'));
+  if (!result.success) {
+    throw new PretextError('corrupt-file', `The record of run ${run.id} is damaged.`, {
+      remedy: 'Fine-tune again.',
+    });
+  }
+  const { scores, best, lead, chosen, estimates, intervals, held, pretraining } = result.data;
+  const listed = (of: typeof estimates, isTest: boolean): NumberResults['scores'] =>
+    regressorKindNames.flatMap((kind) => {
+      const score = of[kind];
+      if (score === undefined) return [];
+      return {
+        kind,
+        ...score,
+        behind: isTest ? (lead[kind] ?? null) : null,
+        interval: intervals[kind] ?? null,
+        held: isTest ? (held[kind] ?? null) : null,
+      };
+    });
+  return {
+    run: run.id,
+    pretrain: run.parent_run_id ?? run.id,
+    labels: config.labels,
+    range: config.range,
+    testSamples: Object.values(scores ?? {})[0]?.samples ?? 0,
+    scores: listed(scores ?? {}, true),
+    estimates: listed(estimates, false),
+    best,
+    chosen: chosen.kind,
+    pretraining,
+  };
+}
+
+const numbersSchema = jobs.regress.result.omit({ models: true });
+
+function notOf(run: RunRow, what: 'classes' | 'numbers'): PretextError {
+  return new PretextError('bad-usage', `Run ${run.id} has not learnt ${what}.`, {
+    remedy: 'Choose another run.',
+  });
+}
+
+const lastValues = new LastRead((file) => readTestValues(path.dirname(file)));
+
+/** What one regressor said of single test samples. @throws {PretextError} `no-data` without test samples */
+export function testValues(project: Project, run: RunRow, kind: RegressorKind) {
+  const tested = lastValues.of(testValuesFile(runDir(project, run.id)));
+  const values = tested?.values.get(kind);
+  if (tested === undefined || values === undefined) {
+    throw new PretextError('no-data', `Run ${run.id} was not tested on single samples.`, {
+      remedy: 'Fine-tune again, with labelled test samples.',
+    });
+  }
+  return { samples: tested.sampleIds, targets: tested.targets, values };
 }
 
 export interface PredictionQuery {

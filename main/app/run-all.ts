@@ -1,16 +1,15 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
 import { PretextError } from '../../shared/errors.ts';
 import type { FinetuneOptions } from '../../shared/finetune-options.ts';
 import { defaultStrategyName } from '../../shared/suggestion-strategies.ts';
+import type { Target } from '../../shared/target.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
 import { formatNamed } from '../training/names.ts';
 import type { ImportWishes } from './data-kinds/data-kind.ts';
 import { dataKinds, importedKinds, kindOf } from './data-kinds/registry.ts';
 import { embed } from './embed.ts';
 import { type ExportOutcome, exportModel } from './export-model.ts';
-import { type FinetuneOutcome, finetune } from './finetune.ts';
 import { importData } from './import-data.ts';
 import { labelFromCsv, testFromCsv } from './label-data.ts';
 import type { ImportedKind } from './preprocessing/preprocessing.ts';
@@ -28,6 +27,8 @@ import { Project } from './project.ts';
 import { runById } from './runs.ts';
 import type { Services } from './services.ts';
 import { type SuggestedSample, suggest } from './suggest.ts';
+import { settleTarget } from './target.ts';
+import { type TuneOutcome, tune, tuneSentence } from './tune.ts';
 
 export interface RunAllRequest extends PretrainChoices, ImportWishes {
   data: string;
@@ -43,6 +44,8 @@ interface RunAllReport {
   project: string;
   samples: { imported: number; skipped: number; duplicates: number; near_duplicates: number };
   labels: { train: number; test: number; problems: string[] };
+  /** What the labels are. */
+  target: Target;
   pretrain: {
     run: number;
     method: string;
@@ -59,20 +62,37 @@ interface RunAllReport {
     effective_rank: number | null;
     verdict: string;
   };
-  /** Null without training labels or without test images. */
-  scores: Partial<
-    Record<ClassifierKindName, { accuracy: number; macro_f1: number; interval: [number, number] }>
-  > | null;
+  /** By kind of model; null without training labels or without test samples. */
+  scores: Record<string, ClassScores | NumberScores> | null;
   best: string | null;
+  /** Which is best, and how sure that is; null without training labels. */
+  winner: string | null;
   exports: ExportOutcome[];
   /** What to label first, where there were no labels. */
   suggestions: string[];
   seconds: number;
 }
 
+interface ClassScores {
+  accuracy: number;
+  macro_f1: number;
+  /** 95 %, of the accuracy; the others likewise. */
+  interval: [number, number];
+}
+
+interface NumberScores {
+  /** Root mean squared error and mean absolute error, in the units of the labels. */
+  rmse: number;
+  rmse_interval: [number, number];
+  mae: number;
+  mae_interval: [number, number];
+  r2: number;
+  r2_interval: [number, number];
+}
+
 export interface RunAllOutcome {
   report: RunAllReport;
-  finetuned: FinetuneOutcome | null;
+  finetuned: TuneOutcome | null;
 }
 
 /** Suggestions given when there are no labels to train on. */
@@ -99,12 +119,12 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
     reporter.note('Embedding all images.');
     await embed(project, run, services);
     const seed = pretrained.config.seed;
-    let finetuned: FinetuneOutcome | null = null;
+    let finetuned: TuneOutcome | null = null;
     let suggestions: SuggestedSample[] = [];
     const exports: ExportOutcome[] = [];
     if (labels.train > 0) {
-      reporter.note(`Training every kind of classifier on ${labels.train} labels.`);
-      finetuned = await finetune(project, run, { seed, ...request.finetune }, services);
+      reporter.note(`Training every kind of model on ${labels.train} labels.`);
+      finetuned = await tune(project, run, { seed, ...request.finetune }, services);
       labels.problems.push(...finetuned.problems);
       for (const problem of finetuned.problems.slice(0, 10)) reporter.warn(problem);
       for (const format of request.formats) {
@@ -176,12 +196,13 @@ async function importStep(
 ): Promise<RunAllReport['samples']> {
   const { reporter } = services;
   reporter.note(`Importing ${request.data}`);
-  const { preprocessing, labelsFrom, columns, labelColumn, kind } = request;
+  const { preprocessing, labelsFrom, columns, labelColumn, kind, target } = request;
   const choices = {
     ...{ preprocessing, labelsFrom, split: 'train' as const },
     ...(columns === undefined ? {} : { columns }),
     ...(labelColumn === undefined ? {} : { labelColumn }),
     ...(kind === null ? {} : { kind }),
+    ...(target === undefined ? {} : { target }),
   };
   const result = await importData(project, [request.data], choices, services);
   const counts = project.store.samples.counts(result.dataset.id);
@@ -189,6 +210,9 @@ async function importStep(
   reporter.note(
     `${counts.ready} ${preparation(result.preprocessing)}; ${result.duplicates.length} exact duplicates, ${result.nearDuplicates.length} groups of near duplicates, ${result.skipped.length} ${unreadable} skipped`,
   );
+  if (labelsFrom === 'column' && result.dataset.target === 'number') {
+    reporter.note('The labels are numbers: a number is learnt.');
+  }
   for (const { reason } of result.skipped.slice(0, 10)) reporter.warn(reason);
   if (result.skipped.length > 10) {
     reporter.warn(`… and ${result.skipped.length - 10} more; the data check lists them all.`);
@@ -208,6 +232,9 @@ async function labelStep(
   services: Services,
 ): Promise<RunAllReport['labels']> {
   const problems: string[] = [];
+  const { target = null, labels, test } = request;
+  const found = await settleTarget(project, target, labels ?? test);
+  if (found !== null) services.reporter.note(found);
   if (request.test !== null) {
     const report = await testFromCsv(project, request.test, dataRoot, services);
     problems.push(...report.problems.map((problem) => `${request.test}, ${problem}`));
@@ -262,7 +289,7 @@ function reportOf(
   samples: RunAllReport['samples'],
   labels: RunAllReport['labels'],
   { runId, config, auto, result }: PretrainOutcome,
-  finetuned: FinetuneOutcome | null,
+  finetuned: TuneOutcome | null,
   exports: ExportOutcome[],
   started: number,
 ): RunAllReport {
@@ -270,6 +297,7 @@ function reportOf(
     project: project.dir,
     samples,
     labels,
+    target: project.dataset().target,
     pretrain: {
       run: runId,
       method: config.method,
@@ -287,19 +315,45 @@ function reportOf(
     },
     scores: shortScores(finetuned),
     best: finetuned?.result.best ?? null,
+    winner: finetuned && tuneSentence(finetuned),
     exports,
     suggestions: [],
     seconds: (Date.now() - started) / 1000,
   };
 }
 
-function shortScores(finetuned: FinetuneOutcome | null): RunAllReport['scores'] {
-  const scores = finetuned?.result.scores ?? null;
+function shortScores(finetuned: TuneOutcome | null): RunAllReport['scores'] {
+  if (finetuned === null) return null;
+  return finetuned.target === 'number' ? shortErrors(finetuned) : shortAccuracies(finetuned);
+}
+
+function shortAccuracies({
+  result: { scores },
+}: Extract<TuneOutcome, { target: 'class' }>): Record<string, ClassScores> | null {
   if (scores === null) return null;
   return Object.fromEntries(
     Object.entries(scores).map(([kind, { accuracy, macroF1, accuracyInterval }]) => [
       kind,
       { accuracy, macro_f1: macroF1, interval: accuracyInterval },
     ]),
-  ) as NonNullable<RunAllReport['scores']>;
+  );
+}
+
+function shortErrors({
+  result: { scores },
+}: Extract<TuneOutcome, { target: 'number' }>): Record<string, NumberScores> | null {
+  if (scores === null) return null;
+  return Object.fromEntries(
+    Object.entries(scores).map(([kind, score]) => {
+      const { rootMeanSquaredError: rmse, meanAbsoluteError: mae, r2 } = score;
+      return [
+        kind,
+        {
+          ...{ rmse: rmse.value, rmse_interval: rmse.interval },
+          ...{ mae: mae.value, mae_interval: mae.interval },
+          ...{ r2: r2.value, r2_interval: r2.interval },
+        },
+      ];
+    }),
+  );
 }

@@ -13,6 +13,7 @@ import { methodNamed, taskOf } from '../learn/pretext/method.ts';
 import { lossWindow } from '../learn/pretrain/loss-window.ts';
 import type { MetricPoint, RunRow } from '../store/runs.ts';
 import type { Project } from './project.ts';
+import { isRegression, regressConfigSchema } from './regress.ts';
 import { checkpointFiles } from './runs.ts';
 import { trainingImages } from './training-images.ts';
 
@@ -21,6 +22,8 @@ const finetuneResultSchema = z.object({
   scores: z.record(z.string(), scoresSchema).nullable(),
   best: z.string().nullable(),
 });
+
+const regressResultSchema = jobs.regress.result.pick({ scores: true, best: true });
 
 const autoOfConfig = z.object({ method: z.string(), auto: autoSchema });
 
@@ -38,6 +41,7 @@ export function summaryOf(run: RunRow): RunSummary {
     note: run.note,
     starred: run.starred === 1,
     error: run.error,
+    target: run.kind === 'pretrain' ? null : isRegression(run) ? 'number' : 'class',
     headline: headlineOf(run),
   };
 }
@@ -146,6 +150,8 @@ function titleOf(run: RunRow): string {
   const config: unknown = JSON.parse(run.config);
   const tuned = finetuneConfigSchema.safeParse(config);
   if (tuned.success) return `${tuned.data.labels} labels, ${tuned.data.classes.length} classes`;
+  const numbers = regressConfigSchema.safeParse(config);
+  if (numbers.success) return `${numbers.data.labels} labels, numbers`;
   const { method, encoder } = flat(config);
   return `${methodTitle(String(method))}, ${String(encoder)}`;
 }
@@ -167,7 +173,14 @@ function headlineOf(run: RunRow): RunSummary['headline'] {
     return knn === null ? null : { name: 'knn', value: knn };
   }
   if (run.result === null) return null;
-  const tuned = finetuneResultSchema.safeParse(JSON.parse(run.result));
+  const result: unknown = JSON.parse(run.result);
+  const numbers = regressResultSchema.safeParse(result);
+  if (numbers.success && isRegression(run)) {
+    const { best, scores } = numbers.data;
+    const score = best === null ? undefined : scores?.[best];
+    return score === undefined ? null : { name: 'r2', value: score.r2.value };
+  }
+  const tuned = finetuneResultSchema.safeParse(result);
   if (!tuned.success || tuned.data.best === null) return null;
   const best = tuned.data.scores?.[tuned.data.best];
   return best === undefined ? null : { name: 'accuracy', value: best.accuracy };

@@ -44,8 +44,15 @@ export async function suggest(
   if (laterStrategyNames.includes(choice.strategy) && classes.length < 2) {
     throw new PretextError(
       'no-data',
-      `“${choice.strategy}” asks a classifier, and there are labels of ${classes.length === 0 ? 'no class' : 'one class'} so far.`,
-      { remedy: 'Label images of two classes first, or choose another strategy.' },
+      dataset.target === 'number'
+        ? `“${choice.strategy}” asks a classifier, and the labels of this project are numbers.`
+        : `“${choice.strategy}” asks a classifier, and there are labels of ${classes.length === 0 ? 'no class' : 'one class'} so far.`,
+      {
+        remedy:
+          dataset.target === 'number'
+            ? 'Choose another strategy.'
+            : 'Label images of two classes first, or choose another strategy.',
+      },
     );
   }
   const { suggestions } = await performJob<'suggest'>(
@@ -53,8 +60,9 @@ export async function suggest(
       kind: 'suggest',
       looksAt: await lookedAt(project, run, choice.strategy, services),
       labelledIds: labels.map(({ sample_id: id }) => id),
-      labels: labels.map(({ class_name: name }) => classes.indexOf(name)),
-      classes: classes.length,
+      // Numbers say which samples are labelled, and nothing of classes.
+      labels: labels.map(({ class_name: name }) => Math.max(0, classes.indexOf(name))),
+      classes: dataset.target === 'number' ? Math.min(1, labels.length) : classes.length,
       ...choice,
     },
     services,

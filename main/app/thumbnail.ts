@@ -5,7 +5,6 @@ import { encodePng } from '../files/encode-png.ts';
 import { decodeSampleText, isSampleText } from '../files/sample-text.ts';
 import { ThumbnailReader } from '../files/thumbnails.ts';
 import { spectrogramPicture } from '../ingest/audio/spectrogram-picture.ts';
-import type { PackedSampleRow } from '../store/samples.ts';
 import { asDamage, madeOfRow } from './packed-row.ts';
 import type { Project } from './project.ts';
 import { textCard } from './text-card.ts';
@@ -31,13 +30,26 @@ export interface Thumbnail extends Served {
 export function thumbnailOf(project: Project, sampleId: number): Thumbnail {
   const sample = project.store.samples.pixelsOf(sampleId);
   if (sample === undefined) throw noPicture(project, sampleId);
-  const bytes = storedThumbnail(project, sample);
+  const file = thumbnailFileOf(project.path(sample.file));
+  const bytes = storedThumbnail(file, sample.row);
   if (bytes === null) return packedPicture(project.path(sample.file), sample.row);
-  const file = project.path(thumbnailFileOf(sample.file));
-  if (isSampleText(bytes)) {
-    return { mediaType: 'image/svg+xml', bytes: textCard(decodeSampleText(bytes, file)) };
-  }
+  if (isSampleText(bytes)) return cardOf(bytes, file);
   return { mediaType: mediaTypeOf(bytes, file), bytes };
+}
+
+/**
+ * A row of what was packed for a prediction: of texts and rows of tables, whose numbers are no picture, a card of what was stored beside.
+ * @param file the pack
+ * @throws {PretextError} `corrupt-file`
+ */
+export function predictedPicture(file: string, row: number): Thumbnail {
+  const beside = thumbnailFileOf(file);
+  const bytes = storedThumbnail(beside, row);
+  return bytes !== null && isSampleText(bytes) ? cardOf(bytes, beside) : packedPicture(file, row);
+}
+
+function cardOf(bytes: Uint8Array, file: string): Thumbnail {
+  return { mediaType: 'image/svg+xml', bytes: textCard(decodeSampleText(bytes, file)) };
 }
 
 function noPicture(project: Project, sampleId: number): PretextError {
@@ -49,9 +61,8 @@ function noPicture(project: Project, sampleId: number): PretextError {
   return new PretextError('not-found', what, { path: project.dir });
 }
 
-/** `null` when the import has none. */
-function storedThumbnail(project: Project, { file, row }: PackedSampleRow): Uint8Array | null {
-  const at = project.path(thumbnailFileOf(file));
+/** `null` when the import has none. @param at the file of thumbnails */
+function storedThumbnail(at: string, row: number): Uint8Array | null {
   let reader: ThumbnailReader;
   try {
     reader = new ThumbnailReader(at);
@@ -69,7 +80,7 @@ function storedThumbnail(project: Project, { file, row }: PackedSampleRow): Uint
 }
 
 /** A row of packed images as a picture: the pixels that training sees; of recordings the spectrogram. @throws {PretextError} `corrupt-file` */
-export function packedPicture(file: string, row: number): Thumbnail {
+function packedPicture(file: string, row: number): Thumbnail {
   return madeOfRow(file, row, (pixels, spec) => {
     if (spec.kind === 'audio') {
       const picture = spectrogramPicture(new Int16Array(pixels.buffer), spec.rate);

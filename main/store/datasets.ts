@@ -1,4 +1,5 @@
 import type { DataKindName } from '../../shared/sample-spec.ts';
+import type { Target } from '../../shared/target.ts';
 import { type Db, timestamp } from './database.ts';
 
 export interface DatasetRow {
@@ -7,6 +8,7 @@ export interface DatasetRow {
   kind: DataKindName;
   /** JSON of how samples become tensors. */
   preprocessing: string;
+  target: Target;
   created_at: string;
 }
 
@@ -30,6 +32,10 @@ export class Datasets {
       )
       .run(name, kind, JSON.stringify(preprocessing), timestamp(), importId);
     return Number(result.lastInsertRowid);
+  }
+
+  setTarget(id: number, target: Target): void {
+    this.#db.prepare('UPDATE dataset SET target = ? WHERE id = ?').run(target, id);
   }
 
   /** The project's data set; undefined before the first import. */

@@ -74,6 +74,17 @@ export class Labels {
       .all(datasetId, split);
   }
 
+  /** Names of the classes that samples of a data set have, whatever their status. */
+  namesInUse(datasetId: number): string[] {
+    return this.#db
+      .prepare<[number], string>(
+        `SELECT name FROM class WHERE dataset_id = ?
+           AND EXISTS (SELECT 1 FROM sample WHERE sample.class_id = class.id) ORDER BY id`,
+      )
+      .pluck()
+      .all(datasetId);
+  }
+
   history(sampleId: number): LabelEventRow[] {
     return this.#db
       .prepare<[number], LabelEventRow>(

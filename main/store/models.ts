@@ -15,6 +15,8 @@ export interface ModelRow {
   unsure: string | null;
   /** A person's own threshold; null for the one found. */
   unsure_below: number | null;
+  /** JSON of how far off the numbers of a regressor may be; null of classifiers, and when it was not tried. */
+  interval: string | null;
   created_at: string;
 }
 
@@ -43,14 +45,16 @@ export class Models {
       classes: readonly string[];
       scores: unknown;
       unsure: unknown;
+      interval?: unknown;
     },
   ): number {
     const id = this.#db
       .prepare<unknown[], number>(
-        `INSERT INTO model (run_id, kind, file, classes, scores, unsure, created_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO model (run_id, kind, file, classes, scores, unsure, interval, created_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (run_id, kind) DO UPDATE SET file = excluded.file, classes = excluded.classes,
-           scores = excluded.scores, unsure = excluded.unsure, created_at = excluded.created_at
+           scores = excluded.scores, unsure = excluded.unsure, interval = excluded.interval,
+           created_at = excluded.created_at
          RETURNING id`,
       )
       .pluck()
@@ -61,6 +65,7 @@ export class Models {
         JSON.stringify(model.classes),
         model.scores === null ? null : JSON.stringify(model.scores),
         model.unsure === null ? null : JSON.stringify(model.unsure),
+        (model.interval ?? null) === null ? null : JSON.stringify(model.interval),
         timestamp(),
       );
     if (id === undefined) throw new Error(`model ${model.kind} was not written`);

@@ -31,6 +31,7 @@ export interface ListRow {
   status: SampleStatus;
   split: Split;
   class_id: number | null;
+  class_name: string | null;
   width: number | null;
   height: number | null;
   near_duplicate_group: number | null;
@@ -141,8 +142,10 @@ export class SampleLists {
   rows(ids: readonly number[]): ListRow[] {
     const rows = this.#db
       .prepare<[string], ListRow>(
-        `SELECT s.id, s.path, s.status, s.split, s.class_id, s.width, s.height, s.near_duplicate_group
+        `SELECT s.id, s.path, s.status, s.split, s.class_id, class.name AS class_name, s.width, s.height,
+           s.near_duplicate_group
          FROM json_each(?) AS wanted JOIN visible_sample AS s ON s.id = wanted.value
+           LEFT JOIN class ON class.id = s.class_id
          ORDER BY wanted.key`,
       )
       .all(JSON.stringify(ids));

@@ -55,6 +55,8 @@ const sampleRow = z.strictObject({
   status: sampleStatus,
   split,
   class: classId.nullable(),
+  /** Its label as text: the class's name, or a number. */
+  label: z.string().nullable(),
   /** Of the original, pixels. */
   width: z.int().nullable(),
   height: z.int().nullable(),

@@ -9,20 +9,20 @@ import {
   startedJob,
   time,
 } from './primitives.ts';
-import { classifierKind } from './results.ts';
+import { modelKind } from './results.ts';
 
 /** Models for other programs, each verified on real samples. */
 
 const exported = z.strictObject({
   export: exportId,
   run: runId,
-  kind: classifierKind,
+  kind: modelKind,
   format: registryName,
   /** The file that other programs open. */
   path: filePath,
   /** Bytes of it and of what lies beside it. */
   bytes: z.int().min(0),
-  /** Largest difference of any probability from the app's own model. */
+  /** Largest difference of any probability from the app's own model; of numbers, as a share of the largest. */
   maxAbsDifference: z.number(),
   createdAt: time,
   /** Whether its files are no longer there. */
@@ -47,7 +47,7 @@ export const exportsCalls = {
       ...inProject,
       run: runId,
       /** The best of the run when left out. */
-      kind: classifierKind.optional(),
+      kind: modelKind.optional(),
       formats: z.array(registryName).min(1).max(16),
       /** Folder to write into; one in the project when null. */
       folder: filePath.nullable(),
@@ -61,6 +61,7 @@ export const exportsCalls = {
     exported.extend({
       /** What opens the file, in the format's own runtime; null in older exports. */
       loader: z.string().nullable(),
+      /** None of a model that gives numbers. */
       classes: z.array(z.string()),
       /** Samples that it was verified on. */
       verifiedSamples: z.int(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { targetNames } from '../target.ts';
 import { call } from './call.ts';
 import { exportId, jobId, problem, projectId, runId, time } from './primitives.ts';
 import { health, verdict } from './runs.ts';
@@ -42,7 +43,13 @@ const jobResult = z.discriminatedUnion('kind', [
     skipped: z.int(),
     ignored: z.int(),
   }),
-  z.strictObject({ kind: z.literal('labels'), labelled: z.int(), problems: z.array(z.string()) }),
+  z.strictObject({
+    kind: z.literal('labels'),
+    labelled: z.int(),
+    problems: z.array(z.string()),
+    /** Whether they were found to be numbers, which labels are from now on. */
+    foundNumbers: z.boolean(),
+  }),
   z.strictObject({ kind: z.literal('pretrain'), run: runId, steps: z.int(), verdict }),
   z.strictObject({ kind: z.literal('finetune'), run: runId, winner: z.string() }),
   z.strictObject({ kind: z.literal('map'), run: runId, samples: z.int() }),
@@ -50,7 +57,12 @@ const jobResult = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('anomalies'), run: runId, samples: z.int() }),
   z.strictObject({ kind: z.literal('connect'), run: runId }),
   z.strictObject({ kind: z.literal('curve'), run: runId, points: z.int() }),
-  z.strictObject({ kind: z.literal('predict'), predictions: z.int(), skipped: z.int() }),
+  z.strictObject({
+    kind: z.literal('predict'),
+    target: z.enum(targetNames),
+    predictions: z.int(),
+    skipped: z.int(),
+  }),
   z.strictObject({ kind: z.literal('export'), exports: z.array(exportId) }),
   z.strictObject({ kind: z.literal('search'), texts: z.int() }),
   z.strictObject({ kind: z.literal('measure'), imagesPerSecond: z.number() }),

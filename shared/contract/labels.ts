@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultStrategyName, suggestionStrategyNames } from '../suggestion-strategies.ts';
+import { targetNames } from '../target.ts';
 import { call, nothing } from './call.ts';
 import {
   classId,
@@ -16,7 +17,7 @@ import {
   time,
 } from './primitives.ts';
 
-/** Labels: a class given to a sample by a person. Each is on disk before the call answers. */
+/** Labels: a class, or a number, given to a sample by a person. Each is on disk before the call answers. */
 
 const labelClass = z.strictObject({
   class: classId,
@@ -65,12 +66,28 @@ const gain = z.strictObject({
 });
 
 export const labelsCalls = {
-  /** Classes that exist, by name. */
+  /** Says what labels are; none is lost, they are read in another way. @throws `bad-usage` for numbers where labels are none; `no-data` */
+  'labels.setTarget': call(z.strictObject({ ...inProject, target: z.enum(targetNames) }), nothing),
+  /** Ready samples that have a number, by their ids; none where labels are classes. */
+  'labels.numbers': call(
+    z.strictObject(inProject),
+    z.strictObject({ samples: idArray, values: z.array(z.number()) }),
+  ),
+  /** Gives samples a number, or takes theirs back with null. @throws `bad-usage` where labels are classes */
+  'labels.giveNumber': call(
+    z.strictObject({
+      ...inProject,
+      samples: sampleIds,
+      value: z.number().min(-3.4e38).max(3.4e38).nullable(),
+    }),
+    given,
+  ),
+  /** Classes that exist, by name; none where labels are numbers. */
   'labels.classes': call(
     z.strictObject(inProject),
     z.strictObject({ classes: z.array(labelClass) }),
   ),
-  /** @throws `already-exists` */
+  /** @throws `already-exists`; `bad-usage` where labels are numbers */
   'labels.createClass': call(z.strictObject({ ...inProject, name: displayName }), labelClass),
   /** @throws `already-exists` */
   'labels.renameClass': call(
@@ -79,7 +96,7 @@ export const labelsCalls = {
   ),
   /** @throws `bad-usage` while samples have it */
   'labels.removeClass': call(z.strictObject({ ...inProject, class: classId }), nothing),
-  /** Gives samples a class, or takes theirs back with null. */
+  /** Gives samples a class, or takes theirs back with null. @throws `bad-usage` where labels are numbers */
   'labels.give': call(
     z.strictObject({ ...inProject, samples: sampleIds, class: classId.nullable() }),
     given,
@@ -116,7 +133,7 @@ export const labelsCalls = {
       ),
     }),
   ),
-  /** Labels from a CSV file with the columns path, label. As `test`, its samples leave training. A job. */
+  /** Labels from a CSV file with the columns path, label; the first of a table say what labels are. As `test`, its samples leave training. A job. */
   'labels.import': call(z.strictObject({ ...inProject, source, split }), startedJob),
   /** Sets a share of each class's labelled training samples aside as test samples. */
   'labels.holdOut': call(

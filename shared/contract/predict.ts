@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { unsureBasis, unsureSchema } from '../training.ts';
+import { predictionIntervalSchema, unsureBasis, unsureSchema } from '../training.ts';
 import { call, nothing } from './call.ts';
 import { neighbour } from './explore.ts';
-import { inProject, jobId, runId, sources, startedJob, window } from './primitives.ts';
-import { classifierKind } from './results.ts';
+import { inProject, interval, jobId, runId, sources, startedJob, window } from './primitives.ts';
+import { modelKind } from './results.ts';
 
-/** Classes of new images. */
+/** Classes, or numbers, of new samples. */
 
 const model = {
   ...inProject,
   /** The newest finished fine-tuning when left out. */
   run: runId.optional(),
   /** The best of the run when left out. */
-  kind: classifierKind.optional(),
+  kind: modelKind.optional(),
 };
 
 const prediction = z.strictObject({
@@ -32,6 +32,18 @@ const prediction = z.strictObject({
   nearest: z.array(neighbour),
 });
 export type Prediction = z.infer<typeof prediction>;
+
+const number = z.strictObject({
+  /** As that of a class. */
+  index: z.int().min(0),
+  path: z.string(),
+  value: z.number(),
+  /** Where the truth should lie; null when the model was not tried on labels enough. */
+  interval: interval.nullable(),
+  unfamiliar: z.boolean().nullable(),
+  nearest: z.array(neighbour),
+});
+export type NumberPrediction = z.infer<typeof number>;
 
 /** Accuracies of the answers that a person can ask for. */
 export const askedAccuracies = [0.8, 0.9, 0.95, 0.99] as const;
@@ -53,6 +65,19 @@ export type Unsure = z.infer<typeof unsure>;
 export const predictCalls = {
   /** Predicts files, folders and zips. A job; its predictions are kept until the app ends. */
   'predict.start': call(z.strictObject({ ...model, sources }), startedJob),
+  /** Of a job that predicted numbers. */
+  'predict.numbers': call(
+    z.strictObject({ job: jobId, order: z.enum(['given', 'smallest', 'largest']), ...window }),
+    z.strictObject({
+      total: z.int().min(0),
+      unfamiliar: z.int().min(0),
+      /** How far off they may be. */
+      interval: predictionIntervalSchema.nullable(),
+      predictions: z.array(number),
+      skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+    }),
+  ),
+  /** Of a job that predicted classes. */
   'predict.page': call(
     z.strictObject({
       job: jobId,
@@ -75,7 +100,7 @@ export const predictCalls = {
   'predict.setUnsure': call(z.strictObject({ ...model, below: threshold.nullable() }), nothing),
   /** All predictions as CSV text. */
   'predict.csv': call(z.strictObject({ job: jobId }), z.strictObject({ csv: z.string() })),
-  /** Predicts one picture at once: a frame of the webcam, as PNG, JPEG or WebP. @throws `bad-input` */
+  /** Predicts one picture at once: a frame of the webcam, as PNG, JPEG or WebP. @throws `bad-input`; `unsupported` by a model of numbers */
   'predict.image': call(
     z.strictObject({
       ...model,

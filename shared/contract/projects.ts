@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sampleProjectNames } from '../sample-projects.ts';
 import { dataKindNames } from '../sample-spec.ts';
+import { targetNames } from '../target.ts';
 import { call, nothing } from './call.ts';
 import {
   displayName,
@@ -44,13 +45,15 @@ export type ProjectSummary = z.infer<typeof projectSummary>;
 const projectState = projectSummary.extend({
   /** Of its data; null before the first import. */
   dataKind: z.enum(dataKindNames).nullable(),
+  /** What its labels are. */
+  target: z.enum(targetNames),
   /** Frames on the picture of a clip; null of other data. */
   clipFrames: z.int().min(2).nullable(),
   train: z.int().min(0),
   test: z.int().min(0),
   labelledTrain: z.int().min(0),
   labelledTest: z.int().min(0),
-  /** Classes that training labels use. */
+  /** Classes that training labels use; none where they are numbers. */
   classes: z.int().min(0),
   pretrainRuns: z.int().min(0),
   finetuneRuns: z.int().min(0),

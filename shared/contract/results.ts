@@ -1,13 +1,34 @@
 import { z } from 'zod';
 import { classifierKindNames } from '../classifier-kinds.ts';
-import { calibrationSchema, selfTrainingRoundSchema } from '../training.ts';
+import { regressorKindNames } from '../regressor-kinds.ts';
+import {
+  calibrationSchema,
+  jobs,
+  modelKindNames,
+  predictionIntervalSchema,
+  regressionScoresSchema,
+  selfTrainingRoundSchema,
+} from '../training.ts';
 import { call } from './call.ts';
-import { inProject, interval, runId, sampleId, startedJob, window } from './primitives.ts';
+import {
+  floatArray,
+  idArray,
+  inProject,
+  interval,
+  runId,
+  sampleId,
+  startedJob,
+  window,
+} from './primitives.ts';
 
 /** What a fine-tuning came to, against baselines on the same labels. */
 
 export const classifierKind = z.enum(classifierKindNames);
 export type ClassifierKind = z.infer<typeof classifierKind>;
+export const regressorKind = z.enum(regressorKindNames);
+export type RegressorKind = z.infer<typeof regressorKind>;
+export const modelKind = z.enum(modelKindNames);
+export type ModelKind = z.infer<typeof modelKind>;
 
 const perClass = z.strictObject({
   /** Index in `classes`. */
@@ -67,6 +88,36 @@ const results = z.strictObject({
 });
 export type Results = z.infer<typeof results>;
 
+const numberScore = regressionScoresSchema.extend({
+  kind: regressorKind,
+  /** How much larger its error is than the best's on the same test samples; null for the best itself, and without a test. */
+  behind: z.strictObject({ difference: z.number(), interval }).nullable(),
+  /** How far off its values may be, by hidden labels; null when it was not tried on labels enough. */
+  interval: predictionIntervalSchema.nullable(),
+  /** The share of test samples within; null without a test. */
+  held: z.number().nullable(),
+});
+
+/** What a fine-tuning on numbers came to. */
+const numberResults = z.strictObject({
+  run: runId,
+  pretrain: runId,
+  labels: z.int().min(0),
+  /** Least and greatest training label. */
+  range: interval,
+  testSamples: z.int().min(0),
+  /** Plainest first; empty without test samples. */
+  scores: z.array(numberScore),
+  /** Plainest first: on training labels that were hidden from each. */
+  estimates: z.array(numberScore),
+  best: regressorKind.nullable(),
+  /** What training labels alone speak for. */
+  chosen: regressorKind,
+  /** Of the best with the pretrained encoder against the best baseline, on the same test samples. */
+  pretraining: jobs.regress.result.shape.pretraining,
+});
+export type NumberResults = z.infer<typeof numberResults>;
+
 const prediction = z.strictObject({
   sample: sampleId,
   /** Indices in `classes`. */
@@ -86,8 +137,15 @@ const curvePoint = z.strictObject({
 });
 
 export const resultsCalls = {
-  /** Of a finished fine-tuning run. */
+  /** Of a finished fine-tuning run on classes. */
   'results.get': call(z.strictObject({ ...inProject, run: runId }), results),
+  /** Of a finished fine-tuning run on numbers. */
+  'results.numbers': call(z.strictObject({ ...inProject, run: runId }), numberResults),
+  /** What a regressor said of each test sample, and the sample's label. */
+  'results.testValues': call(
+    z.strictObject({ ...inProject, run: runId, kind: regressorKind }),
+    z.strictObject({ samples: idArray, targets: floatArray, values: floatArray }),
+  ),
   /** Predictions of single test samples: mistakes by confidence, or the samples of a cell. */
   'results.predictions': call(
     z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { finetuneOptionsSchema } from '../finetune-options.ts';
+import { targetNames } from '../target.ts';
 import { call, nothing } from './call.ts';
 import { pretrainChoices } from './pretext.ts';
 import {
@@ -32,8 +33,12 @@ const runSummary = z.strictObject({
   note: z.string(),
   starred: z.boolean(),
   error: z.string().nullable(),
-  /** The one number that says most: kNN accuracy of a pretraining, test accuracy of the best model. */
-  headline: z.strictObject({ name: z.enum(['knn', 'accuracy']), value: z.number() }).nullable(),
+  /** What a fine-tuning has learnt to tell; null of a pretraining. */
+  target: z.enum(targetNames).nullable(),
+  /** The one number that says most: kNN accuracy of a pretraining, test accuracy or R² of the best model. */
+  headline: z
+    .strictObject({ name: z.enum(['knn', 'accuracy', 'r2']), value: z.number() })
+    .nullable(),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
@@ -172,7 +177,7 @@ export const runsCalls = {
     }),
     startedRun,
   ),
-  /** Trains every kind of classifier on the labels there are now, with a pretraining's encoder. */
+  /** Trains every kind of classifier, or regressor, on the labels there are now, with a pretraining's encoder. */
   'runs.finetune': call(
     z.strictObject({
       ...inProject,

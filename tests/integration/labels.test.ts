@@ -1,12 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { createClass } from '../../main/app/classes.ts';
+import { giveLabels, giveNumber, redo, undo } from '../../main/app/edits.ts';
 import { finetune, testImages } from '../../main/app/finetune.ts';
+import { holdOut } from '../../main/app/hold-out.ts';
 import { importData } from '../../main/app/import-data.ts';
 import { classesOf } from '../../main/app/known-labels.ts';
 import { labelFromCsv, labelOne, testFromCsv } from '../../main/app/label-data.ts';
+import { numbersOf } from '../../main/app/number-label.ts';
 import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
+import { setTarget, settleTarget } from '../../main/app/target.ts';
 import type { RunRow } from '../../main/store/runs.ts';
 import { finetuneOptionsSchema } from '../../shared/finetune-options.ts';
 import { type SampleData, writeSampleData } from '../support/project.ts';
@@ -114,4 +119,45 @@ test('a single label for a name the project does not have is refused', () => {
       expect.objectContaining({ code: 'not-found', message: expect.stringContaining(name) }),
     );
   }
+});
+
+test('a number is a label that can be taken back and given again, also after its project was closed', async () => {
+  await expect(giveNumber(project, [1], 2.5)).rejects.toThrow('are classes');
+  setTarget(project, 'number');
+  expect(() => createClass(project, 'cat')).toThrow('are numbers');
+  await expect(giveLabels(project, [1], 1)).rejects.toThrow('are numbers');
+  const ids = project.store.samples.packed(project.dataset().id, 'train').map(({ id }) => id);
+  const [first = 0, second = 0, ...others] = ids;
+  expect(await giveNumber(project, [first, second], 2.5)).toEqual({ samples: [first, second] });
+  await giveNumber(project, [first], 0.1 + 0.2);
+  const numbers = () => Object.fromEntries(numbersOf(project, project.dataset().id, 'train'));
+  // The very same number, in all its digits.
+  expect(numbers()).toEqual({ [first]: 0.1 + 0.2, [second]: 2.5 });
+  await undo(project, 'labels');
+  expect(numbers()).toEqual({ [first]: 2.5, [second]: 2.5 });
+  project.close();
+  project = Project.open(project.dir);
+  expect(project.dataset().target).toBe('number');
+  await redo(project, 'labels');
+  expect(numbers()).toEqual({ [first]: 0.1 + 0.2, [second]: 2.5 });
+  expect(classesOf(project, project.dataset().id)).toEqual([]);
+  for (const id of others) await giveNumber(project, [id], id);
+  expect(await holdOut(project, 0.5, 1)).toBe(Math.round(ids.length / 2));
+});
+
+test('of pictures, labels that are numbers are taken for classes until somebody says otherwise', async () => {
+  const rows = Array.from({ length: 8 }, (_, i) => `000${i}.png,${i}.5`);
+  const file = csv(...rows);
+  expect(await settleTarget(project, null, file)).toContain('--target number');
+  expect(project.dataset().target).toBe('class');
+  expect(await settleTarget(project, 'number', file)).toBeNull();
+  const { labelled, problems } = await labelFromCsv(
+    project,
+    csv(...rows.slice(0, 7), '0007.png,big'),
+    data.data,
+  );
+  expect(labelled).toBe(7);
+  expect(problems).toEqual([
+    'line 9: “big” is no number, and the labels of this project are numbers.',
+  ]);
 });

@@ -23,10 +23,11 @@ async function imported(name: string, ...options: string[]) {
 function contents(name: string) {
   const project = Project.open(path.join(dir, name));
   try {
-    const { id, preprocessing } = project.dataset();
+    const { id, preprocessing, target } = project.dataset();
     if (preprocessing.kind !== 'tables') throw new Error('no table');
     return {
       types: new Map(preprocessing.columns.map((each) => [each.name, each.type] as const)),
+      target,
       label: preprocessing.label,
       rows: project.store.samples.counts(id).ready,
       labels: project.store.labels.all(id, 'train').length,
@@ -62,7 +63,7 @@ test('an import takes columns as they were set, and labels from the column that 
   const answer = await imported('set', ...types, '--label-column', 'target');
   expect(answer.code, answer.stderr).toBe(0);
   const { types: used, ...rest } = contents('set');
-  expect(rest).toEqual({ label: 'target', rows: 178, labels: 178 });
+  expect(rest).toEqual({ label: 'target', target: 'class', rows: 178, labels: 178 });
   expect(used.has('alcohol')).toBe(false);
   expect(used.get('magnesium')).toBe('category');
   expect(used.get('ash')).toBe('number');
@@ -126,16 +127,20 @@ test('a column that is not there and a type that is none are refused by name', a
   expect(type.stderr).toContain('number, category, date, text, id, skip');
 });
 
-test('numbers are no labels, unless they are said to be classes', async () => {
+test('labels in a column of numbers are numbers, and classes only when they are said to be', async () => {
   await newProject('numbers');
   const label = ['--label-column', 'proline'];
-  const refused = await imported('numbers', ...label);
+  const numbers = await imported('numbers', ...label);
+  expect(numbers.code, numbers.stderr).toBe(0);
+  expect(contents('numbers')).toMatchObject({ labels: 178, target: 'number' });
+  await newProject('codes');
+  const refused = await imported('codes', ...label, '--target', 'class');
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('"proline" of wine.csv holds numbers');
   expect(refused.stderr).toContain('set the column to categories');
-  const said = await imported('numbers', ...label, '--column', 'proline=category');
+  const said = await imported('codes', ...label, '--column', 'proline=category');
   expect(said.code, said.stderr).toBe(0);
-  expect(contents('numbers').labels).toBe(178);
+  expect(contents('codes')).toMatchObject({ labels: 178, target: 'class' });
 });
 
 test('the sample table comes with test labels, and with training labels on request', async () => {

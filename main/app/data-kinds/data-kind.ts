@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../../shared/column-types.ts';
+import type { Target } from '../../../shared/target.ts';
 import type { SpawnDecoder } from '../../ingest/decoder/spawn-decoder.ts';
 import type { ImagePreprocessing, ImportResult } from '../../ingest/types.ts';
 import type { VideoPreprocessing } from '../../ingest/video/types.ts';
@@ -23,6 +24,8 @@ export interface ImportWishes {
   columns?: ReadonlyMap<string, ColumnType>;
   /** Of a table: the column of the labels, which is not learnt from; null for none, found by its name when left out. */
   labelColumn?: string | null;
+  /** What labels are; found by those of a table's column when left out. */
+  target?: Target;
 }
 
 /** An import on its way: what to read, and where it goes. */
@@ -42,6 +45,8 @@ export interface Imported<Kind extends ImportedKind>
   extends Pick<ImportResult, 'skipped' | 'duplicates' | 'nearDuplicates' | 'ignored' | 'summary'> {
   preprocessing: PreprocessingOf<Kind>;
   samples: readonly RecordedSample[];
+  /** What the labels are that a table's column brings; left out where none come. */
+  target?: Target;
 }
 
 /** What was given, ready to be predicted: a row of the pack a sample. */

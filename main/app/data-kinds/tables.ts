@@ -29,10 +29,11 @@ export const tables: DataKind<'tables'> = {
   },
   async import(
     before,
-    { inputs, labelsFrom, columns, labelColumn, preprocessing: _, onProgress, ...request },
+    { inputs, labelsFrom, columns, labelColumn, target: wished, preprocessing: _, ...request },
   ) {
+    const { onProgress } = request;
     onProgress('looking at the columns', 0, null);
-    const { label, preprocessing, ...result } = await importTable({
+    const { label, preprocessing, target, ...result } = await importTable({
       ...request,
       file: onlyTable(inputs),
       preprocessing: before,
@@ -43,10 +44,12 @@ export const tables: DataKind<'tables'> = {
           ? {}
           : { label: labelColumn }),
       labelsFromColumn: labelsFrom === 'column',
+      ...(wished === undefined ? {} : { target: wished }),
       onProgress: ({ done, total }) => onProgress('reading rows', done, total),
     });
     return {
       ...result,
+      ...(target === null ? {} : { target }),
       preprocessing: { kind: 'tables', columns: preprocessing.columns, label },
       summary: new SummaryBuilder().finish(result.skipped),
       ignored: 0,
@@ -74,7 +77,7 @@ export const tables: DataKind<'tables'> = {
     return { file: packFile, paths: samples.map((each) => each.path), skipped };
   },
   preparation({ columns, label }) {
-    const kept = label === null ? '' : `; the column “${label}” is kept out as the class`;
+    const kept = label === null ? '' : `; the column “${label}” is kept out: it is what is learnt`;
     return `rows of ${columns.length} columns${kept}`;
   },
   prepared({ columns }) {

@@ -2,21 +2,46 @@ import type { LabelState, labelsCalls } from '../../../shared/contract/labels.ts
 import { PretextError } from '../../../shared/errors.ts';
 import type { ClassRow } from '../../store/classes.ts';
 import { classesIn, createClass, removeClass, renameClass } from '../classes.ts';
-import { type Change, giveLabels, redo, undo } from '../edits.ts';
+import { type Change, giveLabels, giveNumber, redo, undo } from '../edits.ts';
 import { holdOut } from '../hold-out.ts';
 import { labelFromCsv, testFromCsv } from '../label-data.ts';
 import { savedCurve } from '../learning-curve.ts';
+import { numbersOf } from '../number-label.ts';
 import { points } from '../points.ts';
 import type { Project } from '../project.ts';
 import { finishedRun } from '../runs.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
 import type { Studio } from '../studio/studio.ts';
 import { isConnected, suggest } from '../suggest.ts';
+import { setTarget, settleTarget } from '../target.ts';
 import { connecting } from './connecting.ts';
 import { edit } from './edit.ts';
 import type { Handlers } from './handler.ts';
 
 export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
+  'labels.setTarget': async ({ project: id, target }, studio) => {
+    const open = studio.projects.get(id);
+    await open.inTurn(() => {
+      open.project.store.transaction(() => setTarget(open.project, target));
+      return Promise.resolve();
+    });
+    studio.events.changed(id, 'labels', 'data');
+    return {};
+  },
+  'labels.numbers': ({ project: id }, studio) => {
+    const { project } = studio.projects.get(id);
+    const dataset = project.datasetOrNull();
+    if (dataset?.target !== 'number') return { samples: new Int32Array(), values: [] };
+    const all = (['train', 'test'] as const).flatMap((split) => [
+      ...numbersOf(project, dataset.id, split),
+    ]);
+    return {
+      samples: Int32Array.from(all, ([sample]) => sample),
+      values: all.map(([, value]) => value),
+    };
+  },
+  'labels.giveNumber': ({ project, samples, value }, studio) =>
+    labelEdit(studio, project, (open) => giveNumber(open.project, Array.from(samples), value)),
   'labels.classes': ({ project }, studio) => ({
     classes: classesIn(studio.projects.get(project).project).map(labelClass),
   }),
@@ -77,11 +102,13 @@ export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
       project: id,
       async work(services) {
         try {
+          const found = await settleTarget(project, null, csv);
+          const foundNumbers = found !== null && project.dataset().target === 'number';
           const { labelled, problems } =
             split === 'test'
               ? await testFromCsv(project, csv, null, services)
               : await labelFromCsv(project, csv, null);
-          return { kind: 'labels', labelled, problems };
+          return { kind: 'labels', labelled, problems, foundNumbers };
         } finally {
           await studio.uploads.drop([source]);
           studio.events.changed(id, 'labels', 'data');

@@ -8,10 +8,12 @@ import {
   type Prediction,
   type predictCalls,
 } from '../../../shared/contract/predict.ts';
+import { PretextError } from '../../../shared/errors.ts';
 import { alikeSource } from '../alike.ts';
 import { classifierOf, modelOf } from '../finetune.ts';
 import { type AlikePrediction, predictInto, projectPredictor } from '../predict.ts';
-import { predictionsCsv } from '../predictions-csv.ts';
+import { predictNumbersInto } from '../predict-numbers.ts';
+import { numbersCsv, predictionsCsv } from '../predictions-csv.ts';
 import { imagesOnly } from '../preprocessing/preprocessing.ts';
 import type { Project } from '../project.ts';
 import { finishedRun, latestFinished } from '../runs.ts';
@@ -25,7 +27,7 @@ const folderPrefix = path.join(tmpdir(), 'pretext-predict-');
 export const predictHandlers: Handlers<keyof typeof predictCalls> = {
   'predict.start': (asked, studio) => startPredicting(asked, studio),
   'predict.page': ({ job, order, offset, limit }, studio) => {
-    const { predictions, classes, skipped } = studio.predictions.get(job);
+    const { predictions, classes, skipped } = studio.predictions.classes(job);
     const sign = order === 'given' ? 0 : order === 'most-confident' ? -1 : 1;
     const ordered = predictions
       .map((prediction, index) => predictionOf(prediction, index, classes))
@@ -35,6 +37,24 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
       unsure: predictions.filter(({ unsure }) => unsure).length,
       unfamiliar: predictions.filter(({ unfamiliar }) => unfamiliar === true).length,
       classes: [...classes],
+      predictions: ordered.slice(offset, offset + limit),
+      skipped: skipped.slice(0, 1000).map(({ path: name, reason }) => ({ path: name, reason })),
+    };
+  },
+  'predict.numbers': ({ job, order, offset, limit }, studio) => {
+    const { predictions, interval, skipped } = studio.predictions.numbers(job);
+    const sign = order === 'given' ? 0 : order === 'largest' ? -1 : 1;
+    const ordered = predictions
+      .map(({ alike, ...plain }, index) => ({
+        index,
+        ...plain,
+        nearest: alike.map(({ sampleId, similarity }) => ({ sample: sampleId, similarity })),
+      }))
+      .sort((a, b) => sign * (a.value - b.value) || a.index - b.index);
+    return {
+      total: ordered.length,
+      unfamiliar: predictions.filter(({ unfamiliar }) => unfamiliar === true).length,
+      interval,
       predictions: ordered.slice(offset, offset + limit),
       skipped: skipped.slice(0, 1000).map(({ path: name, reason }) => ({ path: name, reason })),
     };
@@ -62,14 +82,20 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
     return {};
   },
   'predict.csv': ({ job }, studio) => {
-    const { predictions, classes } = studio.predictions.get(job);
-    return { csv: predictionsCsv(predictions, classes) };
+    const list = studio.predictions.get(job);
+    return {
+      csv:
+        list.target === 'number'
+          ? numbersCsv(list.predictions)
+          : predictionsCsv(list.predictions, list.classes),
+    };
   },
   'predict.image': async ({ project: id, run, kind, image }, studio) => {
     const { project } = studio.projects.get(id);
     const tuned = tunedRun(project, run);
     const { classifier, modelId, unsure } = classifierOf(project, tuned, kind ?? null);
     const { classes } = classifier;
+    if (classes.length === 0) throw noCamera();
     const prediction = await studio.predictLive(
       {
         project: id,
@@ -118,11 +144,26 @@ function startPredicting(
       const dir = mkdtempSync(folderPrefix);
       try {
         const alike = await alikeSource(project, tuned, alikeCount, services);
-        const made = await predictInto(dir, predictor, paths, alike, services);
         const model = { project: id, id: predictor.modelId };
-        studio.predictions.add(jobId, { ...made, model, classes: predictor.classes });
-        const { predictions, skipped } = made;
-        return { kind: 'predict', predictions: predictions.length, skipped: skipped.length };
+        const { target } = predictor;
+        const list =
+          predictor.target === 'number'
+            ? {
+                ...(await predictNumbersInto(dir, predictor, paths, alike, services)),
+                ...{ target: predictor.target, model, interval: predictor.interval },
+              }
+            : {
+                ...(await predictInto(dir, predictor, paths, alike, services)),
+                ...{ target: predictor.target, model, classes: predictor.classes },
+              };
+        studio.predictions.add(jobId, list);
+        const { predictions, skipped } = list;
+        return {
+          kind: 'predict',
+          target,
+          predictions: predictions.length,
+          skipped: skipped.length,
+        };
       } catch (error) {
         rmSync(dir, { recursive: true, force: true });
         throw error;
@@ -132,6 +173,12 @@ function startPredicting(
     },
   });
   return { job };
+}
+
+function noCamera(): PretextError {
+  return new PretextError('unsupported', 'This model gives numbers, of files alone.', {
+    remedy: 'Save the picture and predict its file.',
+  });
 }
 
 function tunedRun(project: Project, run: number | undefined) {

@@ -43,6 +43,7 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
       latestPretrain: pretrained.at(-1) ?? null,
       latestFinetune: finetuned.at(-1) ?? null,
       dataKind: dataset?.spec.kind ?? null,
+      target: dataset?.target ?? 'class',
       clipFrames: dataset?.spec.kind === 'video' ? dataset.spec.frames : null,
     };
   },

@@ -1,7 +1,7 @@
 import { kindToUse } from '../../../shared/classifier-kinds.ts';
 import type { resultsCalls } from '../../../shared/contract/results.ts';
 import { computeCurve, savedCurve } from '../learning-curve.ts';
-import { resultsOf, testPredictions } from '../results.ts';
+import { numberResultsOf, resultsOf, testPredictions, testValues } from '../results.ts';
 import { finishedRun, runById } from '../runs.ts';
 import type { Handlers } from './handler.ts';
 
@@ -9,6 +9,14 @@ export const resultsHandlers: Handlers<keyof typeof resultsCalls> = {
   'results.get': ({ project: id, run }, studio) => {
     const { project } = studio.projects.get(id);
     return resultsOf(project, finishedRun(project, run, 'finetune'));
+  },
+  'results.numbers': ({ project: id, run }, studio) => {
+    const { project } = studio.projects.get(id);
+    return numberResultsOf(finishedRun(project, run, 'finetune'));
+  },
+  'results.testValues': ({ project: id, run, kind }, studio) => {
+    const { project } = studio.projects.get(id);
+    return testValues(project, finishedRun(project, run, 'finetune'), kind);
   },
   'results.predictions': ({ project: id, run: number, offset, limit, kind, ...query }, studio) => {
     const { project } = studio.projects.get(id);

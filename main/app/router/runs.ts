@@ -2,7 +2,7 @@ import type { Job } from '../../../shared/contract/jobs.ts';
 import type { PretrainChoices } from '../../../shared/contract/pretext.ts';
 import type { runsCalls } from '../../../shared/contract/runs.ts';
 import { PretextError } from '../../../shared/errors.ts';
-import { type FinetuneChoice, finetune, optionsOf } from '../finetune.ts';
+import { type FinetuneChoice, optionsOf } from '../finetune.ts';
 import {
   checkChoices,
   keepGoing,
@@ -16,7 +16,7 @@ import { finishedRun, removeRun, runById } from '../runs.ts';
 import type { Services } from '../services.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
 import type { Studio } from '../studio/studio.ts';
-import { winnerSentence } from '../winner-sentence.ts';
+import { tune, tuneSentence } from '../tune.ts';
 import type { Handlers } from './handler.ts';
 
 export const runsHandlers: Handlers<keyof typeof runsCalls> = {
@@ -154,9 +154,9 @@ async function startFinetuning(
 ): Promise<{ job: string; run: number }> {
   const pretrained = finishedRun(open.project, run, 'pretrain');
   return await started(studio, open, 'finetune', async (services) => {
-    const outcome = await finetune(open.project, pretrained, choice, services);
+    const outcome = await tune(open.project, pretrained, choice, services);
     for (const problem of outcome.problems) services.reporter.warn(problem);
-    return { kind: 'finetune', run: outcome.runId, winner: winnerSentence(outcome.result) };
+    return { kind: 'finetune', run: outcome.runId, winner: tuneSentence(outcome) };
   });
 }
 

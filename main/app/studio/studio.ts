@@ -10,7 +10,7 @@ import { silentReporter } from '../reporter.ts';
 import { Search, searchRun } from '../search.ts';
 import type { Services } from '../services.ts';
 import { packedSound, soundOf } from '../sound.ts';
-import { packedPicture, type Served, type Thumbnail, thumbnailOf } from '../thumbnail.ts';
+import { predictedPicture, type Served, type Thumbnail, thumbnailOf } from '../thumbnail.ts';
 import { EventHub } from './event-hub.ts';
 import { defaultProjectsFolder, studioHome } from './home.ts';
 import { JobRegistry, type JobRequest } from './job-registry.ts';
@@ -234,7 +234,7 @@ export class Studio {
 
   /** The picture of a prediction. @throws {PretextError} `not-found` */
   predictionPicture(job: string, index: number): Thumbnail {
-    return packedPicture(this.#predictionFile(job, index), index);
+    return predictedPicture(this.#predictionFile(job, index), index);
   }
 
   /** Ends all jobs, which save what they have, and closes all projects. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ColumnType } from '../../../shared/column-types.ts';
 import { PretextError } from '../../../shared/errors.ts';
+import type { Target } from '../../../shared/target.ts';
 import { skippedFile } from '../refusal.ts';
 import { RowWriter } from '../row-writer.ts';
 import type { DuplicateFile, ImportedSample, SkippedFile } from '../types.ts';
@@ -28,6 +29,8 @@ export interface TableImportRequest extends TableReaderOptions {
   label?: string | null;
   /** Whether labels come along. */
   labelsFromColumn: boolean;
+  /** What these are to be; by what the column holds when left out. */
+  target?: Target;
   options?: OpenTableOptions;
   /** Of the rows that types are found by, where there are many; 1 when left out. */
   seed?: number;
@@ -44,6 +47,8 @@ export interface TableImportResult {
   labels: LabelCandidate[];
   /** Kept out of what is learnt from. */
   label: string | null;
+  /** What the labels are that come along; null when none do. */
+  target: Target | null;
   notes: string[];
   samples: Omit<ImportedSample, 'width' | 'height' | 'perceptualHash' | 'format' | 'notes'>[];
   /** Rows that make no sense: the first hundred by name, and one line for the rest. */
@@ -57,7 +62,7 @@ const rowsTimeoutMs = 60_000;
 /**
  * Imports a table, a sample a row, named `FILE, row N`. It is read in a process of its own, a thousand rows at a time; rows that make no sense and exact
  * copies are listed and stop nothing. When all there is are copies of `knownHashes`, there is no pack.
- * @throws {PretextError} as `withTableReader`; `no-data` where no column can be learnt from
+ * @throws {PretextError} as `withTableReader`; `no-data` where no column can be learnt from; `bad-usage` where labels are not what they are to be
  * @throws {Error} the system's error (`ENOSPC`, …) when the pack cannot be written
  */
 export async function importTable(request: TableImportRequest): Promise<TableImportResult> {
@@ -97,6 +102,7 @@ class RowCollector {
   readonly #request: TableImportRequest;
   readonly #name: string;
   readonly #table: OpenedTable;
+  readonly #target: Target | null;
   readonly #rows: RowWriter;
   readonly #first: Map<string, string>;
   readonly #near = new Map<string, string[]>();
@@ -116,7 +122,7 @@ class RowCollector {
         remedy: 'See which columns are used, and set their types by hand.',
       });
     }
-    if (request.labelsFromColumn) checkLabels(table, name, request.file);
+    this.#target = request.labelsFromColumn ? targetOf(table, name, request) : null;
     this.#first = new Map(request.knownHashes);
     const { packFile, thumbnailFile } = request;
     this.#rows = new RowWriter({ packFile, thumbnailFile, spec: { kind: 'tables', groups } });
@@ -148,6 +154,7 @@ class RowCollector {
     const { preprocessing, columns, labels, label, notes } = this.#table;
     return {
       ...{ preprocessing, columns, labels, label, notes },
+      target: this.#target,
       samples: this.#samples,
       skipped: this.#skipped(),
       duplicates: this.#duplicates,
@@ -180,19 +187,31 @@ class RowCollector {
   }
 }
 
-/** @throws {PretextError} `bad-usage` when what should be labels are numbers */
-function checkLabels({ label, labels, columns }: OpenedTable, name: string, file: string): void {
-  if (label === null) return;
-  const isNumber = columns.some((column) => column.name === label && column.type === 'number');
-  const areClasses = labels.some(({ column, task }) => column === label && task === 'class');
-  if (!isNumber || areClasses) return;
-  throw new PretextError(
-    'bad-usage',
-    `The column "${label}" of ${name} holds numbers, and labels are classes.`,
-    {
-      path: file,
-      remedy:
-        'If its numbers stand for classes, set the column to categories; else put ranges of them (low, middle, high) into a column of their own.',
-    },
-  );
+/** What the labels of a column are. @throws {PretextError} `bad-usage` when it holds something else than is asked for */
+function targetOf(
+  { label, labels, columns }: OpenedTable,
+  name: string,
+  { target: wished, file }: TableImportRequest,
+): Target | null {
+  if (label === null) return null;
+  const type = columns.find((column) => column.name === label)?.type;
+  const classes = labels.find(({ column, task }) => column === label && task === 'class')?.classes;
+  const found = type === 'number' && classes === undefined ? 'number' : 'class';
+  if (wished === undefined || wished === found) return found;
+  const areNumbers = type === 'number' || classes?.every((each) => Number.isFinite(Number(each)));
+  if (wished === 'number' && areNumbers === true) return wished;
+  throw wished === 'number'
+    ? new PretextError('bad-usage', `The column "${label}" of ${name} holds no numbers.`, {
+        path: file,
+        remedy: 'Name another column, or let classes be learnt (--target class).',
+      })
+    : new PretextError(
+        'bad-usage',
+        `The column "${label}" of ${name} holds numbers, and labels are classes.`,
+        {
+          path: file,
+          remedy:
+            'If its numbers stand for classes, set the column to categories. If they are what is to be predicted, let numbers be learnt (--target number, in a new project).',
+        },
+      );
 }

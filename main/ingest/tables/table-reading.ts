@@ -4,8 +4,9 @@ import { Refusal, systemErrorClause } from '../refusal.ts';
 import { categoryText } from './cell-values.ts';
 import { describeRow, shortText } from './describe-row.ts';
 import { type NearKey, nearDuplicateRule, rowHash } from './duplicates.ts';
+import type { NumberStyle } from './numbers.ts';
 import { openTable } from './open-table.ts';
-import { prepareTable, seeTable } from './prepare-table.ts';
+import { type PreparedTable, prepareTable, seeTable } from './prepare-table.ts';
 import { RowEncoder } from './row-encoder.ts';
 import { sniffTable } from './sniff-table.ts';
 import type { Cell, OpenTable, TableBatch } from './table.ts';
@@ -66,7 +67,7 @@ export class TableReading {
     this.#rows = encodedRows(
       table,
       new RowEncoder(preprocessing, table.columns),
-      prepared.label,
+      labelOf(table, prepared),
       near,
     );
     return {
@@ -135,15 +136,27 @@ function examplesOf(cells: readonly Cell[]): string[] {
 /** Rows an answer. */
 const batchRows = 1000;
 
+/** Where the label of a row is, −1 for nowhere, and how its numbers are written. */
+interface LabelCell {
+  place: number;
+  style: NumberStyle;
+}
+
+function labelOf(table: OpenTable, { label, infos }: PreparedTable): LabelCell {
+  const place = label === null ? -1 : table.columns.indexOf(label);
+  const info = infos[place];
+  // What is no column of numbers is taken by its letters.
+  return { place, style: info?.type === 'number' ? info.numberStyle : 'plain' };
+}
+
 async function* encodedRows(
   table: OpenTable,
   encoder: RowEncoder,
-  labelColumn: string | null,
+  label: LabelCell,
   near: NearKey | null,
 ): AsyncGenerator<TableRows['rows'][number]> {
-  const labelPlace = labelColumn === null ? -1 : table.columns.indexOf(labelColumn);
   const shown = table.columns.map((name, place) => ({ name, place }));
-  const features = shown.filter(({ place }) => place !== labelPlace);
+  const features = shown.filter(({ place }) => place !== label.place);
   const names = features.map(({ name }) => name);
   for await (const { rows, places } of table.batches() as AsyncIterable<TableBatch>) {
     for (const [i, row] of rows.entries()) {
@@ -158,7 +171,7 @@ async function* encodedRows(
         text: encodeSampleText({ columns }),
         sha256: rowHash(row),
         near: near?.(row) ?? null,
-        label: labelPlace < 0 ? null : categoryText(row[labelPlace] ?? null, 'plain'),
+        label: label.place < 0 ? null : categoryText(row[label.place] ?? null, label.style),
       };
     }
   }

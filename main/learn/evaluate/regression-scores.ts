@@ -9,7 +9,8 @@ interface Measured {
 export interface RegressionScores {
   /** Coefficient of determination: the share of the squared deviation from the mean that is explained; below 0 for worse than the mean. */
   r2: Measured;
-  /** In units of the targets. */
+  /** In units of the targets, as is the mean absolute error. */
+  rootMeanSquaredError: Measured;
   meanAbsoluteError: Measured;
   samples: number;
 }
@@ -17,7 +18,7 @@ export interface RegressionScores {
 const resamples = 2000;
 
 /**
- * R² and mean absolute error, as sklearn's r2_score and mean_absolute_error, with intervals of the percentiles of resampled test samples
+ * R², root mean squared error and mean absolute error, as sklearn's r2_score, root_mean_squared_error and mean_absolute_error, with intervals of the percentiles of resampled test samples
  * (Efron 1979, Bootstrap methods).
  *
  * @param values,targets of one length
@@ -40,9 +41,10 @@ export function scoreValues(
       everyone.map(() => Math.floor(uniform() * samples)),
     ),
   );
-  const { r2, error } = measure(values, targets, everyone);
+  const { r2, squared, error } = measure(values, targets, everyone);
   return {
     r2: { value: r2, interval: middle(drawn.map((each) => each.r2)) },
+    rootMeanSquaredError: { value: squared, interval: middle(drawn.map((each) => each.squared)) },
     meanAbsoluteError: { value: error, interval: middle(drawn.map((each) => each.error)) },
     samples,
   };
@@ -61,7 +63,35 @@ function measure(values: ArrayLike<number>, targets: ArrayLike<number>, rows: In
   }
   // Of targets that are all the same nothing can be explained; sklearn says 0 as well, unless all is right.
   const r2 = spread === 0 ? Number(squares === 0) : 1 - squares / spread;
-  return { r2, error };
+  return { r2, squared: Math.sqrt(squares / rows.length), error };
+}
+
+/** How much larger the root mean squared error of one is than another's. */
+export interface ErrorLead {
+  difference: number;
+  /** 95 % interval: the same resampled test samples for both. */
+  interval: [number, number];
+}
+
+/**
+ * Compares two on the same samples: RMSE of `others` minus RMSE of `values`, with the interval of paired resamples (Efron 1979).
+ * @param values,others,targets of one length
+ */
+export function errorLead(
+  values: ArrayLike<number>,
+  others: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  seed: number,
+): ErrorLead {
+  const samples = targets.length;
+  const uniform = seededUniform(mixSeed(seed, 'paired bootstrap'));
+  const between = (rows: Int32Array): number =>
+    measure(others, targets, rows).squared - measure(values, targets, rows).squared;
+  const everyone = Int32Array.from({ length: samples }, (_, i) => i);
+  const drawn = Array.from({ length: resamples }, () =>
+    between(everyone.map(() => Math.floor(uniform() * samples))),
+  );
+  return { difference: between(everyone), interval: middle(drawn) };
 }
 
 /** What 95 % lie between. */

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type SettableColumnType, settableColumnTypes } from '../../../shared/column-types.ts';
 import type { FinetuneOptions } from '../../../shared/finetune-options.ts';
+import { type Target, targetNames } from '../../../shared/target.ts';
 import type { ImportWishes } from '../../app/data-kinds/data-kind.ts';
 import { importedKinds } from '../../app/data-kinds/registry.ts';
 import type { ImportedKind } from '../../app/preprocessing/preprocessing.ts';
@@ -23,6 +24,7 @@ export interface ImportOptions {
   labelsFrom?: 'folders' | 'column';
   column?: ReadonlyMap<string, SettableColumnType>;
   labelColumn?: string;
+  target?: Target;
 }
 
 export function importOptions(command: Command): Command {
@@ -51,7 +53,16 @@ export function importOptions(command: Command): Command {
       '"folders": sub-folder names are labels; "column": those of a table, in the column that is named so',
       oneOf(['folders', 'column']),
     );
-  return columnOptions(command);
+  return columnOptions(targetOption(command));
+}
+
+/** What the labels are. */
+export function targetOption(command: Command): Command {
+  return command.option(
+    '--target <what>',
+    'what labels are: "class" or "number" (default: as it was; of a table found by its labels)',
+    oneOf(targetNames),
+  );
 }
 
 /** Of a table. */
@@ -80,7 +91,7 @@ function columnType(
 
 /** What was asked of an import. */
 export function wishesFrom(options: ImportOptions): ImportWishes {
-  const { size, channels, fit, frames, seconds, frameRate, column, labelColumn } = options;
+  const { size, channels, fit, frames, seconds, frameRate, column, labelColumn, target } = options;
   const { labelsFrom = labelColumn === undefined ? null : 'column' } = options;
   return {
     preprocessing: {
@@ -94,6 +105,7 @@ export function wishesFrom(options: ImportOptions): ImportWishes {
     labelsFrom,
     ...(column === undefined ? {} : { columns: column }),
     ...(labelColumn === undefined ? {} : { labelColumn }),
+    ...(target === undefined ? {} : { target }),
   };
 }
 

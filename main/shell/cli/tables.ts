@@ -1,7 +1,10 @@
 import Table from 'cli-table3';
-import type { JobResult, ScoresRecord } from '../../../shared/training.ts';
+import type { JobResult, RegressionScoresRecord, ScoresRecord } from '../../../shared/training.ts';
 import { titleOf } from '../../app/classifier-titles.ts';
 import { points } from '../../app/points.ts';
+import { r2 } from '../../app/regression-sentences.ts';
+import { regressorTitle } from '../../app/regressor-titles.ts';
+import { significant } from '../../app/significant.ts';
 
 const plain = { head: [], border: [], 'padding-left': 1, 'padding-right': 1, compact: true };
 
@@ -31,6 +34,26 @@ export function scoresTable(
     percent(macroF1),
   ]);
   return table(['model', 'accuracy', '95 % interval', 'macro-F1'], rows);
+}
+
+/** Errors and R² of each regressor with their intervals, the best marked. */
+export function errorsTable(
+  scores: Readonly<Record<string, RegressionScoresRecord>>,
+  best: string | null,
+): string {
+  const rows = Object.entries(scores).map(([kind, score]) => {
+    const { rootMeanSquaredError, meanAbsoluteError } = score;
+    return [
+      `${regressorTitle(kind)}${kind === best ? '  ← best' : ''}`,
+      significant(rootMeanSquaredError.value),
+      rootMeanSquaredError.interval.map(significant).join('–'),
+      significant(meanAbsoluteError.value),
+      r2(score.r2.value),
+      score.r2.interval.map(r2).join(' to '),
+    ];
+  });
+  const interval = '95 % interval';
+  return table(['model', 'RMSE', interval, 'mean error', 'R²', interval], rows);
 }
 
 /** What each round of self-training kept, and what came of it. */

@@ -6,6 +6,7 @@ import { health } from './0005-health.ts';
 import { unsure } from './0006-unsure.ts';
 import { takenBack } from './0007-taken-back.ts';
 import { dataKinds } from './0008-data-kinds.ts';
+import { numbers } from './0009-numbers.ts';
 
 /** Each brings `user_version` from its index to the next. Never change one that has shipped. */
 export const migrations: readonly string[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   unsure,
   takenBack,
   dataKinds,
+  numbers,
 ];

@@ -5,6 +5,7 @@ import { type CompareProgress, compareClassifiers } from '../../learn/finetune/c
 import { openImages, withImages } from '../images.ts';
 import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
 import { writeKeptLabels } from '../kept-labels-file.ts';
+import { mutable } from '../mutable.ts';
 import { encoderNamed } from '../names.ts';
 import { saveClassifier } from '../saved-classifier.ts';
 import { writeTestPredictions } from '../test-predictions-file.ts';
@@ -71,7 +72,3 @@ export const compare: Job<'compare'> = async (spec, context) =>
       test?.source.close();
     }
   });
-
-/** What goes into a message is plain JSON; readonly marks mean nothing there. */
-type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T;
-const mutable = <T>(value: T): Mutable<T> => value as Mutable<T>;

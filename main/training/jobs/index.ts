@@ -16,6 +16,7 @@ import { predict } from './predict.ts';
 import { predictLive } from './predict-live.ts';
 import { pretrain } from './pretrain.ts';
 import { preview } from './preview.ts';
+import { regress } from './regress.ts';
 import { searchLive } from './search-live.ts';
 import { suggest } from './suggest.ts';
 import { trials } from './trials.ts';
@@ -36,6 +37,7 @@ export const jobRunners: { [Kind in JobKind]: Job<Kind> } = {
   guess,
   suggest,
   compare,
+  regress,
   export: exportJob,
   measure,
   predict,

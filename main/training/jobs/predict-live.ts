@@ -2,8 +2,9 @@ import { PretextError } from '../../../shared/errors.ts';
 import { packedBytes, type SampleSpec } from '../../../shared/sample-spec.ts';
 import type { LiveImage } from '../../../shared/training.ts';
 import type { SampleSource } from '../../learn/data/sample-source.ts';
+import { answerOf } from '../../learn/export/exporter.ts';
 import { mapSamples } from '../../learn/finetune/embed.ts';
-import { disposeClassifier, probabilitiesOf } from '../../learn/finetune/stages.ts';
+import { disposeClassifier } from '../../learn/finetune/stages.ts';
 import { AlikeFinder } from '../alike-finder.ts';
 import type { Job } from '../job-context.ts';
 import { loadClassifier } from '../saved-classifier.ts';
@@ -19,7 +20,7 @@ export const predictLive: Job<'predict-live'> = async ({ classifier, alike }, co
       const image = await context.nextImage();
       if (image === null) return { predicted };
       const source = oneSample(image, classifier.spec);
-      const { values } = await mapSamples(source, (images) => probabilitiesOf(model, images));
+      const { values } = await mapSamples(source, (images) => answerOf(model, images));
       const [found] = finder === null ? [] : await finder.find(source);
       context.send({
         type: 'predicted',

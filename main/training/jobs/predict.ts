@@ -4,9 +4,10 @@ import {
   readSamples,
   type SampleSource,
 } from '../../learn/data/sample-source.ts';
+import { answerOf } from '../../learn/export/exporter.ts';
 import { exporters } from '../../learn/export/registry.ts';
 import { mapSamples } from '../../learn/finetune/embed.ts';
-import { disposeClassifier, probabilitiesOf } from '../../learn/finetune/stages.ts';
+import { disposeClassifier } from '../../learn/finetune/stages.ts';
 import { type Alike, AlikeFinder } from '../alike-finder.ts';
 import { withImages } from '../images.ts';
 import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
@@ -56,7 +57,7 @@ async function predictSaved(
 ): Promise<number[]> {
   const model = loadClassifier(classifier);
   try {
-    const result = await mapSamples(source, (images) => probabilitiesOf(model, images), onDone);
+    const result = await mapSamples(source, (images) => answerOf(model, images), onDone);
     return Array.from(result.values);
   } finally {
     disposeClassifier(model);

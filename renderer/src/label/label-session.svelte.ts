@@ -5,7 +5,6 @@ import {
   type SuggestionStrategyName,
 } from '../../../shared/suggestion-strategies.ts';
 import { call } from '../connection/connection.svelte.ts';
-import type { SampleClasses } from '../map/sample-classes.svelte.ts';
 import { attempt, tell } from '../state/notices.ts';
 import { toPretextError } from '../state/problems.ts';
 import { texts } from '../texts/texts.svelte.ts';
@@ -23,6 +22,7 @@ import {
   unskip,
   waiting,
 } from './queue.ts';
+import type { SampleLabels } from './sample-labels.ts';
 
 /** Suggestions asked for at a time, and how few may be left before there are more. */
 const [batch, few] = [24, 5];
@@ -52,17 +52,17 @@ export class LabelSession {
   readonly current: number | null = $derived(currentOf(this.queue));
   readonly #project: string;
   readonly #run: number | null;
-  readonly #classes: SampleClasses;
+  readonly #labels: SampleLabels;
   #asked = 0;
   /** Why pictures were suggested. */
   readonly #reasons = new Map<number, Reason>();
-  readonly #isLabelled = (sample: number): boolean => this.#classes.of(sample) !== null;
+  readonly #isLabelled = (sample: number): boolean => this.#labels.of(sample) !== null;
 
   /** @param run whose embeddings choose the pictures; null takes them as they come */
-  constructor(project: string, run: number | null, classes: SampleClasses) {
+  constructor(project: string, run: number | null, labels: SampleLabels) {
     this.#project = project;
     this.#run = run;
-    this.#classes = classes;
+    this.#labels = labels;
   }
 
   get waiting(): number {
@@ -106,7 +106,7 @@ export class LabelSession {
     return this.current === null ? null : (this.#reasons.get(this.current) ?? null);
   }
 
-  /** Gives the shown picture a class and goes on; comes back to it when that cannot be saved. */
+  /** Gives the shown picture a label and goes on; comes back to it when that cannot be saved. */
   async give(of: number): Promise<void> {
     const sample = this.current;
     if (sample === null) return;
@@ -163,10 +163,10 @@ export class LabelSession {
 
   async #save(sample: number, of: number | null): Promise<void> {
     this.saving += 1;
-    const settle = this.#classes.expect([sample], of);
+    const settle = this.#labels.expect([sample], of);
     try {
-      await call('labels.give', { project: this.#project, samples: [sample], class: of });
-      this.#classes.learn([sample], of);
+      await this.#labels.save([sample], of);
+      this.#labels.learn([sample], of);
       this.saved += 1;
       this.failed = null;
     } catch (error) {

@@ -2,11 +2,12 @@ import type { LabelClass } from '../../../shared/contract/labels.ts';
 import type { PretextError } from '../../../shared/errors.ts';
 import { call, connection } from '../connection/connection.svelte.ts';
 import { query } from '../connection/query.svelte.ts';
+import type { SampleLabels } from '../label/sample-labels.ts';
 import { toPretextError } from '../state/problems.ts';
 import type { IdIndex } from './id-index.ts';
 
 /** The classes of a project, and which samples have which. */
-export class SampleClasses {
+export class SampleClasses implements SampleLabels {
   readonly query;
   error = $state.raw<PretextError | null>(null);
   /** Class of each labelled sample, as the app said last. */
@@ -90,6 +91,10 @@ export class SampleClasses {
       else told.set(id, of);
     }
     this.#told = told;
+  }
+
+  async save(samples: readonly number[], of: number | null): Promise<void> {
+    await call('labels.give', { project: this.#project(), samples: [...samples], class: of });
   }
 
   async #load(classes: readonly LabelClass[]): Promise<void> {

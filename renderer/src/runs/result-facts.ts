@@ -22,7 +22,9 @@ export function resultFacts(
   };
   const { pretraining, headline } = run;
   if (pretraining === null) {
-    if (headline !== null) add(t[headline.name], headline.value, percent);
+    if (headline !== null) {
+      add(t[headline.name], headline.value, headline.name === 'r2' ? figure : percent);
+    }
     return facts;
   }
   const { health } = pretraining;

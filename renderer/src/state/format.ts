@@ -9,6 +9,10 @@ export const short = (value: number): string => compact.format(value);
 /** A share 0…1 as `74.9 %`. */
 export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
 
+/** A label that is a number, with as many digits as say something. */
+const exact = new Intl.NumberFormat('en', { maximumSignificantDigits: 8 });
+export const number = (value: number): string => exact.format(value);
+
 export function seconds(value: number): string {
   const total = Math.max(0, Math.round(value));
   if (total < 60) return `${total} s`;

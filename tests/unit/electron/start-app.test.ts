@@ -176,8 +176,14 @@ describe('the shell', () => {
 });
 
 describe('while a job runs', () => {
-  const end = Promise.withResolvers<{ kind: 'predict'; predictions: number; skipped: number }>();
-  function start(work: Promise<{ kind: 'predict'; predictions: number; skipped: number }>): string {
+  interface Predicted {
+    kind: 'predict';
+    target: 'class';
+    predictions: number;
+    skipped: number;
+  }
+  const end = Promise.withResolvers<Predicted>();
+  function start(work: Promise<Predicted>): string {
     return started.studio.startJob({
       kind: 'predict',
       project: null,
@@ -202,7 +208,7 @@ describe('while a job runs', () => {
     expect(started.window.progress.at(-1)?.mode).toBe('paused');
     started.studio.jobs.resume(job);
     await vi.waitFor(() => expect(powerSaveBlocker.active.size).toBe(1));
-    end.resolve({ kind: 'predict', predictions: 1, skipped: 0 });
+    end.resolve({ kind: 'predict', target: 'class', predictions: 1, skipped: 0 });
     await vi.waitFor(() =>
       expect(Notification.shown.map(({ title }) => title)).toEqual(['Prediction: Finished']),
     );
@@ -215,7 +221,7 @@ describe('while a job runs', () => {
   it('says nothing to a person who is looking, nor of what they stopped themselves', async () => {
     Object.assign(started.window, { visible: true, focused: true });
     await started.studio.jobs.ended(
-      start(Promise.resolve({ kind: 'predict', predictions: 1, skipped: 0 })),
+      start(Promise.resolve({ kind: 'predict', target: 'class', predictions: 1, skipped: 0 })),
     );
     started.window.visible = false;
     const stopped = start(new Promise(() => undefined));

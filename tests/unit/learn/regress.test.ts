@@ -6,7 +6,7 @@ import { type Matrix, pickRows } from '../../../main/learn/data/matrix.ts';
 import { subset } from '../../../main/learn/data/sample-source.ts';
 import { permutation } from '../../../main/learn/data/seeded.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
-import { scoreValues } from '../../../main/learn/evaluate/regression-scores.ts';
+import { errorLead, scoreValues } from '../../../main/learn/evaluate/regression-scores.ts';
 import { exporters, exportFormats } from '../../../main/learn/export/registry.ts';
 import { exportVerified } from '../../../main/learn/export/verify.ts';
 import { disposeClassifier } from '../../../main/learn/finetune/stages.ts';
@@ -17,6 +17,7 @@ import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
 import { chooseRegressor } from '../../../main/learn/regress/choose.ts';
 import { compareRegressors } from '../../../main/learn/regress/compare.ts';
 import { inFold, numbersAt, valueFolds } from '../../../main/learn/regress/folds.ts';
+import { predictionInterval } from '../../../main/learn/regress/prediction-interval.ts';
 import { fitRidge, linearValues, ridgeRegression } from '../../../main/learn/regress/ridge.ts';
 import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
 import { regressorKindNames } from '../../../shared/regressor-kinds.ts';
@@ -113,7 +114,7 @@ test('folds of numbers hold small and large ones alike', () => {
 
 test("intervals are as wide as scipy's", () => {
   const fit = fitRidge(some, numbersAt(targets, trained), 10);
-  const { r2, meanAbsoluteError } = scoreValues(
+  const { r2, rootMeanSquaredError, meanAbsoluteError } = scoreValues(
     linearValues(fit, rest),
     numbersAt(targets, tested),
     1,
@@ -121,7 +122,31 @@ test("intervals are as wide as scipy's", () => {
   // scipy 1.17.1: stats.bootstrap, paired, percentile, 5,000 resamples.
   expectClose(r2.interval, [0.3056, 0.5157], 0.015);
   expectClose(meanAbsoluteError.interval, [40.2, 48.44], 0.4);
+  // scikit-learn 1.9.1: root_mean_squared_error.
+  expect(rootMeanSquaredError.value).toBeCloseTo(54.1883, 3);
+  expectClose(rootMeanSquaredError.interval, [49.755, 58.5], 0.4);
   expect(() => scoreValues([1], [1], 1)).toThrow('two samples');
+});
+
+test("two are compared on the same samples, as scipy's paired bootstrap does", () => {
+  const known = numbersAt(targets, trained);
+  const [usual, strong] = [10, 300].map((penalty) =>
+    linearValues(fitRidge(some, known, penalty), rest),
+  ) as [Float32Array, Float32Array];
+  const lead = errorLead(usual, strong, numbersAt(targets, tested), 1);
+  // scipy 1.17.1: stats.bootstrap of the difference of sklearn's root_mean_squared_error, percentile, 5,000 resamples.
+  expect(lead.difference).toBeCloseTo(2.7223, 3);
+  expectClose(lead.interval, [0.588, 4.907], 0.2);
+});
+
+test('an interval is as wide as nine of ten hidden labels need', () => {
+  const said = linearValues(fitRidge(some, numbersAt(targets, trained), 10), rest);
+  const known = numbersAt(targets, tested);
+  const errors = said.map((value, i) => value - (known[i] ?? 0));
+  // numpy 2: quantile(|errors|, 200 / 221, method='inverted_cdf').
+  expect(predictionInterval(errors)?.halfWidth).toBeCloseTo(89.529, 2);
+  expect(predictionInterval([1, -2, 3, 4, 5, 6, 7, 8, -9])?.halfWidth).toBe(9);
+  expect(predictionInterval([1, -2, 3, 4, 5, 6, 7, 8])).toBeNull();
 });
 
 test('another than the fine-tuned one is chosen when hidden labels show that it is better, and not by chance', () => {
@@ -166,19 +191,20 @@ test('every kind learns a number from a few rows of a table, is saved, and is ex
   const [labelled, unseen] = [order.slice(0, 100), order.slice(242)];
   const before = tf.memory().numTensors;
   const stages: string[] = [];
-  const { scores, best, chosen, estimates } = await compareRegressors({
-    encoder: config.encoder,
-    weights,
-    pool: subset(table, order.slice(0, 242)),
-    labelled: Int32Array.from(labelled.keys()),
-    targets: numbersAt(targets, labelled),
-    test: { source: subset(table, unseen), targets: numbersAt(targets, unseen) },
-    seed: 1,
-    onProgress: ({ kind, step }) => {
-      if (step > 0 && !stages.includes(kind)) stages.push(kind);
-    },
-    onTrained: (kind, regressor) => saveClassifier(path.join(dir, kind), regressor),
-  });
+  const { scores, best, chosen, estimates, lead, pretraining, intervals, held } =
+    await compareRegressors({
+      encoder: config.encoder,
+      weights,
+      pool: subset(table, order.slice(0, 242)),
+      labelled: Int32Array.from(labelled.keys()),
+      targets: numbersAt(targets, labelled),
+      test: { source: subset(table, unseen), targets: numbersAt(targets, unseen) },
+      seed: 1,
+      onProgress: ({ kind, step }) => {
+        if (step > 0 && !stages.includes(kind)) stages.push(kind);
+      },
+      onTrained: (kind, regressor) => saveClassifier(path.join(dir, kind), regressor),
+    });
   expect(tf.memory().numTensors).toBe(before);
   expect(stages).toEqual(regressorKindNames);
   for (const kind of regressorKindNames) {
@@ -186,11 +212,21 @@ test('every kind learns a number from a few rows of a table, is saved, and is ex
     if (kind === 'mean') expect(Math.abs(r2)).toBeLessThan(0.05);
     else expect(r2, kind).toBeGreaterThan(0.15);
     const { samples = 0, meanAbsoluteError } = estimates[kind] ?? {};
-    expect(samples, kind).toBe(100);
+    expect(samples, kind).toBe(kind === 'scratch' ? 20 : 100);
     expect(meanAbsoluteError?.value, kind).toBeLessThan(90);
   }
   expect(best).not.toBe('mean');
   expect(chosen).not.toBe('mean');
+  expect(Object.keys(lead)).toHaveLength(regressorKindNames.length - 1);
+  for (const { difference } of Object.values(lead)) expect(difference).toBeGreaterThanOrEqual(0);
+  expect(pretraining?.difference).toBeCloseTo(
+    (scores?.[pretraining?.baseline ?? 'mean']?.rootMeanSquaredError.value ?? 0) -
+      (scores?.[pretraining?.kind ?? 'mean']?.rootMeanSquaredError.value ?? 0),
+    6,
+  );
+  expect(intervals.linear?.tried).toBe(100);
+  // 200 unseen rows: 0.9 ± 0.02, and the labels' own luck.
+  expect(Math.abs((held.linear ?? 0) - 0.9)).toBeLessThan(0.08);
   for (const kind of regressorKindNames) {
     const saved = { kind: 'columns', encoder: config.encoder, weights: path.join(dir, kind) };
     const model = loadClassifier({ ...saved, kind: 'columns', spec: table.spec, classes: [] });

@@ -218,7 +218,12 @@ describe('what the last import did', () => {
     ]);
     const labels = {
       ...job,
-      result: { kind: 'labels' as const, labelled: 3, problems: ['line 2'] },
+      result: {
+        kind: 'labels' as const,
+        labelled: 3,
+        problems: ['line 2'],
+        foundNumbers: false,
+      },
     };
     expect(importLines(labels).map(({ what }) => what)).toEqual(['labelled', 'problems']);
     expect(remarksOf(labels)).toEqual(['line 2', 'one remark']);
@@ -247,6 +252,7 @@ test('facts of a sample leave out what is not known', () => {
     status: 'ready',
     split: 'train',
     class: null,
+    label: null,
     width: 20,
     height: 10,
     nearDuplicateGroup: null,

@@ -8,6 +8,9 @@ import {
 } from '../../../renderer/src/results/confusion-chart.ts';
 import { curveChart } from '../../../renderer/src/results/curve-chart.ts';
 import { commonClass, keptMarks } from '../../../renderer/src/results/kept-marks.ts';
+import { errorScale } from '../../../renderer/src/results/numbers/error-scale.ts';
+import { numberOutcome } from '../../../renderer/src/results/numbers/number-outcome.ts';
+import { valuesChart } from '../../../renderer/src/results/numbers/values-chart.ts';
 import { outcomeOf } from '../../../renderer/src/results/outcome.ts';
 import { placeOn, scoreScale } from '../../../renderer/src/results/score-scale.ts';
 import type { ChartColors } from '../../../renderer/src/ui/chart-colors.ts';
@@ -279,4 +282,50 @@ test('the reliability diagram has a dot for each bin, as large as it counts, and
   expect(size(1)).toBe(26);
   expect(tooltip.formatter({ dataIndex: 1 })).toBe('100 of it');
   expect(tooltip.formatter({ dataIndex: 2 })).toBe('');
+});
+
+describe('numbers', () => {
+  test('errors lie on a scale with round marks', () => {
+    const scale = errorScale([
+      [53.1, 62.3],
+      [70.7, 79.7],
+    ]);
+    expect(scale).toEqual({ low: 50, high: 80, marks: [50, 60, 70, 80] });
+    expect(placeOn(scale, 65)).toBe(50);
+    expect(errorScale([[0.011, 0.013]]).marks).toEqual([0.011, 0.0115, 0.012, 0.0125, 0.013]);
+    expect(errorScale([[2, 2]]).marks).toEqual([]);
+  });
+
+  test('pretraining helped when the interval of the difference says so', () => {
+    const told = (interval: [number, number]) =>
+      numberOutcome({
+        pretraining: { kind: 'linear_probe', baseline: 'linear', difference: 1, interval },
+      });
+    expect([told([0.5, 2]), told([-1, 2]), told([-2, -0.5])]).toEqual(['helped', 'unclear', 'not']);
+    expect(numberOutcome({ pretraining: null })).toBeNull();
+  });
+
+  test('what was said stands over what is true, between the bounds of the interval', () => {
+    const points = [
+      { truth: 0, said: 10 },
+      { truth: 100, said: 90 },
+    ];
+    const words = { x: 'x', y: 'y', tip: () => '' };
+    const series = (width: number | null) =>
+      valuesChart(points, width, colors, words)['series'] as { data: number[][] }[];
+    expect(series(null)).toHaveLength(2);
+    const [dots, same, above] = series(20);
+    expect(dots?.data).toEqual([
+      [0, 10],
+      [100, 90],
+    ]);
+    expect(same?.data).toEqual([
+      [-4, -4],
+      [104, 104],
+    ]);
+    expect(above?.data).toEqual([
+      [-4, 16],
+      [104, 124],
+    ]);
+  });
 });

@@ -276,6 +276,25 @@ test('a data set of an older database keeps its rows and all that refer to it; n
   after.close();
 });
 
+test('labels of an older database are classes, and can be read as numbers', () => {
+  const old = oldDatabase(
+    8,
+    `
+    INSERT INTO class (id, dataset_id, name) VALUES (1, 1, '3.5'), (2, 1, 'unused');
+    INSERT INTO label_event (sample_id, class_id, origin, created_at) VALUES (2, 1, 'csv', '');
+  `,
+  );
+  const migrated = ProjectStore.open(old);
+  const { datasets, labels } = migrated;
+  expect(datasets.first()?.target).toBe('class');
+  expect(labels.namesInUse(1)).toEqual(['3.5']);
+  datasets.setTarget(1, 'number');
+  expect(datasets.first()?.target).toBe('number');
+  expect(labels.all(1, 'train')).toEqual([{ sample_id: 2, class_name: '3.5' }]);
+  expect(() => datasets.setTarget(1, 'colour' as never)).toThrow(/CHECK/);
+  migrated.close();
+});
+
 test('a migration that would leave rows without what they refer to changes nothing', () => {
   const old = path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'broken.db');
   const db = new Database(old);

@@ -1,6 +1,4 @@
 import { subset } from '../../data/sample-source.ts';
-import type { Variable } from '../../engine/tensorflow.ts';
-import { tf } from '../../engine/tensorflow.ts';
 import { meanGain } from '../../evaluate/mean-gain.ts';
 import { blends } from '../../finetune/choose-blend.ts';
 import type { ImageClassifier } from '../../finetune/classifier.ts';
@@ -13,6 +11,7 @@ import { meanSquaredError } from '../../losses/mean-squared-error.ts';
 import type { RegressionBench } from '../bench.ts';
 import { inFold, numbersAt, valueFolds } from '../folds.ts';
 import { valuesOf } from '../regressor.ts';
+import { type Scale, scaled, scaleOf, toUnits, unscaled } from '../scale.ts';
 import { type RegressorKind, trialOfAll } from './kind.ts';
 import { probe } from './linear-probe.ts';
 
@@ -58,29 +57,15 @@ export const fineTuned: RegressorKind = {
   },
 };
 
-/** Networks learn numbers of mean 0 and deviation 1. */
-interface Scale {
-  mean: number;
-  deviation: number;
-}
-
-function scaleOf(targets: Float32Array): Scale {
-  const mean = targets.reduce((sum, each) => sum + each, 0) / targets.length;
-  const squares = targets.reduce((sum, each) => sum + (each - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / targets.length) || 1 };
-}
-
-const unscaled = (value: number, { mean, deviation }: Scale): number => value * deviation + mean;
-
 /** Fine-tunes the linear probe of some labels on the same ones; what comes out is scaled. */
 async function tune(
   bench: RegressionBench,
-  { mean, deviation }: Scale,
+  scale: Scale,
   shown: Int32Array,
   onStep: TrainingHooks['onStep'],
 ): Promise<{ network: ImageClassifier; path: WeightPath }> {
   const { features, seed } = bench;
-  const targets = numbersAt(bench.targets, shown).map((each) => (each - mean) / deviation);
+  const targets = numbersAt(bench.targets, shown).map((each) => scaled(each, scale));
   const { network } = await probe(bench, targets, valueFolds(targets, 5, seed), shown);
   const path = await trainClassifier({
     classifier: network,
@@ -92,18 +77,6 @@ async function tune(
     onStep: (step, loss) => onStep(step, recipe.steps, loss),
   });
   return { network, path };
-}
-
-/** Makes a network that gives scaled values give them in units of the labels. */
-function toUnits({ head }: ImageClassifier, { mean, deviation }: Scale): void {
-  const [kernel, bias] = ['kernel', 'bias'].map((last) => head.parameterOf('logits', last)) as [
-    Variable,
-    Variable,
-  ];
-  tf.tidy(() => {
-    kernel.assign(kernel.mul(deviation) as never);
-    bias.assign(bias.mul(deviation).add(mean) as never);
-  });
 }
 
 /** As `chooseBlend`, by squared errors. @param values of all labels at each share */

@@ -1,11 +1,19 @@
 import type { Command } from 'commander';
 import { PretextError } from '../../../../shared/errors.ts';
+import type { Target } from '../../../../shared/target.ts';
 import { kindOf } from '../../../app/data-kinds/registry.ts';
 import { importData } from '../../../app/import-data.ts';
 import { labelFromCsv, labelOne } from '../../../app/label-data.ts';
 import type { Project } from '../../../app/project.ts';
+import { settleTarget } from '../../../app/target.ts';
 import { seeColumns } from '../../../ingest/tables/see-columns.ts';
-import { columnOptions, type ImportOptions, importOptions, wishesFrom } from '../options.ts';
+import {
+  columnOptions,
+  type ImportOptions,
+  importOptions,
+  targetOption,
+  wishesFrom,
+} from '../options.ts';
 import { type Answer, type CommonOptions, common, perform, withProject } from '../session.ts';
 import { table } from '../tables.ts';
 
@@ -64,18 +72,20 @@ export function addData(program: Command): void {
     },
   );
   common(
-    program
-      .command('label <project> [path] [label]')
-      .description('label training samples, from a CSV file or one by one')
-      .option('--csv <file>', 'columns path, label')
-      .option('--data <folder>', "what the CSV's paths are relative to")
-      .option('--remove', 'take the label of PATH back'),
+    targetOption(
+      program
+        .command('label <project> [path] [label]')
+        .description('label training samples, from a CSV file or one by one')
+        .option('--csv <file>', 'columns path, label')
+        .option('--data <folder>', "what the CSV's paths are relative to")
+        .option('--remove', 'take the label of PATH back'),
+    ),
   ).action(
     async (
       dir: string,
       path: string | undefined,
       label: string | undefined,
-      options: CommonOptions & { csv?: string; data?: string; remove?: boolean },
+      options: CommonOptions & LabelOptions,
     ) => {
       await perform(options, async () => {
         return await withProject(dir, (project) => labelAnswer(project, path, label, options));
@@ -108,30 +118,46 @@ async function columnsAnswer(
   };
 }
 
+interface LabelOptions {
+  csv?: string;
+  data?: string;
+  remove?: boolean;
+  target?: Target;
+}
+
 async function labelAnswer(
   project: Project,
   path: string | undefined,
   label: string | undefined,
-  options: { csv?: string; data?: string; remove?: boolean },
+  options: LabelOptions,
 ): Promise<Answer> {
+  const found = await settleTarget(project, options.target ?? null, options.csv ?? null);
   if (options.csv !== undefined) {
     const { labelled, problems } = await labelFromCsv(project, options.csv, options.data ?? null);
     return {
-      json: { labelled, problems },
+      json: { target: project.dataset().target, labelled, problems },
       text: [
+        ...(found === null ? [] : [found]),
         `${labelled} ${kindOf(project.dataset().preprocessing).noun.many} labelled.`,
         ...problems.map((each) => `! ${each}`),
       ].join('\n'),
     };
   }
+  const { target } = project.dataset();
+  if (path === undefined && label === undefined && options.target !== undefined) {
+    return {
+      json: { target, labelled: 0, problems: [] },
+      text: `Labels are ${target === 'number' ? 'numbers' : 'classes'}.`,
+    };
+  }
   if (path === undefined || (label === undefined) !== (options.remove === true)) {
     throw new PretextError('bad-usage', 'Nothing to do.', {
-      remedy: 'Give --csv FILE, or PATH LABEL, or PATH --remove.',
+      remedy: 'Give --csv FILE, or PATH LABEL, or PATH --remove, or --target class|number.',
     });
   }
   labelOne(project, path, label ?? null);
   return {
-    json: { labelled: 1, problems: [] },
+    json: { target, labelled: 1, problems: [] },
     text: label === undefined ? `${path}: label taken back.` : `${path}: ${label}`,
   };
 }

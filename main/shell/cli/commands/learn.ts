@@ -4,17 +4,19 @@ import {
   defaultStrategyName,
   suggestionStrategyNames,
 } from '../../../../shared/suggestion-strategies.ts';
+import type { RegressionScoresRecord } from '../../../../shared/training.ts';
 import { choiceSentence } from '../../../app/choice-sentence.ts';
 import { embed } from '../../../app/embed.ts';
 import { evaluate } from '../../../app/evaluate.ts';
-import { finetune } from '../../../app/finetune.ts';
+import { evaluateNumbers } from '../../../app/evaluate-numbers.ts';
 import { testFromCsv } from '../../../app/label-data.ts';
 import { type PretrainOutcome, pretrain, resumePretraining } from '../../../app/pretrain.ts';
 import type { Project } from '../../../app/project.ts';
+import { isRegression } from '../../../app/regress.ts';
 import { finishedRun, latestFinished } from '../../../app/runs.ts';
 import { suggest } from '../../../app/suggest.ts';
 import { suggestionSentences } from '../../../app/suggestion-sentence.ts';
-import { winnerSentence } from '../../../app/winner-sentence.ts';
+import { type TuneOutcome, tune, tuneSentence } from '../../../app/tune.ts';
 import type { RunRow } from '../../../store/runs.ts';
 import { strategyNamed } from '../../../training/names.ts';
 import {
@@ -33,7 +35,14 @@ import {
   wholeNumber,
   withProject,
 } from '../session.ts';
-import { classTable, confusionTable, roundsTable, scoresTable, table } from '../tables.ts';
+import {
+  classTable,
+  confusionTable,
+  errorsTable,
+  roundsTable,
+  scoresTable,
+  table,
+} from '../tables.ts';
 
 interface RunChoice extends CommonOptions {
   run?: number;
@@ -133,28 +142,17 @@ export function addLearn(program: Command): void {
       return await withProject(dir, async (project) => {
         const problems = await addTest(project, options, services);
         const pretrained = chosen(project, options.run, 'pretrain');
-        const outcome = await finetune(
+        const outcome = await tune(
           project,
           pretrained,
           { seed: options.seed ?? 1, ...finetuneOptionsFrom(options) },
           services,
         );
-        const { scores, best } = outcome.result;
+        const { runId, target, result } = outcome;
+        const all = [...problems, ...outcome.problems];
         return {
-          json: {
-            run: outcome.runId,
-            ...outcome.result,
-            problems: [...problems, ...outcome.problems],
-          },
-          text: [
-            ...[...problems, ...outcome.problems].map((problem) => `! ${problem}`),
-            ...(scores === null ? [] : [scoresTable(scores, best)]),
-            winnerSentence(outcome.result),
-            ...(scores === null ? [choiceSentence(outcome.result)] : []),
-            ...(outcome.result.rounds.length === 0
-              ? []
-              : ['', 'Self-training:', roundsTable(outcome.result.rounds)]),
-          ].join('\n'),
+          json: { run: runId, target, ...result, problems: all },
+          text: [...all.map((problem) => `! ${problem}`), ...tuneLines(outcome)].join('\n'),
         };
       });
     });
@@ -167,11 +165,20 @@ export function addLearn(program: Command): void {
     await perform(options, async (services) => {
       return await withProject(dir, async (project) => {
         const problems = await addTest(project, options, services);
-        const {
-          scores,
-          classes,
-          problems: unknown,
-        } = await evaluate(project, chosen(project, options.run, 'finetune'), services);
+        const run = chosen(project, options.run, 'finetune');
+        if (isRegression(run)) {
+          const scores = await evaluateNumbers(project, run, services);
+          const least = (a: Scored, b: Scored) =>
+            a[1].rootMeanSquaredError.value - b[1].rootMeanSquaredError.value;
+          const best = Object.entries(scores).sort(least)[0]?.[0] ?? null;
+          return {
+            json: { scores, best, problems },
+            text: [...problems.map((problem) => `! ${problem}`), errorsTable(scores, best)].join(
+              '\n',
+            ),
+          };
+        }
+        const { scores, classes, problems: unknown } = await evaluate(project, run, services);
         const best =
           Object.entries(scores).sort((a, b) => b[1].accuracy - a[1].accuracy)[0]?.[0] ?? null;
         const score = Object.entries(scores).find(([kind]) => kind === best)?.[1];
@@ -188,6 +195,25 @@ export function addLearn(program: Command): void {
       });
     });
   });
+}
+
+type Scored = [string, RegressionScoresRecord];
+
+function tuneLines(outcome: TuneOutcome): string[] {
+  if (outcome.target === 'number') {
+    const { scores, best, estimates, chosen } = outcome.result;
+    return [
+      scores === null ? errorsTable(estimates, chosen.kind) : errorsTable(scores, best),
+      tuneSentence(outcome),
+    ];
+  }
+  const { scores, best, rounds } = outcome.result;
+  return [
+    ...(scores === null ? [] : [scoresTable(scores, best)]),
+    tuneSentence(outcome),
+    ...(scores === null ? [choiceSentence(outcome.result)] : []),
+    ...(rounds.length === 0 ? [] : ['', 'Self-training:', roundsTable(rounds)]),
+  ];
 }
 
 function withRun(command: Command): Command {

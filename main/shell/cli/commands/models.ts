@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { classifierKindNames } from '../../../../shared/classifier-kinds.ts';
 import { PretextError } from '../../../../shared/errors.ts';
-import type { AlikeSource } from '../../../../shared/training.ts';
+import { type AlikeSource, modelKindNames } from '../../../../shared/training.ts';
 import { alikeSource } from '../../../app/alike.ts';
 import { type ExportOutcome, exportModel, formatsIn } from '../../../app/export-model.ts';
 import { modelOf } from '../../../app/finetune.ts';
@@ -13,7 +12,8 @@ import {
   predict,
   projectPredictor,
 } from '../../../app/predict.ts';
-import { predictionsCsv } from '../../../app/predictions-csv.ts';
+import { predictNumbers } from '../../../app/predict-numbers.ts';
+import { numbersCsv, predictionsCsv } from '../../../app/predictions-csv.ts';
 import { Project } from '../../../app/project.ts';
 import type { Services } from '../../../app/services.ts';
 import { unshownSentence, unsureFor } from '../../../app/unsure.ts';
@@ -49,7 +49,7 @@ export function addModels(program: Command): void {
       .command('export <project>')
       .description('write a model for other programs, verified')
       .option('--format <list>', `some of ${exportFormats.join(', ')}, separated by commas`, 'onnx')
-      .option('--model <kind>', `${classifierKindNames.join(', ')} (default: the best)`)
+      .option('--model <kind>', `${modelKindNames.join(', ')} (default: the best)`)
       .option('--run <id>', 'which fine-tuning run (default: the newest)', wholeNumber)
       .option('--out <folder>', "where to (default: the project's exports)"),
   ).action(async (dir: string, options: ModelOptions & { format: string }) => {
@@ -74,7 +74,7 @@ export function addModels(program: Command): void {
   common(
     program
       .command('predict <model> <data...>')
-      .description('classes of new images, by a project or an exported model')
+      .description('classes, or numbers, of new samples, by a project or an exported model')
       .option('--model <kind>', 'which of the project (default: the best)')
       .option('--run <id>', 'which fine-tuning run (default: the newest)', wholeNumber)
       .option('--format <format>', 'csv or json', oneOf(['csv', 'json']))
@@ -92,15 +92,13 @@ export function addModels(program: Command): void {
   ).action(async (model: string, data: string[], options: PredictOptions) => {
     await perform(options, async (services) => {
       const { predictor, alike } = await openPredictor(model, options, services);
-      const { predictions, skipped } = await predict(predictor, data, alike, services);
+      const { json, csv } = await predicted(predictor, data, alike, services);
+      const { predictions, skipped } = json;
       for (const { reason } of skipped) services.reporter.warn(reason);
-      const table =
-        options.format === 'json'
-          ? JSON.stringify(predictions, null, 2)
-          : predictionsCsv(predictions, predictor.classes);
+      const table = options.format === 'json' ? JSON.stringify(predictions, null, 2) : csv;
       if (options.out !== undefined) writeFileAtomic(path.resolve(options.out), `${table}\n`);
       return {
-        json: { unsure_below: predictor.unsureBelow, predictions, skipped },
+        json,
         text:
           options.out === undefined
             ? table
@@ -108,6 +106,26 @@ export function addModels(program: Command): void {
       };
     });
   });
+}
+
+/** What a model says of some data, for programs and as CSV text. */
+async function predicted(
+  predictor: Predictor,
+  data: readonly string[],
+  alike: AlikeSource | null,
+  services: Services,
+) {
+  const { target } = predictor;
+  if (predictor.target === 'number') {
+    const { interval } = predictor;
+    const made = await predictNumbers(predictor, data, alike, services);
+    return { json: { target, interval, ...made }, csv: numbersCsv(made.predictions) };
+  }
+  const made = await predict(predictor, data, alike, services);
+  return {
+    json: { target, unsure_below: predictor.unsureBelow, ...made },
+    csv: predictionsCsv(made.predictions, predictor.classes),
+  };
 }
 
 async function openPredictor(
@@ -120,9 +138,15 @@ async function openPredictor(
       remedy: 'Give one of them: both set the threshold.',
     });
   }
-  const opened = await predictorAt(model, options, services);
-  const unsureBelow = options.unsure ?? opened.predictor.unsureBelow;
-  return { ...opened, predictor: { ...opened.predictor, unsureBelow } };
+  const { predictor, alike } = await predictorAt(model, options, services);
+  if (predictor.target === 'number') {
+    if (options.unsure === undefined && options.right === undefined) return { predictor, alike };
+    throw new PretextError('bad-usage', 'This model gives numbers and is never "unsure".', {
+      remedy: 'Leave --unsure and --right out: each number comes with an interval.',
+    });
+  }
+  const unsureBelow = options.unsure ?? predictor.unsureBelow;
+  return { predictor: { ...predictor, unsureBelow }, alike };
 }
 
 /** A model of a project, with what tells images that are unlike the training images; or an export, which has nothing to tell these by. */
@@ -139,13 +163,14 @@ async function predictorAt(
     try {
       const run = chosen(project, number, 'finetune');
       const predictor = projectPredictor(project, run, kind ?? null);
+      const alike = await alikeSource(project, run, 0, services);
+      if (predictor.target === 'number') return { predictor, alike };
       const unsure =
         right === undefined ? null : unsureFor(modelOf(project, run, kind ?? null), right);
       if (unsure?.basis === 'not-reached' || unsure?.basis === 'few-labels') {
         services.reporter.warn(unshownSentence(unsure));
       }
       const unsureBelow = unsure?.below ?? predictor.unsureBelow;
-      const alike = await alikeSource(project, run, 0, services);
       return { predictor: { ...predictor, unsureBelow }, alike };
     } finally {
       project.close();

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatsIn } from '../../../app/export-model.ts';
 import { runAll } from '../../../app/run-all.ts';
-import { winnerSentence } from '../../../app/winner-sentence.ts';
+import { tuneSentence } from '../../../app/tune.ts';
 import { exportFormats } from '../../../learn/export/registry.ts';
 import {
   type FinetuneFlags,
@@ -14,7 +14,7 @@ import {
   wishesFrom,
 } from '../options.ts';
 import { type CommonOptions, common, perform } from '../session.ts';
-import { classTable, scoresTable } from '../tables.ts';
+import { classTable, errorsTable, scoresTable } from '../tables.ts';
 
 interface RunOptions extends CommonOptions, ImportOptions, PretrainOptions, FinetuneFlags {
   labels?: string;
@@ -28,7 +28,7 @@ export function addRun(program: Command): void {
     .command('run <data>')
     .description('the whole job: import, pretrain, fine-tune beside baselines, export')
     .option('--labels <csv>', 'labels for training: columns path, label')
-    .option('--test <csv>', 'labelled test images, never trained on: columns path, label')
+    .option('--test <csv>', 'labelled test samples, never trained on: columns path, label')
     .requiredOption('--out <folder>', 'where the project, the report and the exports go')
     .option('--export <formats>', `some of ${exportFormats.join(', ')}, separated by commas`);
   common(finetuneFlags(pretrainOptions(importOptions(command)))).action(
@@ -68,17 +68,7 @@ function runText(report: Outcome['report'], finetuned: Outcome['finetuned']): st
     );
     lines.push(...report.suggestions.slice(0, 10).map((each) => `  ${each}`));
   } else {
-    const { scores, best } = finetuned.result;
-    if (scores !== null) {
-      lines.push(
-        `Scores on ${Object.values(scores)[0]?.samples ?? 0} test images that training never saw, ${report.labels.train} labels:`,
-      );
-      lines.push(scoresTable(scores, best));
-      const bestScores = best === null ? undefined : scores[best];
-      if (bestScores !== undefined)
-        lines.push('', 'The best, by class:', classTable(bestScores, finetuned.classes));
-    }
-    lines.push('', winnerSentence(finetuned.result));
+    lines.push(...scoreLines(report, finetuned), '', tuneSentence(finetuned));
   }
   for (const { format, path, max_abs_difference: difference } of report.exports) {
     lines.push(
@@ -87,4 +77,30 @@ function runText(report: Outcome['report'], finetuned: Outcome['finetuned']): st
   }
   lines.push(`Project: ${report.project}. ${Math.round(report.seconds)} s in all.`);
   return lines.join('\n');
+}
+
+function scoreLines(
+  { labels }: Outcome['report'],
+  finetuned: NonNullable<Outcome['finetuned']>,
+): string[] {
+  if (finetuned.target === 'number') {
+    const { scores, best, estimates, chosen } = finetuned.result;
+    const tested = Object.values(scores ?? {})[0]?.samples ?? 0;
+    return scores === null
+      ? ['By labels that were hidden from each:', errorsTable(estimates, chosen.kind)]
+      : [
+          `Errors on ${tested} test samples that training never saw, ${labels.train} labels:`,
+          errorsTable(scores, best),
+        ];
+  }
+  const { scores, best } = finetuned.result;
+  if (scores === null) return [];
+  const bestScores = best === null ? undefined : scores[best];
+  return [
+    `Scores on ${Object.values(scores)[0]?.samples ?? 0} test images that training never saw, ${labels.train} labels:`,
+    scoresTable(scores, best),
+    ...(bestScores === undefined
+      ? []
+      : ['', 'The best, by class:', classTable(bestScores, finetuned.classes)]),
+  ];
 }

@@ -1,7 +1,10 @@
 import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts';
+import type { RegressorKindName } from '../../../../shared/regressor-kinds.ts';
 
-/** The classifiers in two words at most, where settings and results of runs are listed. */
-export const classifierNames: Readonly<Record<ClassifierKindName, string>> = {
+/** The classifiers and regressors in two words at most, where settings and results of runs are listed. */
+export const classifierNames: Readonly<Record<ClassifierKindName | RegressorKindName, string>> = {
+  mean: 'Mean',
+  linear: 'Linear',
   pixels: 'Pixels alone',
   patch_codes: 'Patch codes',
   frame_codes: 'Frame codes',

@@ -27,7 +27,8 @@ export const columns = {
   hide: 'Keep them out of sight: I label by hand',
   hideHint: 'The column is not learnt from.',
   use: 'Use them as labels',
-  useHint: 'Rows in which it is empty stay unlabelled.',
+  useHint:
+    'Rows in which it is empty stay unlabelled. Of a column of numbers a number is learnt, of others a class.',
   anew: 'Corrected columns are imported anew, in place of the rows that are there.',
   fixed:
     'Something was trained, labelled, left out or kept for testing in this project, so its columns stay as they are. To correct them, drop the table on the first page: that makes a new project.',

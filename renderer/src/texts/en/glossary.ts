@@ -87,6 +87,14 @@ export const glossary = (s: SampleNouns) => {
       term: '95 % interval',
       text: `The range in which the true value very likely lies. With few test ${s.many} it is wide: differences inside it may be chance.`,
     },
+    rmse: {
+      term: 'RMSE',
+      text: 'Root mean squared error: how far off the numbers are, in the units of the labels; large misses count more. Less is better.',
+    },
+    r2: {
+      term: 'R²',
+      text: 'The share of how the numbers differ that the model explains: 1 is perfect, 0 is no better than always saying the mean.',
+    },
     confusionMatrix: {
       term: 'Confusion matrix',
       text: `How often ${s.many} of each class were taken for each other class. What is right lies on the diagonal.`,

@@ -7,6 +7,7 @@ import { home } from './home.ts';
 import { kept } from './kept.ts';
 import { label } from './label.ts';
 import { map } from './map.ts';
+import { numbers } from './numbers.ts';
 import { predict } from './predict.ts';
 import { pretext } from './pretext.ts';
 import { pretrain } from './pretrain.ts';
@@ -29,6 +30,7 @@ export const en = (s: SampleNouns) => ({
   explore: explore(s),
   label: label(s),
   map: map(s),
+  numbers: numbers(s),
   results: results(s),
   kept: kept(s),
   predict: predict(s),

@@ -1,11 +1,14 @@
 import { classifierNames } from './classifier-names.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
-/** What each classifier came to. */
+/** What each classifier and regressor came to. */
 function scoreNames(): Record<string, string> {
   const names = Object.entries(classifierNames).flatMap(([kind, name]) => [
     [`scores.${kind}.accuracy`, `${name}: right`],
     [`scores.${kind}.macroF1`, `${name}: macro F1`],
+    [`scores.${kind}.rootMeanSquaredError.value`, `${name}: RMSE`],
+    [`scores.${kind}.meanAbsoluteError.value`, `${name}: mean error`],
+    [`scores.${kind}.r2.value`, `${name}: R²`],
   ]);
   return Object.fromEntries(names) as Record<string, string>;
 }
@@ -49,7 +52,11 @@ export const runs = (s: SampleNouns) => {
       when: 'Begun',
       took: 'Took',
     },
-    headline: { knn: 'neighbours agree', accuracy: `right on test ${s.many}` },
+    headline: {
+      knn: 'neighbours agree',
+      accuracy: `right on test ${s.many}`,
+      r2: `R² on test ${s.many}`,
+    },
     noHeadline: 'no score',
     number: (run: number) => `Run ${run}`,
     choose: (run: number) => `Compare run ${run}`,
@@ -120,6 +127,7 @@ export const runs = (s: SampleNouns) => {
       spread: 'Embedding spread',
       knn: 'Neighbours agree',
       accuracy: `Right on test ${s.many}`,
+      r2: `R² on test ${s.many}`,
     },
     rerun: {
       title: (run: number) => `Run ${run} again`,
