@@ -10,6 +10,11 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 120_000,
-    env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '1' },
+    env: {
+      TF_CPP_MIN_LOG_LEVEL: '2',
+      TF_ENABLE_ONEDNN_OPTS: '1',
+      // Small batches in two processes at once: more threads only wait for each other.
+      TF_NUM_INTRAOP_THREADS: '1',
+    },
   },
 });

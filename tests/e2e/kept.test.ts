@@ -33,6 +33,8 @@ beforeAll(async () => {
     path.join(app.dir, 'out'),
     '--steps',
     '30',
+    '--size',
+    '16',
     '--self-training',
     '--json',
   ]);

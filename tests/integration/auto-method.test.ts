@@ -11,7 +11,7 @@ let out = '';
 const fast = ['--steps', '20', '--batch-size', '16', '--method', 'auto'];
 
 beforeAll(async () => {
-  data = await writeSampleData(60);
+  data = await writeSampleData(60, 14);
   out = path.join(data.dir, 'out');
 });
 

@@ -7,7 +7,7 @@ import { writeSampleData } from '../support/project.ts';
 const root = path.join(import.meta.dirname, '../..');
 
 test("CONTRIBUTING's pretext task works as it stands there: one file, one line", async () => {
-  const data = await writeSampleData(60);
+  const data = await writeSampleData(60, 14);
   const copy = path.join(data.dir, 'checkout');
   mkdirSync(copy);
   for (const name of ['main', 'shared', 'package.json', 'tsconfig.json']) {

@@ -18,7 +18,7 @@ function runsIn(out: string): { kind: string; status: string }[] {
 }
 
 test('Ctrl-C while pretraining saves a checkpoint, says how to go on, and the same command goes on', async () => {
-  const data = await writeSampleData();
+  const data = await writeSampleData(120, 14);
   const out = path.join(data.dir, 'out');
   const stopped = await pretext(job(data, out, 400), '% pretraining');
   expect(stopped.code).toBe(1);
@@ -48,7 +48,7 @@ test('Ctrl-C while pretraining saves a checkpoint, says how to go on, and the sa
 }, 600_000);
 
 test('Ctrl-C while importing leaves an empty project, and the same command starts over', async () => {
-  const data = await writeSampleData();
+  const data = await writeSampleData(120, 14);
   const out = path.join(data.dir, 'out');
   // At its first word: decoders take longer to start than Ctrl-C to arrive.
   const stopped = await pretext(job(data, out, 2), '% looking for images');

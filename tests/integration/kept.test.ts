@@ -31,7 +31,7 @@ let run = 0;
 let again = 0;
 
 beforeAll(async () => {
-  const data = await writeSampleData();
+  const data = await writeSampleData(120, 14);
   const out = path.join(data.dir, 'out');
   const files = ['--labels', data.train, '--out', out];
   const flags = ['--steps', '20', '--self-training', '--json'];

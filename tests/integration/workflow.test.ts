@@ -36,13 +36,14 @@ const clustersSchema = z.object({
   }),
 });
 
+const side = 16;
 let data: SampleData;
 let out = '';
 let run: CliResult;
 let report: z.infer<typeof reportSchema>;
 
 beforeAll(async () => {
-  data = await writeSampleData();
+  data = await writeSampleData(120, side);
   writeFileSync(path.join(data.data, 'broken.png'), 'no picture at all');
   writeFileSync(path.join(data.data, 'copy.png'), readFileSync(path.join(data.data, '0003.png')));
   out = path.join(data.dir, 'out');
@@ -78,7 +79,7 @@ test('both exports are verified and run in their own runtimes', async () => {
   for (const each of report.exports) expect(each.max_abs_difference).toBeLessThan(1e-4);
   const file = report.exports[0]?.path ?? '';
   const session = await InferenceSession.create(file);
-  const images = new Tensor('uint8', new Uint8Array(2 * 28 * 28), [2, 28, 28, 1]);
+  const images = new Tensor('uint8', new Uint8Array(2 * side * side), [2, side, side, 1]);
   const result = await session.run({ images });
   expect(result['probabilities']?.dims).toEqual([2, 2]);
   await session.release();

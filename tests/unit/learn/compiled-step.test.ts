@@ -51,7 +51,7 @@ test.each(cases)(
   async (_, choices) => {
     const dir = temporaryFolder();
     const method = choices.method ?? 'simclr';
-    const { source } = barsFor(method, 64);
+    const { source } = barsFor(method, 64, 16);
     const losses = async (eager: boolean): Promise<number[]> => {
       const all: number[] = [];
       await pretrain({

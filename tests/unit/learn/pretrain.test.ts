@@ -51,7 +51,7 @@ async function attempt(
       budget: { kind: 'steps', steps },
       ...more.choices,
     }),
-    source: more.source ?? barsFor(method, 160).source,
+    source: more.source ?? barsFor(method, 160, 16).source,
     known: more.source === undefined ? known : null,
     checkpointFile: (step) => path.join(dir, `${step}.safetensors`),
     resumeFrom: more.resumeFrom,
