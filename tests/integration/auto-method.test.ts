@@ -8,10 +8,10 @@ import { type SampleData, writeSampleData } from '../support/project.ts';
 
 let data: SampleData;
 let out = '';
-const fast = ['--steps', '20', '--batch-size', '16', '--method', 'auto'];
+const fast = ['--size', '14', '--steps', '20', '--batch-size', '16', '--method', 'auto'];
 
 beforeAll(async () => {
-  data = await writeSampleData(60, 14);
+  data = await writeSampleData(60);
   out = path.join(data.dir, 'out');
 });
 

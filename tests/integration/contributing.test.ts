@@ -7,7 +7,7 @@ import { writeSampleData } from '../support/project.ts';
 const root = path.join(import.meta.dirname, '../..');
 
 test("CONTRIBUTING's pretext task works as it stands there: one file, one line", async () => {
-  const data = await writeSampleData(60, 14);
+  const data = await writeSampleData(60);
   const copy = path.join(data.dir, 'checkout');
   mkdirSync(copy);
   for (const name of ['main', 'shared', 'package.json', 'tsconfig.json']) {
@@ -34,7 +34,7 @@ test("CONTRIBUTING's pretext task works as it stands there: one file, one line",
   expect(types.stdout).toBe('');
   const args = ['run', data.data, '--labels', data.train, '--out', path.join(data.dir, 'out')];
   const main = path.join(copy, 'main/shell/cli/main.ts');
-  const choices = ['--method', 'darker-half', '--steps', '5', '--batch-size', '16'];
+  const choices = ['--method', 'darker-half', '--size', '14', '--steps', '5', '--batch-size', '16'];
   const run = spawnSync(process.execPath, [main, ...args, ...choices], { encoding: 'utf8' });
   expect(run.stderr).toContain('pretraining');
   expect(run.status).toBe(0);

@@ -7,7 +7,8 @@ import { type SampleData, writeSampleData } from '../support/project.ts';
 
 function job({ data, train, test: held }: SampleData, out: string, steps: number): string[] {
   const files = ['--labels', train, '--test', held, '--out', out];
-  return ['run', data, ...files, '--steps', String(steps), '--batch-size', '16', '--json'];
+  const small = ['--size', '14', '--batch-size', '16'];
+  return ['run', data, ...files, ...small, '--steps', String(steps), '--json'];
 }
 
 function runsIn(out: string): { kind: string; status: string }[] {
@@ -18,7 +19,7 @@ function runsIn(out: string): { kind: string; status: string }[] {
 }
 
 test('Ctrl-C while pretraining saves a checkpoint, says how to go on, and the same command goes on', async () => {
-  const data = await writeSampleData(120, 14);
+  const data = await writeSampleData();
   const out = path.join(data.dir, 'out');
   const stopped = await pretext(job(data, out, 400), '% pretraining');
   expect(stopped.code).toBe(1);
@@ -48,7 +49,7 @@ test('Ctrl-C while pretraining saves a checkpoint, says how to go on, and the sa
 }, 600_000);
 
 test('Ctrl-C while importing leaves an empty project, and the same command starts over', async () => {
-  const data = await writeSampleData(120, 14);
+  const data = await writeSampleData();
   const out = path.join(data.dir, 'out');
   // At its first word: decoders take longer to start than Ctrl-C to arrive.
   const stopped = await pretext(job(data, out, 2), '% looking for images');

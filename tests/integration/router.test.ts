@@ -428,7 +428,12 @@ describe('labels', () => {
       split: 'train',
     });
     const end = await window.finished(job);
-    expect(end.result).toEqual({ kind: 'labels', labelled: 100, problems: [] });
+    expect(end.result).toEqual({
+      kind: 'labels',
+      labelled: 100,
+      problems: [],
+      foundNumbers: false,
+    });
     const { moved } = await window.call('labels.holdOut', { project, share: 0.1 });
     expect(moved).toBe(10);
     expect(await window.call('labels.state', { project })).toMatchObject({ labelledTrain: 90 });

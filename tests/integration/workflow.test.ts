@@ -43,7 +43,7 @@ let run: CliResult;
 let report: z.infer<typeof reportSchema>;
 
 beforeAll(async () => {
-  data = await writeSampleData(120, side);
+  data = await writeSampleData();
   writeFileSync(path.join(data.data, 'broken.png'), 'no picture at all');
   writeFileSync(path.join(data.data, 'copy.png'), readFileSync(path.join(data.data, '0003.png')));
   out = path.join(data.dir, 'out');
@@ -52,6 +52,8 @@ beforeAll(async () => {
     'run',
     data.data,
     ...files,
+    '--size',
+    String(side),
     '--steps',
     '30',
     '--export',

@@ -14,14 +14,11 @@ export interface SampleData {
 
 export const classNames = ['upright', 'lying'] as const;
 
-/**
- * Pictures on disk with labels for the first 12, and 20 test pictures in a folder of their own.
- * @param side pixels; small ones train several times faster
- */
-export async function writeSampleData(count = 120, side = 28): Promise<SampleData> {
+/** Pictures on disk with labels for the first 12, and 20 test pictures in a folder of their own. */
+export async function writeSampleData(count = 120): Promise<SampleData> {
   const dir = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
   const tests = 20;
-  const { source, labels } = barImages(count + tests, side);
+  const { source, labels } = barImages(count + tests);
   const lines: string[] = [];
   for (const folder of ['data', 'held-out']) mkdirSync(path.join(dir, folder));
   for (let i = 0; i < count + tests; i++) {
