@@ -199,6 +199,8 @@ export const selfTrainingRoundSchema = z.object({
 /** The classifier that training labels alone speak for. */
 const choiceSchema = z.object({
   kind: classifierKindSchema,
+  /** Propagation and the network from scratch agreed too little for the usual favourites to be trusted; runs of before did not ask. */
+  disagreement: z.boolean().default(false),
   /** Whose place it took, by how much more it was right on the same hidden labels. */
   over: z
     .object({

@@ -4,17 +4,20 @@ import { points } from './points.ts';
 
 /** Why a classifier was chosen without test images. */
 export function choiceSentence({
-  chosen: { kind, over },
+  chosen: { kind, disagreement, over },
   estimates,
 }: Pick<JobResult<'compare'>, 'chosen' | 'estimates'>): string {
-  if (estimates[kind] === undefined) {
-    const untried = 'with a single label of a class nothing can be tried';
-    return kind === 'combined'
-      ? `${classifierTitles.propagation} and the ${classifierTitles.scratch}, multiplied: ${untried}, and the two agree too little to trust one alone.`
-      : `${classifierTitles[kind]}: usually the best with so few labels; ${untried}.`;
+  const title = classifierTitles[kind];
+  const tried = estimates[kind] !== undefined;
+  if (over !== null) {
+    return `${title}: on ${over.tried} labels hidden from both it was right ${points(over.lead)} points more often than ${classifierTitles[over.kind]} (standard error ${points(over.standardError)}).`;
   }
-  if (over === null) {
-    return `${classifierTitles[kind]}: usually the best with this many labels, and no other was clearly more often right on labels hidden from it.`;
+  if (disagreement) {
+    return tried
+      ? `${title}, with the network from scratch added: propagation and it agree too little to trust one alone, and no other was clearly more often right on labels hidden from it.`
+      : `${classifierTitles.propagation} and the ${classifierTitles.scratch}, multiplied: with a single label of a class nothing can be tried, and the two agree too little to trust one alone.`;
   }
-  return `${classifierTitles[kind]}: on ${over.tried} labels hidden from both it was right ${points(over.lead)} points more often than ${classifierTitles[over.kind]} (standard error ${points(over.standardError)}).`;
+  return tried
+    ? `${title}: usually the best with this many labels, and no other was clearly more often right on labels hidden from it.`
+    : `${title}: usually the best with so few labels; with a single label of a class nothing can be tried.`;
 }

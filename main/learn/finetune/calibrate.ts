@@ -1,8 +1,19 @@
+import type { Matrix } from '../data/matrix.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import type { Network } from '../models/network.ts';
 import { type Trial, triedLabels } from './kinds/kind.ts';
 import { stack } from './stack.ts';
 import type { Classifier } from './stages.ts';
+
+/** What a classifier's logits are multiplied by to be as sure as it is right on labels that it had not seen; 1 when nothing was tried. See `calibrate`. */
+export function sureness(trial: Trial | null, labels: Int32Array): number {
+  return trial === null ? 1 : fitted(trial, labels).factor;
+}
+
+function fitted(trial: Trial, labels: Int32Array): { factor: number; logits: Matrix } {
+  const { weights, logits } = stack([trial.logits], triedLabels(trial, labels), [1]);
+  return { factor: weights[0] ?? 1, logits };
+}
 
 /**
  * Makes a classifier as sure as it is right on labels that it had not seen: its logits are multiplied by 1 / T (Guo, Pleiss, Sun,
@@ -11,9 +22,9 @@ import type { Classifier } from './stages.ts';
  * @returns the trial, as sure
  */
 export function calibrate(classifier: Classifier, trial: Trial, labels: Int32Array): Trial {
-  const { weights, logits } = stack([trial.logits], triedLabels(trial, labels), [1]);
+  const { factor, logits } = fitted(trial, labels);
   const last = classifier.stages.at(-1);
-  if (last !== undefined) scaleNode(last.network, last.output, weights[0] ?? 1);
+  if (last !== undefined) scaleNode(last.network, last.output, factor);
   return { ...trial, logits };
 }
 

@@ -16,6 +16,8 @@ export interface Estimate {
 
 export interface Choice {
   kind: ClassifierKindName;
+  /** Propagation and the network from scratch agreed too little for the usual favourites to be trusted. */
+  disagreement: boolean;
   /** Another one's place was taken: by how much more it was right on the same labels, and the standard error of that. */
   over: { kind: ClassifierKindName; lead: number; standardError: number; tried: number } | null;
 }
@@ -25,6 +27,11 @@ export interface Choice {
  * 0.6 to 2.8 points, and hidden labels did not always show it (docs/decisions/0020).
  */
 const manyLabels = 20;
+
+/** Whether there are so many. */
+export function areMany(labels: Int32Array, classes: number): boolean {
+  return labels.length >= manyLabels * classes;
+}
 
 type Trials = ReadonlyMap<ClassifierKindName, Trial | null>;
 /** One a class; null for all alike. */
@@ -55,28 +62,31 @@ export function estimateOf(trial: Trial, labels: Int32Array, classWeights: Class
   };
 }
 
-/** Standard errors that a lead must have. With one, chance alone often found one of eight that had it. */
-const clearly = 2;
+/** Standard errors that a lead must have: chance gives one of eight so much in 5 % of cases (Bonferroni: one side of the normal distribution at 0.05 / 8). */
+const clearly = 2.5;
 
 /** What is taken when labels do not say otherwise: measured on photographs of clothes and on drawings (docs/benchmarks.md). */
 const favourites: readonly ClassifierKindName[] = ['propagation', 'combined'];
 
 /**
  * Chooses a classifier without test labels. The favourite is the one of two that was more often right on labels which it had not seen, of
- * equals the plainer, and where nothing can be tried the combination, if it was made; with twenty labels a class and more it is the combination. It stays unless another was right more often on the same labels by more than two
+ * equals the plainer; with twenty labels a class and more it is the combination. It stays unless another was right more often on the same labels by more than two and a half
  * standard errors of the difference: a handful of labels cannot tell eight classifiers apart, and the best of eight by chance is
  * mostly chance.
  * @param classWeights as for `estimateOf`
+ * @param preferred the favourite, where the usual ones are not to be trusted
  */
 export function chooseKind(
   trials: Trials,
   labels: Int32Array,
   classWeights: ClassWeights = null,
+  preferred: ClassifierKindName | null = null,
 ): Choice {
-  const favourite = favouriteOf(trials, labels, classWeights);
+  const favourite = preferred ?? favouriteOf(trials, labels, classWeights);
+  const disagreement = preferred !== null;
   if (favourite === undefined) throw new RangeError('nothing to choose from');
   const ofFavourite = trials.get(favourite);
-  let choice: Choice = { kind: favourite, over: null };
+  let choice: Choice = { kind: favourite, disagreement, over: null };
   if (!ofFavourite) return choice;
   const before = rightOf(ofFavourite, labels);
   for (const [kind, trial] of trials) {
@@ -88,7 +98,11 @@ export function chooseKind(
     });
     const { mean: lead, standardError } = meanGain(gains);
     if (lead > clearly * standardError && lead > (choice.over?.lead ?? 0)) {
-      choice = { kind, over: { kind: favourite, lead, standardError, tried: gains.length } };
+      choice = {
+        kind,
+        disagreement,
+        over: { kind: favourite, lead, standardError, tried: gains.length },
+      };
     }
   }
   return choice;
@@ -100,16 +114,12 @@ function favouriteOf(
   labels: Int32Array,
   classWeights: ClassWeights,
 ): ClassifierKindName | undefined {
-  if (trials.get('combined') && labels.length >= manyLabels * (1 + Math.max(...labels))) {
-    return 'combined';
-  }
+  if (trials.get('combined') && areMany(labels, 1 + Math.max(...labels))) return 'combined';
   const accuracyOf = (kind: ClassifierKindName): number => {
     const trial = trials.get(kind);
     return trial ? estimateOf(trial, labels, classWeights).accuracy : -1;
   };
   const known = favourites.filter((kind) => trials.has(kind));
-  // Without a trial it is made only where propagation is not to be trusted alone.
-  if (trials.get('combined') === null) return 'combined';
   if (known.length === 0) return classifierKindNames[0];
   return known.reduce((best, kind) => (accuracyOf(kind) > accuracyOf(best) ? kind : best));
 }

@@ -73,13 +73,19 @@ export class PixelClassifier implements Classifier {
 
 /**
  * Adds what a head sees of a feature map: of one with height and width its means over a coarse grid, flat.
+ * @param prefix of the nodes' names
  * @returns name of the node
  */
-export function gridNodes(builder: GraphBuilder, map: string, shape: readonly number[]): string {
-  if (shape.length === 1) return builder.add('flatten', featuresNode, [map], {});
+export function gridNodes(
+  builder: GraphBuilder,
+  map: string,
+  shape: readonly number[],
+  prefix = '',
+): string {
+  const flat = (of: string): string => builder.add('flatten', `${prefix}${featuresNode}`, [of], {});
+  if (shape.length === 1) return flat(map);
   const window = Math.ceil(Math.max(shape[0] ?? 1, shape[1] ?? 1) / gridSide);
-  const grid = builder.add('averagePool', 'grid', [map], { window });
-  return builder.add('flatten', featuresNode, [grid], {});
+  return flat(builder.add('averagePool', `${prefix}grid`, [map], { window }));
 }
 
 function gridHead(encoder: EncoderGraph, classes: number): Graph {

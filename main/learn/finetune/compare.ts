@@ -89,6 +89,7 @@ interface UnsureChoice extends UnsureThreshold, AnswersLeft {
 export async function compareClassifiers(request: CompareRequest): Promise<CompareResult> {
   const { labels, test } = request;
   const trials = new Map<ClassifierKindName, Trial | null>();
+  let preferred: ClassifierKindName | null = null;
   const rounds: SelfTrainingRecord[] = [];
   const calibration: CompareResult['calibration'] = {};
   const predictions = new Map<ClassifierKindName, Int32Array>();
@@ -107,6 +108,7 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
     });
     if (trained === null) continue;
     const { classifier, trial } = trained;
+    if (trained.preferred) preferred = kind;
     rounds.push(...(trained.rounds ?? []));
     try {
       if (trained.kept !== undefined) request.onKept?.(trained.kept);
@@ -141,7 +143,7 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
     unsure[kind] = { ...left, ...chooseThreshold(left, accuracy, request.classes), accuracy };
     calibration[kind] ??= { measuredOn: 'hidden', ...calibrationOf(probabilities, hidden) };
   }
-  const chosen = chooseKind(trials, labels, weights);
+  const chosen = chooseKind(trials, labels, weights, preferred);
   return {
     ...scored(predictions, test?.labels ?? null, request.classes),
     chosen,

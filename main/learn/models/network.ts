@@ -27,6 +27,9 @@ export function renameParameters(parameters: readonly Parameter[], from: string,
   for (const parameter of parameters) parameter.name = `${to}${parameter.name.slice(from.length)}`;
 }
 
+/** What is made of a node's value before it goes on. @param kind of the node, as the graph says it */
+export type AfterNode = (kind: string, value: Tensor) => Tensor;
+
 /** A graph with parameters: what is trained, run, saved and exported. */
 export class Network implements Weights {
   readonly graph: Graph;
@@ -106,13 +109,19 @@ export class Network implements Weights {
    * Runs the graph.
    * @param input `[batch, ...inputShape]`
    * @param training batch statistics are used and the running ones move
+   * @param after what is made of each node's value; nothing when left out
    * @returns the output of each node asked for, by default the last: `[batch, ...shape]`
    */
   apply(input: Tensor, training: boolean): Tensor;
-  apply(input: Tensor, training: boolean, wanted: readonly string[]): Tensor[];
-  apply(input: Tensor, training: boolean, wanted?: readonly string[]): Tensor | Tensor[] {
+  apply(input: Tensor, training: boolean, wanted: readonly string[], after?: AfterNode): Tensor[];
+  apply(
+    input: Tensor,
+    training: boolean,
+    wanted?: readonly string[],
+    after?: AfterNode,
+  ): Tensor | Tensor[] {
     const { output } = this.graph;
-    const results = this.#run(graphInput, input, training, wanted ?? [output]);
+    const results = this.#run(graphInput, input, training, wanted ?? [output], after);
     return wanted === undefined ? (results[0] as Tensor) : results;
   }
 
@@ -125,7 +134,13 @@ export class Network implements Weights {
     return this.#run(node, value, training, [wanted])[0] as Tensor;
   }
 
-  #run(start: string, input: Tensor, training: boolean, wanted: readonly string[]): Tensor[] {
+  #run(
+    start: string,
+    input: Tensor,
+    training: boolean,
+    wanted: readonly string[],
+    after?: AfterNode,
+  ): Tensor[] {
     const turned = this.#turned;
     const values = new Map<string, Tensor>([[start, turned ? turn(input) : input]]);
     const value = (name: string): Tensor => {
@@ -142,7 +157,7 @@ export class Network implements Weights {
         turned,
         parameter: (last) => this.parameterOf(node.name, last),
       });
-      values.set(node.name, output);
+      values.set(node.name, after === undefined ? output : after(node.kind, output));
     }
     return wanted.map((name) => (turned ? turn(value(name)) : value(name)));
   }

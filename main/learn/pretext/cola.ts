@@ -1,7 +1,7 @@
 import { asRank2 } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { directionSpread } from '../evaluate/embedding-health.ts';
-import { bilinearContrast } from '../losses/bilinear-contrast.ts';
+import { findOwnRow } from '../losses/find-own-row.ts';
 import { l2Normalize } from '../losses/l2-normalize.ts';
 import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
@@ -44,7 +44,7 @@ export const cola: PretextTask = {
       collapsedLoss: (batch) => Math.log(batch),
       loss(samples, random, training) {
         const [first, second] = halves(project(twoPieces(samples, random, spec), training));
-        const { loss, accuracy } = bilinearContrast(first, bilinear.apply(second, training));
+        const { loss, accuracy } = findOwnRow(first, bilinear.apply(second, training));
         return { loss, metrics: { piece_accuracy: accuracy } };
       },
       spread: (samples) => directionSpread(l2Normalize(project(samples, false))),

@@ -18,6 +18,7 @@ import { recording } from './recording.ts';
 import { relativePatch } from './relative-patch.ts';
 import { rotation } from './rotation.ts';
 import { simclr } from './simclr.ts';
+import { simcse } from './simcse.ts';
 import { simsiam } from './simsiam.ts';
 import { speed } from './speed.ts';
 import { timeDirection } from './time-direction.ts';
@@ -49,6 +50,7 @@ export const pretextTasks = {
   'masked-frames': maskedFrames,
   'next-word': nextWord,
   'masked-words': maskedWords,
+  simcse,
 };
 
 export type PretextTaskName = keyof typeof pretextTasks;

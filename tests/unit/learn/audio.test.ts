@@ -9,7 +9,7 @@ import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import { knnProbe } from '../../../main/learn/evaluate/knn.ts';
 import { compareClassifiers } from '../../../main/learn/finetune/compare.ts';
 import { embedSamples } from '../../../main/learn/finetune/embed.ts';
-import { bilinearContrast } from '../../../main/learn/losses/bilinear-contrast.ts';
+import { findOwnRow } from '../../../main/learn/losses/find-own-row.ts';
 import { encoderFor } from '../../../main/learn/models/registry.ts';
 import { pretextTaskNames, pretextTasks } from '../../../main/learn/pretext/registry.ts';
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
@@ -46,7 +46,7 @@ test('the loss of COLA is what scipy’s log-softmax of the products gives', () 
   const { loss, accuracy } = tf.tidy(() => {
     const a = tf.tensor2d([0.5, -1, 2, 0.25, 1, -0.5], [3, 2]);
     const b = tf.tensor2d([1, -0.5, 0.5, 1.5, -1, 0.5], [3, 2]);
-    const result = bilinearContrast(a as never, b as never);
+    const result = findOwnRow(a as never, b as never);
     return { loss: result.loss.dataSync()[0], accuracy: result.accuracy.dataSync()[0] };
   });
   expect(loss).toBeCloseTo(1.3235604, 5);

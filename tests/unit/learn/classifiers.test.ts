@@ -9,6 +9,7 @@ import { readBatch } from '../../../main/learn/data/read-batch.ts';
 import type { SampleSource } from '../../../main/learn/data/sample-source.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import { exportVerified } from '../../../main/learn/export/verify.ts';
+import { littleAgreement } from '../../../main/learn/finetune/agreement.ts';
 import { blends, chooseBlend } from '../../../main/learn/finetune/choose-blend.ts';
 import { chooseKind, estimateOf } from '../../../main/learn/finetune/choose-kind.ts';
 import { type CompareResult, compareClassifiers } from '../../../main/learn/finetune/compare.ts';
@@ -155,7 +156,7 @@ describe('with one label a class nothing can be tried', () => {
     const result = await compared(source, (kind) => trained.push(kind));
     expect(trained).toEqual(kinds.filter((kind) => kind !== 'combined'));
     expect(result.estimates).toEqual({});
-    expect(result.chosen).toEqual({ kind: 'propagation', over: null });
+    expect(result.chosen).toEqual({ kind: 'propagation', disagreement: false, over: null });
     expect(choiceSentence(result)).toContain('usually the best with so few labels');
   }, 120_000);
 
@@ -168,7 +169,7 @@ describe('with one label a class nothing can be tried', () => {
       saveClassifier(fileOf(kind), classifier);
     });
     expect(tf.memory().numTensors).toBe(before);
-    expect(result.chosen).toEqual({ kind: 'combined', over: null });
+    expect(result.chosen).toEqual({ kind: 'combined', disagreement: true, over: null });
     expect(choiceSentence(result)).toContain('the two agree too little');
     const [votes, scratch] = [made.get('propagation'), made.get('scratch')];
     const sum = Array.from(votes ?? [], (value, i) => value + (scratch?.[i] ?? Number.NaN));
@@ -179,6 +180,56 @@ describe('with one label a class nothing can be tried', () => {
     expect(await exportVerified(model, 'onnx', file, noise)).toBeLessThan(1e-4);
     disposeClassifier(model);
   }, 120_000);
+});
+
+test('with several labels a class the network from scratch is added where the two disagree, and the sum is preferred', async () => {
+  const noise = blotches(120, 1, side);
+  const labelled = Int32Array.from({ length: 8 }, (_, i) => 3 * i);
+  const made = new Map<ClassifierKindName, Float32Array>();
+  const before = tf.memory().numTensors;
+  const result = await compareClassifiers({
+    ...{ encoder: 'small-conv', weights, pool: noise, classes: 2, seed: 3, test: null },
+    ...{ labelled, labels: labelled.map((_, i) => i % 2) },
+    kinds: ['scratch', 'propagation', 'combined'],
+    onTrained: (kind, classifier) => {
+      made.set(kind, logits(classifier, noise));
+      saveClassifier(fileOf(kind), classifier);
+    },
+  });
+  expect(tf.memory().numTensors).toBe(before);
+  expect(result.chosen).toMatchObject({ kind: 'combined', disagreement: true });
+  expect(result.estimates.combined?.tried).toBe(8);
+  expect(choiceSentence(result)).toContain('with the network from scratch added');
+  // Its last layer is that of the network from scratch, times a share.
+  const kernelOf = (kind: string, end: string): number[] => {
+    const { tensors } = readSafetensors(fileOf(kind));
+    const found = [...tensors].find(([name]) => name.endsWith(end));
+    return Array.from(found?.[1].data ?? []);
+  };
+  const [added, alone] = [
+    kernelOf('combined', 'scratch_logits/kernel'),
+    kernelOf('scratch', 'head/logits/kernel'),
+  ];
+  expect(added.length).toBeGreaterThan(100);
+  const share = (added[0] ?? 0) / (alone[0] ?? 0);
+  expect(share).toBeGreaterThan(0.1);
+  expectClose(
+    added,
+    alone.map((each) => share * each),
+    1e-4,
+  );
+  const model = loadClassifier(saved('combined'));
+  expect(logits(model, noise)).toEqual(made.get('combined'));
+  expect(await exportVerified(model, 'onnx', path.join(dir, 'added.onnx'), noise)).toBeLessThan(
+    1e-4,
+  );
+  disposeClassifier(model);
+}, 120_000);
+
+test('the bound of agreement grows with labels, up to five a class', () => {
+  expect([1, 5, 50].map(littleAgreement)).toEqual([0.35, 0.62, 0.62]);
+  expect(littleAgreement(0.5)).toBe(0.35);
+  expect(littleAgreement(2)).toBeGreaterThan(littleAgreement(1.5));
 });
 
 /** Of some samples, `[20, classes]`. */

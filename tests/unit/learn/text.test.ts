@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packTokens } from '../../../main/ingest/text/tokenizer/pack-tokens.ts';
 import { cropText } from '../../../main/learn/augment/crop-text.ts';
+import { dropout } from '../../../main/learn/augment/dropout.ts';
 import { readBatch } from '../../../main/learn/data/read-batch.ts';
 import { subset } from '../../../main/learn/data/sample-source.ts';
 import { dataKinds } from '../../../main/learn/data-kinds/registry.ts';
@@ -16,6 +17,8 @@ import { inverseDocumentFrequencies, learnTfIdf } from '../../../main/learn/feat
 import { ImageClassifier } from '../../../main/learn/finetune/classifier.ts';
 import { compareClassifiers } from '../../../main/learn/finetune/compare.ts';
 import { disposeClassifier } from '../../../main/learn/finetune/stages.ts';
+import { findOwnRow } from '../../../main/learn/losses/find-own-row.ts';
+import { l2Normalize } from '../../../main/learn/losses/l2-normalize.ts';
 import {
   weightedAccuracy,
   weightedCrossEntropy,
@@ -98,6 +101,42 @@ test("the weighted cross-entropy is scikit-learn's log_loss with sample weights"
   expectClose(weightedCrossEntropy(logits, classes, weights), 0.3825723532, 1e-5);
   expectClose(weightedAccuracy(logits, classes, weights), 3 / 3.5, 1e-5);
   expectClose(weightedCrossEntropy(logits, classes, tf.zeros([4]) as Tensor), 0, 1e-9);
+});
+
+test('the loss of SimCSE is what the softmax of cosines by 0.05 gives', () => {
+  // numpy 2: −mean of the diagonal of log-softmax(cos(a, b) / 0.05), the reference code's similarity and temperature
+  const { loss, accuracy } = tf.tidy(() => {
+    const rows = (values: number[][]): Tensor => l2Normalize(tensorOf(values));
+    const a = rows([
+      [0.5, -1, 2],
+      [1.5, 0.3, -0.7],
+      [-0.2, 0.1, 0.9],
+    ]);
+    const b = rows([
+      [0.4, -0.8, 1],
+      [2, 0.5, 0.5],
+      [0.5, -0.5, 1],
+    ]);
+    const result = findOwnRow(a.div(0.05), b);
+    return { loss: result.loss.dataSync()[0], accuracy: result.accuracy.dataSync()[0] };
+  });
+  expect(loss).toBeCloseTo(0.324374, 5);
+  expect(accuracy).toBeCloseTo(2 / 3, 6);
+});
+
+test('dropped features are others each time, a tenth of them, and the mean stays', () => {
+  const [first, again, other] = tf.tidy(() =>
+    [1, 1, 2].map((step) => {
+      const values = tf.ones([100, 50]) as Tensor;
+      return Array.from(dropout(values, 0.1, new StepRandom(3, step)).dataSync());
+    }),
+  ) as [number[], number[], number[]];
+  expect(again).toEqual(first);
+  expect(other).not.toEqual(first);
+  expect(new Set(first.map((each) => each.toFixed(4)))).toEqual(new Set(['0.0000', '1.1111']));
+  const zeros = first.filter((each) => each === 0).length / first.length;
+  expect(zeros).toBeGreaterThan(0.08);
+  expect(zeros).toBeLessThan(0.12);
 });
 
 describe('a view of a text', () => {

@@ -19,6 +19,8 @@ interface TrainedClassifier {
   classifier: Classifier;
   /** Null when there are too few labels to try it on. */
   trial: Trial | null;
+  /** It was made because the usual favourites are not to be trusted: it is taken unless another is clearly better. */
+  preferred?: true;
   /** Of a classifier that is taught in rounds. */
   rounds?: SelfTrainingRecord[];
   /** The labels that each of them kept, surest first. */

@@ -4,6 +4,7 @@ import { subset } from '../../data/sample-source.ts';
 import { logLikelihoods } from '../../evaluate/log-likelihood.ts';
 import { bestRound, stillHelps } from '../../selftrain/best-round.ts';
 import { type RoundLabel, type SelfTrainingHooks, selfTrain } from '../../selftrain/self-train.ts';
+import { agreesLittle } from '../agreement.ts';
 import { calibrate } from '../calibrate.ts';
 import { chooseKind, estimateOf } from '../choose-kind.ts';
 import type { ImageClassifier } from '../classifier.ts';
@@ -51,6 +52,9 @@ export const selfTrained: ClassifierKind = {
       const labelled = part.trained.map((i) => bench.labelled[i] ?? 0);
       const handful = { labelled, labels: part.labels, classes, takenBack };
       const some = new Workbench(bench.pool, handful, seed);
+      // What all labels say of it holds for a part of them, and another network from scratch takes minutes.
+      const agrees = await agreesLittle(bench);
+      await some.once('agrees little', () => Promise.resolve(agrees));
       const classifier = await taught(some, onStep(0), async (_, network) => {
         const logits = await mapSamples(part.heldImages, (images) =>
           logitsOf(network, images, false),
@@ -86,7 +90,7 @@ async function taught(
   onStep: TrainingHooks['onStep'],
   onRound: SelfTrainingHooks['onRound'],
 ): Promise<ImageClassifier> {
-  const teacher = await teacherOf(bench);
+  const teacher = await teacherOf(bench, onStep);
   const { classifier } = await probeClassifier(bench);
   try {
     await selfTrain(bench, classifier, teacher, { onStep, onRound });
@@ -98,20 +102,23 @@ async function taught(
 }
 
 /** What propagation or the combination says of the pool, whichever is right more often on hidden labels: `[images, classes]`. */
-async function teacherOf(bench: Workbench): Promise<Matrix> {
-  const hooks: TrainingHooks = { onStep: () => Promise.resolve() };
+async function teacherOf(bench: Workbench, onStep: TrainingHooks['onStep']): Promise<Matrix> {
+  // Its own steps are few beside those that it teaches; they can be paused and ended all the same.
+  const hooks: TrainingHooks = { onStep: (_, steps) => onStep(0, steps, null) };
   const classifiers = new Map<ClassifierKindName, Classifier>();
   try {
     const trials = new Map<ClassifierKindName, Trial | null>();
+    let preferred: ClassifierKindName | null = null;
     for (const [name, kind] of teachers) {
       const trained = await kind.train(bench, hooks);
       if (trained === null) continue;
       classifiers.set(name, trained.classifier);
       const { trial } = trained;
+      if (trained.preferred) preferred = name;
       trials.set(name, trial && calibrate(trained.classifier, trial, bench.labels));
     }
     const weights = await classWeights(bench);
-    const teacher = classifiers.get(chooseKind(trials, bench.labels, weights).kind);
+    const teacher = classifiers.get(chooseKind(trials, bench.labels, weights, preferred).kind);
     if (teacher === undefined) throw new RangeError('propagation needs a label');
     const { rows } = await bench.neighbourhood();
     return await mapSamples(subset(bench.pool.images, rows), (images) =>

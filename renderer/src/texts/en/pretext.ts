@@ -127,6 +127,7 @@ export const pretext = (s: SampleNouns) => {
         cola: `Find the other piece of the ${s.one}`,
         recording: 'Which recording is it from?',
         'masked-spectrogram': 'Fill in the hidden sounds',
+        simcse: 'Know the text again',
         direction: 'Forwards or backwards?',
         speed: 'How fast is it played?',
         'small-conv': 'Small (fast)',
