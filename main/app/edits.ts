@@ -1,4 +1,5 @@
 import { PretextError } from '../../shared/errors.ts';
+import { numberIn } from '../../shared/number-text.ts';
 import type { EditedSample, EditKind, EditRow } from '../store/edits.ts';
 import type { SampleStatus } from '../store/samples.ts';
 import { inCommits } from './in-commits.ts';
@@ -172,7 +173,7 @@ async function move(
   const samples = store.edits.samples(edit.id);
   let left = samples.length;
   await inCommits(store, samples, (sample) => {
-    const to = targetOf(sample);
+    const to = possible(project, edit.kind, targetOf(sample));
     if (valueNow(project, edit.kind, sample) !== to) {
       apply(project, edit.kind, sample, to);
       moved.push(sample.sample_id);
@@ -181,6 +182,13 @@ async function move(
     if (left === 0) store.edits.setState(edit.id, state); // in the commit of the last sample
   });
   return { samples: moved };
+}
+
+/** A label from before labels were numbers, which is none, does not come back: its sample has no label then. */
+function possible(project: Project, kind: EditKind, to: string | null): string | null {
+  if (kind !== 'labels' || to === null || project.dataset().target === 'class') return to;
+  const name = project.store.classes.byId(Number(to))?.name ?? '';
+  return numberIn(name) === null ? null : to;
 }
 
 function valueNow(

@@ -62,12 +62,18 @@ export async function testFromCsv(
   const table = await readLabelCsv(csv);
   const dataset = project.dataset();
   const report = started(table.problems);
-  await importMissing(project, dataset, table.rows, csv, dataRoot, services);
+  const usable = table.rows.filter(({ label }) => labelText(dataset, label) !== null);
+  await importMissing(project, dataset, usable, csv, dataRoot, services);
   let movedOutOfTraining = 0;
   await inCommits(project.store, table.rows, (row) => {
     const all = resolveRow(project, dataset, row, csv, dataRoot);
     if (typeof all === 'string') {
       report.problems.push(all);
+      return;
+    }
+    // Before anything is moved: a row without a number changes nothing.
+    if (labelText(dataset, row.label) === null) {
+      report.problems.push(`line ${row.line}: ${notNumber(row.label)}.`);
       return;
     }
     for (const found of all) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PretextError } from '../../shared/errors.ts';
 import type { RegressorKindName } from '../../shared/regressor-kinds.ts';
+import { fewestNumbers, fewestTestNumbers } from '../../shared/target.ts';
 import type { JobResult, JobSpec } from '../../shared/training.ts';
 import type { RunRow } from '../store/runs.ts';
 import { encoderOf } from './embed.ts';
@@ -9,11 +10,6 @@ import type { Dataset, Project } from './project.ts';
 import { endWithError, performJob, runDir, startRun } from './runs.ts';
 import type { Services } from './services.ts';
 import { trainingRows } from './training-images.ts';
-
-/** With fewer there is nothing to choose by, and no interval. */
-const fewestLabels = 10;
-/** One alone has no spread to explain. */
-const fewestTested = 2;
 
 export interface RegressOutcome {
   target: 'number';
@@ -114,16 +110,34 @@ function knownNumbers(
   return known;
 }
 
-/** @returns the least and the greatest @throws {PretextError} `no-data` */
+/** Models compute with seven digits (float32): a hundredth of such a spread is all that they could tell. */
+const coarsest = 1e-5;
+
+function tooCoarse(project: Project, least: number, most: number): PretextError {
+  return new PretextError(
+    'bad-input',
+    `The labels lie between ${least} and ${most}: against their size they differ by less than a model can tell.`,
+    {
+      path: project.dir,
+      remedy: 'Subtract the same number from all of them, such as the least, and import them anew.',
+    },
+  );
+}
+
+/** @returns the least and the greatest @throws {PretextError} `no-data`, `bad-input` */
 function checkNumbers(project: Project, targets: readonly number[]): [number, number] {
-  const few = targets.length < fewestLabels;
+  const few = targets.length < fewestNumbers;
   const least = targets.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
   const most = targets.reduce((most, each) => Math.max(most, each), Number.NEGATIVE_INFINITY);
-  if (!few && least < most) return [least, most];
+  if (!few && least < most) {
+    if (most - least < coarsest * Math.max(Math.abs(least), Math.abs(most)))
+      throw tooCoarse(project, least, most);
+    return [least, most];
+  }
   throw new PretextError(
     'no-data',
     few
-      ? `${targets.length} training samples have a number; ${fewestLabels} are needed at least.`
+      ? `${targets.length} training samples have a number; ${fewestNumbers} are needed at least.`
       : `All labels are ${least}; numbers that differ are needed.`,
     { remedy: 'Label more samples first.', next: { do: 'label', project: project.dir } },
   );
@@ -138,7 +152,7 @@ export function testNumbers(
   const samples = project.store.samples
     .packed(dataset.id, 'test')
     .filter(({ id }) => numbers.has(id));
-  if (samples.length < fewestTested) {
+  if (samples.length < fewestTestNumbers) {
     const problems =
       samples.length === 0
         ? []

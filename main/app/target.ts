@@ -2,18 +2,22 @@ import { PretextError } from '../../shared/errors.ts';
 import { numberIn } from '../../shared/number-text.ts';
 import type { Target } from '../../shared/target.ts';
 import { readLabelCsv } from '../ingest/label-csv.ts';
+import { missingToNull } from '../ingest/tables/missing.ts';
 import type { Project } from './project.ts';
 
 /** Whole numbers with more different values than this are no codes of classes; with fewer, unless most are different. */
 const mostCodes = 50;
 const fewestValues = 10;
+/** Share of the labels that must not be missing. */
+const fewestThere = 0.9;
 /** Different values of numbers with fractions: two or three may be codes (0.5, 1.0). */
 const fewestFractions = 5;
 
-/** Whether labels seem to be numbers to predict, and not names of classes that are written as numbers. */
+/** Whether labels seem to be numbers to predict, and not names of classes that are written as numbers. Those that say that a value is missing (NA) do not count. */
 export function looksLikeNumbers(labels: readonly string[]): boolean {
-  const values = labels.map(numberIn);
-  if (values.length === 0 || values.includes(null)) return false;
+  const values = labels.filter((label) => missingToNull(label) !== null).map(numberIn);
+  if (values.length === 0 || values.length < fewestThere * labels.length || values.includes(null))
+    return false;
   const different = new Set(values).size;
   if (values.some((value) => !Number.isInteger(value)) && different >= fewestFractions) return true;
   return different > mostCodes || (different > fewestValues && different > labels.length / 2);

@@ -54,15 +54,17 @@ function measure(values: ArrayLike<number>, targets: ArrayLike<number>, rows: In
   let mean = 0;
   for (const row of rows) mean += (targets[row] ?? 0) / rows.length;
   let [squares, spread, error] = [0, 0, 0];
+  let same = true;
   for (const row of rows) {
     const target = targets[row] ?? 0;
     const away = (values[row] ?? Number.NaN) - target;
     squares += away * away;
     spread += (target - mean) ** 2;
+    same &&= target === targets[rows[0] ?? 0];
     error += Math.abs(away) / rows.length;
   }
   // Of targets that are all the same nothing can be explained; sklearn says 0 as well, unless all is right.
-  const r2 = spread === 0 ? Number(squares === 0) : 1 - squares / spread;
+  const r2 = same ? Number(squares === 0) : 1 - squares / spread;
   return { r2, squared: Math.sqrt(squares / rows.length), error };
 }
 

@@ -65,7 +65,11 @@ async function largestDifference(
     (largest, value, i) => Math.max(largest, Math.abs(value - (theirs.values[i] ?? Number.NaN))),
     0,
   );
-  // Probabilities are 1 at most; numbers may be of any size.
-  const size = ours.values.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-  return difference / size;
+  return difference / sizeOf(ours);
+}
+
+/** Probabilities are 1 at most; numbers may be of any size, and what counts is the largest of them. */
+function sizeOf({ columns, values }: Matrix): number {
+  const most = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return columns > 1 ? Math.max(1, most) : most || 1;
 }

@@ -7,12 +7,14 @@ import type { RegressionTrial } from './kinds/kind.ts';
  * the highest R² in the mean (docs/decisions/0036).
  */
 const favourites: readonly RegressorKindName[] = ['fine_tuned', 'linear_probe', 'linear', 'mean'];
-/** Standard errors that a lead must have. */
-const clearly = 1;
+/** Standard errors that a lead must have: chance gives one of six so much in 5 % of cases (Bonferroni: one side of the normal distribution at 0.05 / 6). */
+const clearly = 2.4;
+/** Labels that both must have been tried on: of fewer the standard error itself is hardly known. */
+const fewestTried = 10;
 
 /**
- * Chooses a regressor without test labels: the one with the least squared error on labels that were hidden from it, if that is less than the
- * favourite's by more than its standard error on the same labels.
+ * Chooses a regressor without test labels: the one with the least squared error on labels that were hidden from it, if that is clearly less than the
+ * favourite's on the same labels.
  * @param targets of all labelled samples
  * @throws {RangeError} when there is none to choose from
  */
@@ -29,6 +31,7 @@ export function chooseRegressor(
       const other = before.get(row);
       return other === undefined ? [] : [other - error];
     });
+    if (gains.length < fewestTried) continue;
     const { mean, standardError } = meanGain(gains);
     if (mean > clearly * standardError && mean > most) [chosen, most] = [kind, mean];
   }

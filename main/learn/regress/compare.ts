@@ -135,10 +135,10 @@ function bestOf(
   scores: NonNullable<RegressionResult['scores']>,
   among: readonly RegressorKindName[],
 ): RegressorKindName | null {
-  let [best, most]: [RegressorKindName | null, number] = [null, Number.NEGATIVE_INFINITY];
+  let [best, least]: [RegressorKindName | null, number] = [null, Number.POSITIVE_INFINITY];
   for (const kind of among) {
-    const r2 = scores[kind]?.r2.value ?? Number.NEGATIVE_INFINITY;
-    if (r2 > most) [best, most] = [kind, r2];
+    const error = scores[kind]?.rootMeanSquaredError.value ?? Number.POSITIVE_INFINITY;
+    if (error < least) [best, least] = [kind, error];
   }
   return best;
 }

@@ -1,4 +1,6 @@
+import { giveWay } from '../data/give-way.ts';
 import { fromTensor, type Matrix, pickRows, rowOf, toTensor } from '../data/matrix.ts';
+import { asRank2 } from '../engine/shapes.ts';
 import { svd } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { inFold, numbersAt } from './folds.ts';
@@ -29,16 +31,18 @@ const defaultPenalty = 10;
  * @param features `[samples, features]`
  * @param targets `[samples]`
  * @param folds of each sample; null for a usual penalty
+ * @param onFold called between folds; wait in it to pause, throw in it to stop
  */
-export function ridgeRegression(
+export async function ridgeRegression(
   features: Matrix,
   targets: Float32Array,
   folds: Int32Array | null,
-): RidgeResult {
+  onFold?: () => Promise<void>,
+): Promise<RidgeResult> {
   const { penalty, outOfFold } =
     folds === null
       ? { penalty: defaultPenalty, outOfFold: null }
-      : choosePenalty(features, targets, folds);
+      : await choosePenalty(features, targets, folds, onFold);
   return { ...fitRidge(features, targets, penalty), penalty, outOfFold };
 }
 
@@ -71,11 +75,12 @@ export function linearValues({ kernel, bias }: LinearRegressor, features: Matrix
   );
 }
 
-function choosePenalty(
+async function choosePenalty(
   features: Matrix,
   targets: Float32Array,
   folds: Int32Array,
-): { penalty: number; outOfFold: Float32Array } {
+  onFold?: () => Promise<void>,
+): Promise<{ penalty: number; outOfFold: Float32Array }> {
   const tried = penalties.map((penalty) => ({
     penalty,
     error: 0,
@@ -86,15 +91,16 @@ function choosePenalty(
     const axes = decompose(pickRows(features, shown), numbersAt(targets, shown));
     const seen = pickRows(features, hidden);
     // On the axes once, since a penalty changes the weights of these alone.
-    const coordinates = Array.from(hidden, (_, row) => axes.coordinatesOf(rowOf(seen, row)));
+    const coordinates = axes.coordinatesOf(seen);
     for (const each of tried) {
       const weights = axes.weightsBy(each.penalty);
       for (const [at, i] of hidden.entries()) {
-        const value = axes.meanTarget + dot(coordinates[at] ?? [], weights);
+        const value = axes.meanTarget + dot(rowOf(coordinates, at), weights);
         each.values[i] = value;
         each.error += (value - (targets[i] ?? 0)) ** 2;
       }
     }
+    await giveWay({ onProgress: onFold }, 1);
   }
   const best = tried.reduce((a, b) => (b.error < a.error ? b : a));
   return { penalty: best.penalty, outOfFold: best.values };
@@ -130,16 +136,14 @@ function decompose(features: Matrix, targets: Float32Array) {
         const scale = scales[axis] ?? 0;
         return (scale * each) / (scale * scale + penalty);
       }),
-    coordinatesOf(row: Float32Array): Float64Array {
-      const coordinates = new Float64Array(axes.columns);
-      row.forEach((value, column) => {
-        const away = value - (means[column] ?? 0);
-        rowOf(axes, column).forEach((part, axis) => {
-          coordinates[axis] = (coordinates[axis] ?? 0) + away * part;
-        });
-      });
-      return coordinates;
-    },
+    /** Of samples: `[samples, axes]`. */
+    coordinatesOf: (seen: Matrix): Matrix =>
+      fromTensor(
+        tf.tidy(() => {
+          const centred = asRank2(toTensor(seen)).sub(tf.tensor1d(Float32Array.from(means)));
+          return tf.matMul(centred as ReturnType<typeof asRank2>, asRank2(toTensor(axes)));
+        }) as unknown as Tensor,
+      ),
   };
 }
 

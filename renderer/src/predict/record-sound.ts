@@ -21,6 +21,23 @@ interface Listener {
 /** That is recorded at most. */
 export const mostSeconds = 60;
 
+/** Of a faster sound card less than a minute is recorded: it would be larger than may be sent. */
+const usualRate = 48_000;
+
+/** Milliseconds that an audio context has to begin. */
+const patience = 10_000;
+
+/** @throws what the work does; an error when it takes too long, as with a sound card that hangs */
+async function inTime(work: Promise<void>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('the sound card does not answer')), patience);
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** What a model is to hear is what the microphone hears, not what makes calls pleasant. */
 const unchanged = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 
@@ -40,19 +57,21 @@ export class SoundRecording {
   /** Asks for the microphone and begins. @throws what `getUserMedia` does: see `deviceProblemOf` */
   static async start(listener: Listener): Promise<SoundRecording> {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: unchanged, video: false });
-    const context = new AudioContext();
-    const recording = new SoundRecording(stream, context);
+    let recording: SoundRecording | null = null;
     try {
-      await recording.#listen(listener);
+      recording = new SoundRecording(stream, new AudioContext());
+      await inTime(recording.#listen(listener));
+      return recording;
     } catch (error) {
-      await recording.stop();
+      for (const track of stream.getTracks()) track.stop();
+      await recording?.stop();
       throw error;
     }
-    return recording;
   }
 
   async #listen({ onLevel, onFull, onEnded }: Listener): Promise<void> {
     const { sampleRate, audioWorklet } = this.#context;
+    const most = mostSeconds * Math.min(sampleRate, usualRate);
     await audioWorklet.addModule(captureUrl);
     const capture = new AudioWorkletNode(this.#context, 'capture', {
       numberOfOutputs: 0,
@@ -60,17 +79,22 @@ export class SoundRecording {
       channelCountMode: 'explicit',
     });
     capture.port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
-      if (this.#samples >= mostSeconds * sampleRate) return;
+      if (this.#samples >= most) return;
       this.#blocks.push(data);
       this.#samples += data.length;
       const peak = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       this.#peak = Math.max(this.#peak, peak);
       onLevel(peak, this.#samples / sampleRate);
-      if (this.#samples >= mostSeconds * sampleRate) onFull();
+      if (this.#samples >= most) onFull();
     };
     this.#context.createMediaStreamSource(this.#stream).connect(capture);
     this.#stream.getAudioTracks()[0]?.addEventListener('ended', onEnded);
     await this.#context.resume();
+  }
+
+  /** Whether the microphone went away by itself, which may be before anybody could be told. */
+  get hasEnded(): boolean {
+    return this.#stream.getAudioTracks().every(({ readyState }) => readyState === 'ended');
   }
 
   /** Turns the microphone off. @returns what was recorded; nothing where that is nothing */

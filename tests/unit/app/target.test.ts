@@ -17,6 +17,7 @@ describe('labels seem to be numbers', () => {
     ['a few digits, most different', times(12, (i) => i % 10), false],
     ['grades of wine', times(300, (i) => 3 + (i % 6)), false],
     ['three codes with a fraction', times(90, (i) => 0.5 * (i % 3)), false],
+    ['numbers, of which a few are missing', [...times(60, (i) => i / 2), 'NA', '-'], true],
     ['names', ['cat', 'dog', ...times(60, (i) => i)], false],
     ['nothing', [], false],
   ])('%s', (_, labels, expected) => {

@@ -71,10 +71,10 @@ describe('ridge regression', () => {
     expect(scores.meanAbsoluteError.value).toBeCloseTo(error, 3);
   });
 
-  test('chooses a penalty by its folds, and says of each label what the others say', () => {
+  test('chooses a penalty by its folds, and says of each label what the others say', async () => {
     const known = numbersAt(targets, trained);
     const folds = valueFolds(known, 5, 1);
-    const { penalty, outOfFold } = ridgeRegression(some, known, folds);
+    const { penalty, outOfFold } = await ridgeRegression(some, known, folds);
     expect(penalty).toBeGreaterThanOrEqual(1);
     expect(penalty).toBeLessThanOrEqual(300);
     const first = folds?.[0] ?? -1;
@@ -149,6 +149,19 @@ test('an interval is as wide as nine of ten hidden labels need', () => {
   expect(predictionInterval([1, -2, 3, 4, 5, 6, 7, 8])).toBeNull();
 });
 
+test('of numbers that are all the same nothing is explained, however they are rounded', () => {
+  // sklearn.metrics.r2_score([0.1] * 10, [0.2] * 10) is 0.0.
+  const same = new Array<number>(10).fill(0.1);
+  const scores = scoreValues(
+    same.map((each) => 2 * each),
+    same,
+    1,
+  );
+  expect(scores.r2).toEqual({ value: 0, interval: [0, 0] });
+  expect(scores.rootMeanSquaredError.value).toBeCloseTo(0.1, 6);
+  expect(scoreValues(same, same, 1).r2.value).toBe(1);
+});
+
 test('another than the fine-tuned one is chosen when hidden labels show that it is better, and not by chance', () => {
   const numbers = Float32Array.from({ length: 40 }, (_, i) => i);
   const off = (by: (i: number) => number) => ({
@@ -169,6 +182,9 @@ test('another than the fine-tuned one is chosen when hidden labels show that it 
   expect(choose(better)).toBe('linear');
   expect(choose(lucky)).toBe('fine_tuned');
   expect(choose(null)).toBe('fine_tuned');
+  // Of so few hidden labels nothing is known, not even how far off the lead may be.
+  const few = { tried: better.tried.slice(0, 2), values: better.values.slice(0, 2) };
+  expect(choose(few)).toBe('fine_tuned');
 });
 
 test('every kind learns a number from a few rows of a table, is saved, and is exported', async () => {

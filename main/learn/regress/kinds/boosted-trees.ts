@@ -6,6 +6,7 @@ import { mixSeed } from '../../data/seeded.ts';
 import { GraphBuilder } from '../../models/graph.ts';
 import { Network } from '../../models/network.ts';
 import { inFold, numbersAt } from '../folds.ts';
+import { type Scale, scaled, scaleOf, unscaled } from '../scale.ts';
 import { type RegressorKind, trialOfAll } from './kind.ts';
 
 /** Gradient boosted trees (Friedman 2001) on what features give that take seconds: of a table its columns. */
@@ -16,12 +17,18 @@ export const boostedTrees: RegressorKind = {
     let before = 0;
     const grown = async (rows: Int32Array): Promise<BoostedTrees> => {
       const settings = boostingFor(rows.length, labelled.columns, 0, mixSeed(seed, 'trees'));
-      const trees = await trainRegression(pickRows(labelled, rows), numbersAt(targets, rows), {
-        ...settings,
-        onRound: (done, of) => onStep(before + done, (1 + parts.length) * of, null),
-      });
+      const shown = numbersAt(targets, rows);
+      const scale = scaleOf(shown);
+      const trees = await trainRegression(
+        pickRows(labelled, rows),
+        shown.map((each) => scaled(each, scale)),
+        {
+          ...settings,
+          onRound: (done, of) => onStep(before + done, (1 + parts.length) * of, null),
+        },
+      );
       before += settings.rounds;
-      return trees;
+      return inUnits(trees, scale);
     };
     const values = new Float32Array(targets.length);
     for (const part of parts) {
@@ -40,3 +47,15 @@ export const boostedTrees: RegressorKind = {
     return { regressor: { stages: [{ network, output }] }, trial: trialOfAll(folds && values) };
   },
 };
+
+/** Trees of scaled values as trees of the labels' own: what a split must gain is the same in any unit. */
+function inUnits(model: BoostedTrees, scale: Scale): BoostedTrees {
+  return {
+    ...model,
+    baseline: model.baseline.map((each) => unscaled(each, scale)),
+    trees: model.trees.map((tree) => ({
+      ...tree,
+      values: tree.values.map((each) => each * scale.deviation),
+    })),
+  };
+}

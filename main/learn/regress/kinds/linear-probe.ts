@@ -26,7 +26,7 @@ export async function probe(
 ): Promise<{ network: ImageClassifier; outOfFold: Float32Array | null }> {
   const { labelled, standardization } = await features.grid();
   const seen = standardize(pickRows(labelled, positions), standardization);
-  const fit = ridgeRegression(seen, targets, folds);
+  const fit = await ridgeRegression(seen, targets, folds);
   const network = new ImageClassifier(features.pool.encoderGraph, 1, seed);
   features.pool.readPretrained(network.encoder);
   const head: LinearRegressor = unstandardized(fit, standardization);

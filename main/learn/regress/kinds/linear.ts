@@ -7,10 +7,11 @@ import { type RegressorKind, trialOfAll } from './kind.ts';
 
 /** Ridge regression on what features give that take seconds: of a table its columns. */
 export const linear: RegressorKind = {
-  async train({ features, targets, folds }) {
+  async train({ features, targets, folds }, { onStep }) {
     const cheap = await features.pool.cheap();
     const { labelled, standardization } = await features.codes();
-    const fit = ridgeRegression(standardize(labelled, standardization), targets, folds);
+    const known = standardize(labelled, standardization);
+    const fit = await ridgeRegression(known, targets, folds, () => onStep(0, 1, null));
     const builder = new GraphBuilder(features.pool.inputShape);
     const output = builder.add('dense', 'value', [cheap.add(builder)], { units: 1, bias: true });
     const network = new Network('linear', builder.build(), 0);

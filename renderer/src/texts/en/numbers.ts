@@ -1,8 +1,11 @@
 import type { RegressorKindName } from '../../../../shared/regressor-kinds.ts';
 import type { Target } from '../../../../shared/target.ts';
 import { figure as plain } from '../../curves/figure.ts';
+import { toldNumber } from '../../curves/told-number.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
+const told = (value: number, halfWidth: number | null = null): string =>
+  toldNumber(value, halfWidth).replace(/^-/, '−');
 /** With a minus sign, not a hyphen. */
 const figure = (value: number): string => plain(value).replace(/^-/, '−');
 const range = ([low, high]: readonly [number, number]): string =>
@@ -72,6 +75,8 @@ export const numbers = (s: SampleNouns) => ({
     text: (labels: string) =>
       `All learn a number from your ${labels} labels. Only a fair comparison shows whether pretraining was worth it.`,
     holdOutLabel: 'Share of the labels to set aside',
+    nothingMoved:
+      'Nothing could be set aside: ten labels are needed to learn from, and two to test on. Label some more.',
     needTitle: 'A handful of labels is missing',
     needText: (least: string) =>
       `Give the number of ${least} ${s.many} at least. The app suggests which.`,
@@ -127,7 +132,7 @@ export const numbers = (s: SampleNouns) => ({
     text: `Each dot is a test ${s.one}. On the dashed line the model said the very number; between the dotted lines lie those within the interval that it gives.`,
     x: 'Labelled',
     y: 'Model says',
-    point: (truth: number, said: number) => `labelled ${figure(truth)}, model says ${figure(said)}`,
+    point: (truth: number, said: number) => `labelled ${told(truth)}, model says ${told(said)}`,
     chart: (samples: string, name: string) =>
       `What “${name}” says of ${samples} test ${s.many}, over their labels`,
     interval: (coverage: number, halfWidth: number, tried: string) =>
@@ -143,8 +148,13 @@ export const numbers = (s: SampleNouns) => ({
     largest: 'Largest first',
     counts: (found: string, unfamiliar: string) =>
       `${found} ${s.many}, ${unfamiliar} of them unlike the training ${s.many}`,
-    interval: (low: number, high: number) => `${figure(low)} to ${figure(high)}`,
-    pictureOf: (path: string, value: number) => `${path}: ${figure(value)}`,
+    value: (value: number, interval: readonly [number, number] | null) =>
+      told(value, interval && (interval[1] - interval[0]) / 2),
+    interval: (low: number, high: number) => {
+      const halfWidth = (high - low) / 2;
+      return `${told(low, halfWidth)} to ${told(high, halfWidth)}`;
+    },
+    pictureOf: (path: string, value: number) => `${path}: ${told(value)}`,
     within: (coverage: number, halfWidth: number, tried: string) =>
       `Each comes with an interval of ±${figure(halfWidth)}: the truth should lie within for ${percent(coverage)} of ${s.many} like the labelled ones (by ${tried} labels that were hidden from the model).`,
     noInterval: 'This model was tried on too few hidden labels to say how far off it may be.',
