@@ -17,6 +17,7 @@ import { pretrain } from '../../../main/learn/pretrain/pretrain.ts';
 import { chooseRegressor } from '../../../main/learn/regress/choose.ts';
 import { compareRegressors } from '../../../main/learn/regress/compare.ts';
 import { inFold, numbersAt, valueFolds } from '../../../main/learn/regress/folds.ts';
+import { leftOut } from '../../../main/learn/regress/kinds/nearest.ts';
 import { predictionInterval } from '../../../main/learn/regress/prediction-interval.ts';
 import { fitRidge, linearValues, ridgeRegression } from '../../../main/learn/regress/ridge.ts';
 import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
@@ -160,6 +161,25 @@ test('of numbers that are all the same nothing is explained, however they are ro
   expect(scores.r2).toEqual({ value: 0, interval: [0, 0] });
   expect(scores.rootMeanSquaredError.value).toBeCloseTo(0.1, 6);
   expect(scoreValues(same, same, 1).r2.value).toBe(1);
+});
+
+test('what all others say of each sample is the kernel-weighted mean of numpy', async () => {
+  const known = {
+    rows: 5,
+    columns: 2,
+    values: Float32Array.of(1, 0, 0.8, 0.6, 0, 1, -0.6, 0.8, -1, 0),
+  };
+  const numbers = Float32Array.of(1000, 1002, 1007, 1003, 995);
+  const before = tf.memory().numTensors;
+  let blocks = 0;
+  const said = await leftOut(known, numbers, () => {
+    blocks += 1;
+    return Promise.resolve();
+  });
+  expect([tf.memory().numTensors, blocks]).toEqual([before, 1]);
+  // numpy 2: W = exp(s (X Xᵀ − 1)) without its diagonal; W @ t / W.sum(1), for s = 1 and 256.
+  expectClose(said[0] ?? [], [1002.7179, 1002.4574, 1000.8798, 1001.5131, 1003.6724], 1e-3);
+  expectClose(said.at(-1) ?? [], [1002.0, 1000.0, 1003.0, 1007.0, 1003.0], 1e-3);
 });
 
 test('another than the fine-tuned one is chosen when hidden labels show that it is better, and not by chance', () => {

@@ -39,8 +39,8 @@ export const nearest: RegressorKind = {
 /** Samples that are compared with all in one multiplication. */
 const block = 256;
 
-/** The value of each sample by all others, for each sharpness. @param onBlock called between blocks; wait in it to pause, throw in it to stop */
-async function leftOut(
+/** The value of each sample by all others, for each sharpness. @param known rows of length 1 @param onBlock called between blocks; wait in it to pause, throw in it to stop */
+export async function leftOut(
   known: Matrix,
   targets: Float32Array,
   onBlock: () => Promise<void>,
