@@ -3,14 +3,15 @@ import type { PretextError } from '../../../shared/errors.ts';
 import { byPath, type Candidate } from '../candidate.ts';
 import { CandidateCollector } from '../candidate-collector.ts';
 import { sampleEvenly } from '../choose-preprocessing.ts';
+import { expand } from '../containers/expand.ts';
 import { findFiles } from '../containers/inputs.ts';
 import { cancelled } from '../decoder/decoder-pool.ts';
 import { folderLabels, type LabelOf } from '../folder-labels.ts';
-import { defaultLimits, type ImportLimits } from '../limits.ts';
+import { defaultLimits } from '../limits.ts';
 import { nearDuplicatesOfImport } from '../near-duplicates.ts';
 import { nothingUsable } from '../nothing-usable.ts';
 import { Progress } from '../progress.ts';
-import { skippedFile } from '../refusal.ts';
+import { overBudget, skippedFile } from '../refusal.ts';
 import { RowWriter } from '../row-writer.ts';
 import { SummaryBuilder } from '../summary.ts';
 import type {
@@ -27,18 +28,23 @@ import {
   folderRateOf,
 } from './choose-preprocessing.ts';
 import { partName } from './clip-times.ts';
-import { type FrameFolder, frameFolders, notNumbered } from './frame-folders.ts';
+import { type FoundVideo, ofFile, ofFolder } from './found-video.ts';
+import { frameFolders, notNumbered } from './frame-folders.ts';
+import { judgeNoVideo } from './judge-no-video.ts';
 import { defaultVideoLimits, type VideoLimits } from './limits.ts';
-import { foreignVideoClause, videoFormatOf } from './sniff-video.ts';
+import { videoFormatOf } from './sniff-video.ts';
 import type { VideoPreprocessing } from './types.ts';
 import type {
   OpenVideoRequest,
   ProbedVideo,
+  RefusedVideo,
   VideoAnswer,
+  VideoBounds,
   VideoClip,
   VideoSource,
 } from './video-messages.ts';
 import { VideoReader } from './video-reader.ts';
+import { ZippedVideos } from './zipped-videos.ts';
 
 export interface VideoImportRequest
   extends Pick<
@@ -73,12 +79,17 @@ export interface VideoImportResult {
 
 /** Of which the colour is looked at. */
 const sampledVideos = 16;
+/** What was a video in an archive and is none any more. */
+const changed: Pick<RefusedVideo, 'code' | 'clause'> = {
+  code: 'unreadable',
+  clause: 'was changed while it was imported',
+};
 const remedy =
-  'Give MP4, WebM, MOV, GIF or animated WebP files, or folders of numbered pictures (001.png, 002.png, …).';
+  'Give MP4, WebM, MOV, GIF or animated WebP files, folders of numbered pictures (001.png, 002.png, …), or zips of these.';
 
 /**
  * Imports videos as clips: looks at every file (first pass), chooses how they become tensors, and decodes each clip by clip into the pack and a contact
- * sheet (second pass). Files that cannot be used are listed and stop nothing. When all there is are copies of `knownHashes`, there is no pack. Decoding
+ * sheet (second pass). Those in zip archives are unpacked one at a time, beside the pack. Files that cannot be used are listed and stop nothing. When all there is are copies of `knownHashes`, there is no pack. Decoding
  * happens in a process of its own.
  * @throws {PretextError} `not-found` for an input that does not exist; `no-data` when nothing usable was found; `cancelled`; `bad-usage`;
  *   `engine-missing` when the decoder cannot be started
@@ -88,22 +99,17 @@ export async function importVideos(request: VideoImportRequest): Promise<VideoIm
   checkVideoPreprocessing(request.preprocessing);
   if (request.signal?.aborted === true) throw cancelled();
   const reader = new VideoReader(request.spawnDecoder, request.signal);
+  const bounds: VideoBounds = {
+    limits: { ...defaultVideoLimits, ...request.limits },
+    pictures: defaultLimits,
+  };
+  const zipped = new ZippedVideos(reader, request.packFile, bounds);
   try {
-    return await new VideoImport(request, reader).run();
+    return await new VideoImport(request, reader, zipped, bounds).run();
   } finally {
     await reader.close();
+    await zipped.remove();
   }
-}
-
-/** A video that was found. */
-interface FoundVideo {
-  path: string;
-  source: string;
-  root: string | null;
-  folders: readonly string[];
-  from: VideoSource;
-  /** A file; `null` for numbered pictures. */
-  candidate: Candidate | null;
 }
 
 interface KnownVideo extends FoundVideo {
@@ -113,19 +119,23 @@ interface KnownVideo extends FoundVideo {
 class VideoImport {
   readonly #request: VideoImportRequest;
   readonly #reader: VideoReader;
-  readonly #bounds: { limits: VideoLimits; pictures: ImportLimits };
+  readonly #zipped: ZippedVideos;
+  readonly #bounds: VideoBounds;
   readonly #progress: Progress;
   readonly #files: CandidateCollector;
   readonly #duplicates: DuplicateFile[] = [];
   #labelOf: LabelOf = () => null;
 
-  constructor(request: VideoImportRequest, reader: VideoReader) {
+  constructor(
+    request: VideoImportRequest,
+    reader: VideoReader,
+    zipped: ZippedVideos,
+    bounds: VideoBounds,
+  ) {
     this.#request = request;
     this.#reader = reader;
-    this.#bounds = {
-      limits: { ...defaultVideoLimits, ...request.limits },
-      pictures: defaultLimits,
-    };
+    this.#zipped = zipped;
+    this.#bounds = bounds;
     this.#progress = new Progress(request.onProgress);
     this.#files = new CandidateCollector({
       signal: request.signal,
@@ -157,9 +167,15 @@ class VideoImport {
 
   async #find(): Promise<FoundVideo[]> {
     const { inputs } = this.#request;
-    const candidates = await this.#files.collect(findFiles(inputs, inputs.length > 1));
+    const found = await this.#videosIn(findFiles(inputs, inputs.length > 1), 0);
     this.#progress.end('scan', this.#files.found);
-    const { videos, pictures, others } = frameFolders(candidates);
+    return found;
+  }
+
+  /** @param above number of folders that an archive, of which they are, is in */
+  async #videosIn(files: ReturnType<typeof findFiles>, above: number): Promise<FoundVideo[]> {
+    const candidates = await this.#files.collect(files);
+    const { videos, pictures, others } = frameFolders(candidates, above);
     for (const picture of pictures) {
       this.#files.skipped.push(skippedFile(picture, 'unsupported', notNumbered));
     }
@@ -167,59 +183,65 @@ class VideoImport {
     return found.map((video) => this.#files.named(video));
   }
 
+  /** Of archives what is in them; in the order of paths. */
   async #probe(found: readonly FoundVideo[]): Promise<KnownVideo[]> {
     const videos: KnownVideo[] = [];
+    const waiting = [...found];
+    for (const [at, video] of waiting.entries()) {
+      const answer = await this.#look(video);
+      if (answer.is === 'video') videos.push(this.#withoutBad(video, answer));
+      else if (answer.is === 'zip') waiting.push(...(await this.#open(video)));
+      else this.#reject(video, answer);
+      this.#progress.at('probe', at + 1, waiting.length);
+    }
+    this.#progress.end('probe', waiting.length);
+    return videos.sort(byPath);
+  }
+
+  async #look({ from, container }: FoundVideo): Promise<VideoAnswer> {
+    const { maxArchiveBytes } = this.#bounds.limits;
+    if (container !== null && container.inflated > maxArchiveBytes) {
+      const { code, clause } = overBudget(maxArchiveBytes);
+      return { is: 'refused', code, clause };
+    }
     const folderRate = folderRateOf(this.#request.preprocessing);
-    for (const [at, video] of found.entries()) {
-      const request = {
+    return await this.#zipped.read(from, async (source) => {
+      const answer = await this.#reader.ask({
         op: 'probe-video',
-        source: video.from,
+        source,
         folderRate,
         ...this.#bounds,
-      } as const;
-      const answer = await this.#reader.ask(request);
-      if (answer.is === 'video') videos.push(this.#withoutBad(video, answer));
-      else this.#reject(video, answer);
-      this.#progress.at('probe', at + 1, found.length);
-    }
-    this.#progress.end('probe', found.length);
-    return videos;
+      });
+      if (container !== null) container.inflated += answer.inflated ?? 0;
+      return answer;
+    });
+  }
+
+  /** What is in an archive. */
+  async #open({ candidate }: FoundVideo): Promise<FoundVideo[]> {
+    if (candidate === null) throw new Error('numbered pictures that are an archive');
+    const inside = expand(candidate, { is: 'zip' }, this.#bounds.pictures);
+    return await this.#videosIn(inside, candidate.folders.length);
   }
 
   /** Pictures that cannot be read make rows of their own; the video goes on without them. */
   #withoutBad(video: FoundVideo, probed: ProbedVideo): KnownVideo {
     const { from } = video;
-    if (from.is === 'file' || probed.bad.length === 0) return { ...video, probed };
+    if (from.is !== 'frames' || probed.bad.length === 0) return { ...video, probed };
     const bad = new Set(probed.bad.map(({ place }) => place));
     for (const { place, code, clause } of probed.bad) {
-      const name = shownName(from.pictures[place]?.location.file);
-      const at = { path: `${video.path}/${name}`, source: video.source };
+      const at = { path: `${video.path}/${from.pictures[place]?.name}`, source: video.source };
       this.#files.skipped.push(skippedFile(at, code, clause));
     }
     const pictures = from.pictures.filter((_, place) => !bad.has(place));
     return { ...video, from: { is: 'frames', pictures }, probed };
   }
 
-  #reject({ path, source, candidate }: FoundVideo, answer: VideoAnswer): void {
-    const row = { path, source };
+  #reject(video: FoundVideo, answer: VideoAnswer): void {
     if (answer.is === 'refused') {
-      this.#files.skipped.push(skippedFile(row, answer.code, answer.clause));
-      return;
-    }
-    if (answer.is !== 'no-video') throw new Error('the decoder spoke of something else');
-    const extension = candidate?.extension ?? '';
-    const foreign = foreignVideoClause(extension);
-    const promised = videoFormatOf(extension) !== null;
-    const meant = candidate?.named === true || promised;
-    if (foreign !== null) this.#files.skipped.push(skippedFile(row, 'unsupported', foreign));
-    else if (answer.picture) this.#files.skipped.push(skippedFile(row, 'unsupported', notNumbered));
-    else if (!meant) this.#files.ignored += 1;
-    else if (answer.empty)
-      this.#files.skipped.push(skippedFile(row, 'empty', 'is empty (0 bytes)'));
-    else {
-      const clause = `is not a video: it begins with ${answer.content}`;
-      this.#files.skipped.push(skippedFile(row, 'corrupt', clause));
-    }
+      this.#files.reject(skippedFile(video, answer.code, answer.clause));
+    } else if (answer.is === 'no-video') this.#files.reject(judgeNoVideo(video, answer));
+    else throw new Error('the decoder spoke of something else');
   }
 
   /** What the request leaves open; the colour by the first clips of some videos. */
@@ -232,8 +254,13 @@ class VideoImport {
     if (asked.channels !== undefined) return chosen;
     const limits = { ...this.#bounds.limits, maxSeconds: chosen.seconds };
     let seen = 0;
+    countAnew(videos);
     for (const video of sampleEvenly(videos, sampledVideos)) {
-      const answer = await this.#reader.ask({ ...this.#open(video, chosen), limits });
+      const answer = await this.#zipped.read(
+        video.from,
+        async (source) =>
+          await this.#reader.ask({ ...this.#clipsOf(source, video, chosen), limits }),
+      );
       if (answer.is !== 'clips') continue; // the second pass meets it again and reports it
       seen += answer.clips.length;
       if (answer.clips.some(({ grey }) => !grey)) return chosen;
@@ -241,9 +268,12 @@ class VideoImport {
     return { ...chosen, channels: seen === 0 ? 3 : 1 };
   }
 
-  #open({ from, probed }: KnownVideo, preprocessing: VideoPreprocessing): OpenVideoRequest {
-    const { header, sha256 } = probed;
-    return { op: 'open-video', source: from, header, sha256, preprocessing, ...this.#bounds };
+  #clipsOf(
+    source: VideoSource,
+    { probed: { header, sha256 } }: KnownVideo,
+    preprocessing: VideoPreprocessing,
+  ): OpenVideoRequest {
+    return { op: 'open-video', source, header, sha256, preprocessing, ...this.#bounds };
   }
 
   /** The first video of each content, in the order of paths; the others go into the report. */
@@ -288,18 +318,25 @@ class VideoImport {
     const whole = videos.reduce((sum, { probed }) => sum + probed.header.seconds, 0);
     let finished = false;
     let before = 0;
+    countAnew(videos);
     try {
       for (const video of videos) {
         const { seconds } = video.probed.header;
-        for await (const clip of this.#reader.clips(this.#open(video, preprocessing))) {
-          if (this.#request.signal?.aborted === true) throw cancelled();
-          if ('is' in clip) {
-            this.#files.skipped.push(skippedFile(video, clip.code, clip.clause));
-            continue;
+        const failed = await this.#zipped.read(video.from, async (source) => {
+          for await (const clip of this.#reader.clips(
+            this.#clipsOf(source, video, preprocessing),
+          )) {
+            if (this.#request.signal?.aborted === true) throw cancelled();
+            if ('is' in clip) return clip;
+            const row = rows.append(clip.pixels, clip.sheet);
+            samples.push(this.#sample(video, clip, row, channels));
+            this.#progress.at('decode', before + Math.min(seconds, clip.end), whole);
           }
-          const row = rows.append(clip.pixels, clip.sheet);
-          samples.push(this.#sample(video, clip, row, channels));
-          this.#progress.at('decode', before + Math.min(seconds, clip.end), whole);
+          return null;
+        });
+        if (failed !== null) {
+          const { code, clause } = failed.is === 'refused' ? failed : changed;
+          this.#files.skipped.push(skippedFile(video, code, clause));
         }
         before += seconds;
       }
@@ -345,26 +382,9 @@ class VideoImport {
   }
 }
 
-function ofFolder({ path, source, root, folders, pictures }: FrameFolder): FoundVideo {
-  const files = pictures.map(({ location, extension }) => ({ location, extension }));
-  return { path, source, root, folders, from: { is: 'frames', pictures: files }, candidate: null };
-}
-
-function ofFile(candidate: Candidate): FoundVideo {
-  const { path, source, root, folders, location, extension } = candidate;
-  return {
-    path,
-    source,
-    root,
-    folders,
-    from: { is: 'file', file: location.file, extension },
-    candidate,
-  };
-}
-
-function shownName(file: string | Uint8Array | undefined): string {
-  const text = typeof file === 'string' ? file : Buffer.from(file ?? []).toString('latin1');
-  return text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
+/** What the passes before unpacked does not count again. */
+function countAnew(videos: readonly KnownVideo[]): void {
+  for (const { container } of videos) if (container !== null) container.inflated = 0;
 }
 
 /** The two containers of ISO media are called by each other's names. */
