@@ -179,18 +179,19 @@ class VideoImport {
     for (const picture of pictures) {
       this.#files.skipped.push(skippedFile(picture, 'unsupported', notNumbered));
     }
-    const found = [...videos.map(ofFolder), ...others.map(ofFile)].sort(byPath);
-    return found.map((video) => this.#files.named(video));
+    return [...videos.map(ofFolder), ...others.map(ofFile)].sort(byPath);
   }
 
   /** Of archives what is in them; in the order of paths. */
   async #probe(found: readonly FoundVideo[]): Promise<KnownVideo[]> {
     const videos: KnownVideo[] = [];
     const waiting = [...found];
-    for (const [at, video] of waiting.entries()) {
-      const answer = await this.#look(video);
+    for (const [at, one] of waiting.entries()) {
+      const answer = await this.#look(one);
+      // An archive leaves its name to the video that its pictures may be.
+      const video = answer.is === 'zip' ? one : this.#files.named(one);
       if (answer.is === 'video') videos.push(this.#withoutBad(video, answer));
-      else if (answer.is === 'zip') waiting.push(...(await this.#open(video)));
+      else if (answer.is === 'zip') waiting.push(...(await this.#inside(video)));
       else this.#reject(video, answer);
       this.#progress.at('probe', at + 1, waiting.length);
     }
@@ -218,10 +219,10 @@ class VideoImport {
   }
 
   /** What is in an archive. */
-  async #open({ candidate }: FoundVideo): Promise<FoundVideo[]> {
+  async #inside({ candidate }: FoundVideo): Promise<FoundVideo[]> {
     if (candidate === null) throw new Error('numbered pictures that are an archive');
-    const inside = expand(candidate, { is: 'zip' }, this.#bounds.pictures);
-    return await this.#videosIn(inside, candidate.folders.length);
+    const files = expand(candidate, { is: 'zip' }, this.#bounds.pictures);
+    return await this.#videosIn(files, candidate.folders.length);
   }
 
   /** Pictures that cannot be read make rows of their own; the video goes on without them. */

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
 import type { Container } from '../candidate.ts';
 import type { ZipEntryLocation } from '../decoder/location.ts';
 import type { VideoAnswer, VideoBounds, VideoSource } from './video-messages.ts';
@@ -41,6 +42,8 @@ export class ZippedVideos {
     if (video.is !== 'zipped') return await work(video);
     const { entry, extension, container } = video;
     const { limits } = this.#bounds;
+    // Before the pack's first row nobody may have made its folder.
+    await mkdir(path.dirname(this.#file), { recursive: true });
     try {
       const answer = await this.#reader.ask(
         {
