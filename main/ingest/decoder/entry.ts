@@ -23,7 +23,8 @@ async function answer({ id, request }: ToDecoder): Promise<void> {
     request.op === 'probe-video' ||
     request.op === 'unpack-video' ||
     request.op === 'open-video' ||
-    request.op === 'next-clips'
+    request.op === 'next-clips' ||
+    request.op === 'close-video'
   ) {
     send({ id, video: await videos.answer(request) });
     return;

@@ -1,6 +1,6 @@
 import type { Candidate, Container } from '../candidate.ts';
 import type { FrameFolder } from './frame-folders.ts';
-import type { VideoSource } from './video-messages.ts';
+import type { ProbedVideo, VideoSource } from './video-messages.ts';
 import type { ZippedVideo } from './zipped-videos.ts';
 
 /** A video that was found. */
@@ -14,6 +14,11 @@ export interface FoundVideo {
   candidate: Candidate | null;
   /** The zip archive that it is in. */
   container: Container | null;
+}
+
+/** One that was looked at. */
+export interface KnownVideo extends FoundVideo {
+  probed: ProbedVideo;
 }
 
 export function ofFolder({ path, source, root, folders, pictures }: FrameFolder): FoundVideo {

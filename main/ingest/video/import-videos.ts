@@ -3,15 +3,13 @@ import type { PretextError } from '../../../shared/errors.ts';
 import { byPath, type Candidate } from '../candidate.ts';
 import { CandidateCollector } from '../candidate-collector.ts';
 import { sampleEvenly } from '../choose-preprocessing.ts';
-import { expand } from '../containers/expand.ts';
-import { findFiles } from '../containers/inputs.ts';
 import { cancelled } from '../decoder/decoder-pool.ts';
 import { folderLabels, type LabelOf } from '../folder-labels.ts';
 import { defaultLimits } from '../limits.ts';
 import { nearDuplicatesOfImport } from '../near-duplicates.ts';
 import { nothingUsable } from '../nothing-usable.ts';
 import { Progress } from '../progress.ts';
-import { overBudget, skippedFile } from '../refusal.ts';
+import { skippedFile } from '../refusal.ts';
 import { RowWriter } from '../row-writer.ts';
 import { SummaryBuilder } from '../summary.ts';
 import type {
@@ -28,17 +26,14 @@ import {
   folderRateOf,
 } from './choose-preprocessing.ts';
 import { partName } from './clip-times.ts';
-import { type FoundVideo, ofFile, ofFolder } from './found-video.ts';
-import { frameFolders, notNumbered } from './frame-folders.ts';
-import { judgeNoVideo } from './judge-no-video.ts';
+import { VideoFinder } from './find-videos.ts';
+import type { KnownVideo } from './found-video.ts';
 import { defaultVideoLimits, type VideoLimits } from './limits.ts';
 import { videoFormatOf } from './sniff-video.ts';
 import type { VideoPreprocessing } from './types.ts';
 import type {
   OpenVideoRequest,
-  ProbedVideo,
   RefusedVideo,
-  VideoAnswer,
   VideoBounds,
   VideoClip,
   VideoSource,
@@ -89,8 +84,8 @@ const remedy =
 
 /**
  * Imports videos as clips: looks at every file (first pass), chooses how they become tensors, and decodes each clip by clip into the pack and a contact
- * sheet (second pass). Those in zip archives are unpacked one at a time, beside the pack. Files that cannot be used are listed and stop nothing. When all there is are copies of `knownHashes`, there is no pack. Decoding
- * happens in a process of its own.
+ * sheet (second pass). Those in zip archives are unpacked one at a time, beside the pack. Files that cannot be used are listed and stop nothing. When all
+ * there is are copies of `knownHashes`, there is no pack. Decoding happens in a process of its own.
  * @throws {PretextError} `not-found` for an input that does not exist; `no-data` when nothing usable was found; `cancelled`; `bad-usage`;
  *   `engine-missing` when the decoder cannot be started
  * @throws {Error} the system's error (`ENOSPC`, …) when the pack cannot be written
@@ -110,10 +105,6 @@ export async function importVideos(request: VideoImportRequest): Promise<VideoIm
     await reader.close();
     await zipped.remove();
   }
-}
-
-interface KnownVideo extends FoundVideo {
-  probed: ProbedVideo;
 }
 
 class VideoImport {
@@ -144,8 +135,7 @@ class VideoImport {
   }
 
   async run(): Promise<VideoImportResult> {
-    const found = await this.#find();
-    const videos = await this.#probe(found);
+    const videos = await this.#find();
     if (videos.length === 0) throw this.#nothingUsable();
     const { inputs, labelsFrom } = this.#request;
     this.#labelOf = await folderLabels(inputs, labelsFrom, videos);
@@ -165,84 +155,16 @@ class VideoImport {
     };
   }
 
-  async #find(): Promise<FoundVideo[]> {
-    const { inputs } = this.#request;
-    const found = await this.#videosIn(findFiles(inputs, inputs.length > 1), 0);
-    this.#progress.end('scan', this.#files.found);
-    return found;
-  }
-
-  /** @param above number of folders that an archive, of which they are, is in */
-  async #videosIn(files: ReturnType<typeof findFiles>, above: number): Promise<FoundVideo[]> {
-    const candidates = await this.#files.collect(files);
-    const { videos, pictures, others } = frameFolders(candidates, above);
-    for (const picture of pictures) {
-      this.#files.skipped.push(skippedFile(picture, 'unsupported', notNumbered));
-    }
-    return [...videos.map(ofFolder), ...others.map(ofFile)].sort(byPath);
-  }
-
-  /** Of archives what is in them; in the order of paths. */
-  async #probe(found: readonly FoundVideo[]): Promise<KnownVideo[]> {
-    const videos: KnownVideo[] = [];
-    const waiting = [...found];
-    for (const [at, one] of waiting.entries()) {
-      const answer = await this.#look(one);
-      // An archive leaves its name to the video that its pictures may be.
-      const video = answer.is === 'zip' ? one : this.#files.named(one);
-      if (answer.is === 'video') videos.push(this.#withoutBad(video, answer));
-      else if (answer.is === 'zip') waiting.push(...(await this.#inside(video)));
-      else this.#reject(video, answer);
-      this.#progress.at('probe', at + 1, waiting.length);
-    }
-    this.#progress.end('probe', waiting.length);
-    return videos.sort(byPath);
-  }
-
-  async #look({ from, container }: FoundVideo): Promise<VideoAnswer> {
-    const { maxArchiveBytes } = this.#bounds.limits;
-    if (container !== null && container.inflated > maxArchiveBytes) {
-      const { code, clause } = overBudget(maxArchiveBytes);
-      return { is: 'refused', code, clause };
-    }
-    const folderRate = folderRateOf(this.#request.preprocessing);
-    return await this.#zipped.read(from, async (source) => {
-      const answer = await this.#reader.ask({
-        op: 'probe-video',
-        source,
-        folderRate,
-        ...this.#bounds,
-      });
-      if (container !== null) container.inflated += answer.inflated ?? 0;
-      return answer;
-    });
-  }
-
-  /** What is in an archive. */
-  async #inside({ candidate }: FoundVideo): Promise<FoundVideo[]> {
-    if (candidate === null) throw new Error('numbered pictures that are an archive');
-    const files = expand(candidate, { is: 'zip' }, this.#bounds.pictures);
-    return await this.#videosIn(files, candidate.folders.length);
-  }
-
-  /** Pictures that cannot be read make rows of their own; the video goes on without them. */
-  #withoutBad(video: FoundVideo, probed: ProbedVideo): KnownVideo {
-    const { from } = video;
-    if (from.is !== 'frames' || probed.bad.length === 0) return { ...video, probed };
-    const bad = new Set(probed.bad.map(({ place }) => place));
-    for (const { place, code, clause } of probed.bad) {
-      const at = { path: `${video.path}/${from.pictures[place]?.name}`, source: video.source };
-      this.#files.skipped.push(skippedFile(at, code, clause));
-    }
-    const pictures = from.pictures.filter((_, place) => !bad.has(place));
-    return { ...video, from: { is: 'frames', pictures }, probed };
-  }
-
-  #reject(video: FoundVideo, answer: VideoAnswer): void {
-    if (answer.is === 'refused') {
-      this.#files.reject(skippedFile(video, answer.code, answer.clause));
-    } else if (answer.is === 'no-video') this.#files.reject(judgeNoVideo(video, answer));
-    else throw new Error('the decoder spoke of something else');
+  async #find(): Promise<KnownVideo[]> {
+    const { inputs, preprocessing } = this.#request;
+    return await new VideoFinder({
+      reader: this.#reader,
+      zipped: this.#zipped,
+      bounds: this.#bounds,
+      files: this.#files,
+      progress: this.#progress,
+      folderRate: folderRateOf(preprocessing),
+    }).find(inputs);
   }
 
   /** What the request leaves open; the colour by the first clips of some videos. */

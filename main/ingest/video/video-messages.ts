@@ -54,7 +54,8 @@ export type VideoRequest =
   | ProbeVideoRequest
   | UnpackVideoRequest
   | OpenVideoRequest
-  | { op: 'next-clips' };
+  | { op: 'next-clips' }
+  | { op: 'close-video' };
 
 /*
  * `inflated`, in the answers: bytes that came out of an archive, whatever became of them; they count
@@ -70,6 +71,12 @@ export interface ProbedVideo {
   /** Pictures of a folder that cannot be read, by their place; the video is made of the others. */
   bad: (Pick<RefusedVideo, 'code' | 'clause'> & { place: number })[];
   inflated?: number;
+}
+
+/** Nothing is open. */
+interface ClosedVideo {
+  is: 'closed';
+  inflated?: never;
 }
 
 /** It is in its file now. */
@@ -129,6 +136,7 @@ export interface RefusedVideo {
 export type VideoAnswer =
   | ProbedVideo
   | UnpackedVideo
+  | ClosedVideo
   | ZipOfVideos
   | NoVideo
   | VideoClips

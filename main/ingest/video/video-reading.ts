@@ -24,14 +24,17 @@ export class VideoReading {
   async answer(request: VideoRequest): Promise<VideoAnswer> {
     try {
       if (request.op === 'probe-video') return await probeVideo(request);
+      if (request.op === 'close-video') {
+        await this.#close();
+        return { is: 'closed' };
+      }
       if (request.op === 'unpack-video') {
-        await this.#clips?.return(undefined);
-        this.#clips = null;
+        await this.#close();
         this.#unpacked = request.to;
         return await unpackVideo(request);
       }
       if (request.op === 'next-clips') return await this.#next();
-      await this.#clips?.return(undefined);
+      await this.#close();
       const { source, sha256 } = request;
       if (source.is === 'file' && hashOfFile(source) !== sha256) {
         throw new Refusal('unreadable', 'was changed while it was imported');
@@ -41,6 +44,11 @@ export class VideoReading {
     } catch (error) {
       return refusedAnswer(error, 0);
     }
+  }
+
+  async #close(): Promise<void> {
+    await this.#clips?.return(undefined);
+    this.#clips = null;
   }
 
   async #next(): Promise<VideoClips> {

@@ -34,6 +34,7 @@ export class ZippedVideos {
   /**
    * Reads a video by some work that needs it as it is on disk.
    * @returns the decoder's answer where it cannot be unpacked or is no video
+   * @throws {PretextError} as `VideoReader.ask`; the file is there still
    */
   async read<Result>(
     video: VideoSource | ZippedVideo,
@@ -44,27 +45,31 @@ export class ZippedVideos {
     const { limits } = this.#bounds;
     // Before the pack's first row nobody may have made its folder.
     await mkdir(path.dirname(this.#file), { recursive: true });
-    try {
-      const answer = await this.#reader.ask(
-        {
-          op: 'unpack-video',
-          entry,
-          to: this.#file,
-          room: limits.maxArchiveBytes - container.inflated,
-          ...this.#bounds,
-        },
-        answerTimeoutMs + Math.min(entry.uncompressedSize, limits.maxBytes) / slowestBytesPerMs,
-      );
-      container.inflated += answer.inflated ?? 0;
-      if (answer.is !== 'unpacked') return answer;
-      return await work({ is: 'file', file: this.#file, extension });
-    } finally {
+    const answer = await this.#reader.ask(
+      {
+        op: 'unpack-video',
+        entry,
+        to: this.#file,
+        room: limits.maxArchiveBytes - container.inflated,
+        ...this.#bounds,
+      },
+      answerTimeoutMs + Math.min(entry.uncompressedSize, limits.maxBytes) / slowestBytesPerMs,
+    );
+    container.inflated += answer.inflated ?? 0;
+    if (answer.is !== 'unpacked') {
       await this.remove();
+      return answer;
     }
+    const result = await work({ is: 'file', file: this.#file, extension });
+    // Windows removes no file that is open.
+    await this.#reader.ask({ op: 'close-video' });
+    await this.remove();
+    return result;
   }
 
-  /** To be called once more when the decoder is gone: one that is killed may still have made the file. */
+  /** To be called at the end, when the decoder is gone: one that was killed may have left the file, or made it since. */
   async remove(): Promise<void> {
-    await rm(this.#file, { force: true });
+    // Retried as ffmpeg ends a little later than what started it.
+    await rm(this.#file, { force: true, recursive: true, maxRetries: 5, retryDelay: 100 });
   }
 }
