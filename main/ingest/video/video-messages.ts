@@ -11,7 +11,7 @@ export type VideoSource =
   | { is: 'file'; file: RawPath; extension: string }
   | { is: 'frames'; pictures: FramePicture[] };
 
-export interface FramePicture {
+interface FramePicture {
   location: Location;
   extension: string;
   /** Of the file, for reports. */

@@ -10,6 +10,7 @@ import { forkDecoder } from '../../../main/ingest/decoder/spawn-decoder.ts';
 import { unpackZipEntry } from '../../../main/ingest/decoder/unpack-zip-entry.ts';
 import { temporaryFolder, writeFiles } from '../../fixtures/ingest/temporary-folder.ts';
 import { type RawEntry, rawZip } from '../../fixtures/ingest/zips.ts';
+import { pretext } from '../../support/cli.ts';
 import {
   animation,
   hasFfmpeg,
@@ -345,3 +346,26 @@ describe.skipIf(!hasFfmpeg)('by ffmpeg (skipped where it is not installed)', () 
     expect(readdirSync(out).sort()).toEqual(finished);
   });
 });
+
+test('become the data of a project in the terminal, recognized and by --kind', async () => {
+  const folder = writeFiles(temporaryFolder(), {
+    'clips.zip': rawZip([
+      { name: 'wave/a.gif', data: await gif(4) },
+      { name: 'jump/b.gif', data: await gif(5) },
+    ]),
+  });
+  for (const kind of [[], ['--kind', 'video']]) {
+    const project = path.join(folder, `project${kind.length}.pretext`);
+    const made = await pretext(['project', 'create', project]);
+    expect(made.code, made.stderr).toBe(0);
+    const zip = path.join(folder, 'clips.zip');
+    const wishes = ['--labels-from', 'folders', ...kind, '--json'];
+    const imported = await pretext(['import', project, zip, ...wishes]);
+    expect(imported.code, imported.stderr).toBe(0);
+    expect(imported.json).toMatchObject({ imported: 2, preprocessing: { kind: 'video' } });
+    expect(readdirSync(path.join(project, 'data')).sort()).toEqual([
+      'import-0001.safetensors',
+      'import-0001.thumbnails',
+    ]);
+  }
+}, 120_000);
