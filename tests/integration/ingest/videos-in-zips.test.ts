@@ -362,7 +362,10 @@ test('become the data of a project in the terminal, recognized and by --kind', a
     const wishes = ['--labels-from', 'folders', ...kind, '--json'];
     const imported = await pretext(['import', project, zip, ...wishes]);
     expect(imported.code, imported.stderr).toBe(0);
-    expect(imported.json).toMatchObject({ imported: 2, preprocessing: { kind: 'video' } });
+    expect(imported.json).toMatchObject({
+      samples: { imported: 2 },
+      preprocessing: { kind: 'video' },
+    });
     expect(readdirSync(path.join(project, 'data')).sort()).toEqual([
       'import-0001.safetensors',
       'import-0001.thumbnails',
