@@ -62,7 +62,7 @@ export async function importData(
     const known = existing === null ? new Map() : store.samples.idsByHash(existing.id);
     const result = await importKind(
       existing?.preprocessing ?? null,
-      before?.preprocessing.kind ?? kind ?? (await recognizedKind(inputs)),
+      before?.preprocessing.kind ?? kind ?? (await recognizedKind(inputs, spawnDecoder)),
       {
         ...wishes,
         ...(target === undefined ? {} : { target }),

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type ColumnType, isLearntFrom } from '../../shared/column-types.ts';
 import type { TableColumns } from '../../shared/contract/data.ts';
 import { seeColumns } from '../ingest/tables/see-columns.ts';
-import { recognizedKind } from './data-kinds/registry.ts';
+import { dataKinds, recognizedKind } from './data-kinds/registry.ts';
 import type { PreprocessingOf } from './preprocessing/preprocessing.ts';
 import type { Project } from './project.ts';
 
@@ -18,7 +18,9 @@ export async function tableColumns(
 ): Promise<TableColumns | null> {
   const dataset = project?.datasetOrNull() ?? null;
   const [file] = inputs;
-  if (file === undefined || (await recognizedKind(inputs)) !== 'tables') return null;
+  // By its name first: of other kinds some are looked into.
+  if (file === undefined || !(await dataKinds.tables.recognizes(inputs, undefined))) return null;
+  if ((await recognizedKind(inputs)) !== 'tables') return null;
   const before = dataset?.preprocessing ?? null;
   if (before !== null && before.kind !== 'tables') return null;
   const found = await seeColumns({ file, ...(before === null ? {} : { label: null }) });

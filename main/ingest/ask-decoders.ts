@@ -3,7 +3,8 @@ import { BatchSizer } from './decoder/batch-sizer.ts';
 import type { DecoderPool } from './decoder/decoder-pool.ts';
 import type { DecodeAnswer, DecoderItem, ProbeAnswer, Refused } from './decoder/messages.ts';
 import type { DecoderRequest } from './decoder/protocol.ts';
-import { formatBytes, type ImportLimits } from './limits.ts';
+import type { ImportLimits } from './limits.ts';
+import { overBudget } from './refusal.ts';
 import type { ImagePreprocessing } from './types.ts';
 
 /** A candidate, with what the first pass found where there was one. */
@@ -70,7 +71,7 @@ export async function* askAll<Asked extends Question, Answer extends { inflated?
   );
   for await (const { batch, answers, ms } of asked) {
     if (answers.length > 0) sizer.observe(answers.length, ms);
-    yield [...pair(batch, answers), ...batch.refused.map((one) => overBudget(one, limits))];
+    yield [...pair(batch, answers), ...batch.refused.map((one) => refusedOf(one, limits))];
   }
 }
 
@@ -116,11 +117,10 @@ function pair<Asked extends Question, Answer extends { inflated?: number }>(
   });
 }
 
-function overBudget<Asked extends Question>(
+function refusedOf<Asked extends Question>(
   question: Asked,
   { maxArchiveBytes }: ImportLimits,
 ): { question: Asked; answer: Refused } {
-  const most = formatBytes(maxArchiveBytes);
-  const clause = `is in an archive that unpacks to more than ${most}; the rest of it was not read`;
-  return { question, answer: { is: 'refused', code: 'oversized', clause, inflated: 0 } };
+  const { code, clause } = overBudget(maxArchiveBytes);
+  return { question, answer: { is: 'refused', code, clause, inflated: 0 } };
 }

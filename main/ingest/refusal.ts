@@ -1,3 +1,4 @@
+import { formatBytes } from './limits.ts';
 import type { SkipCode, SkippedFile } from './types.ts';
 
 /**
@@ -16,6 +17,12 @@ export class Refusal extends Error {
   get clause(): string {
     return this.message;
   }
+}
+
+/** Of what is in an archive that has unpacked to more than is allowed. */
+export function overBudget(maxArchiveBytes: number): Refusal {
+  const clause = `is in an archive that unpacks to more than ${formatBytes(maxArchiveBytes)}; the rest of it was not read`;
+  return new Refusal('oversized', clause);
 }
 
 /** A row of the report: the sentence that names the file and says why. */

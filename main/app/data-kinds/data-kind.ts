@@ -79,8 +79,14 @@ export interface DataKind<Kind extends ImportedKind> {
   extensions: readonly string[];
   /** A file may become several samples, called `FILE, FROM–TO`. */
   cutsFiles?: true;
-  /** Whether these are of this kind, by names or a short look; what nothing recognizes is taken for images. */
-  recognizes(inputs: readonly string[]): boolean | Promise<boolean>;
+  /**
+   * Whether these are of this kind, by names or a short look; what nothing recognizes is taken for images.
+   * @param spawnDecoder for a look at what is in archives
+   */
+  recognizes(
+    inputs: readonly string[],
+    spawnDecoder: SpawnDecoder | undefined,
+  ): boolean | Promise<boolean>;
   /** Whether a person asks for what the data set was not imported with: then all of it is imported anew. Never when left out. */
   asksAnew?(before: PreprocessingOf<Kind>, wishes: ImportWishes): boolean;
   /** @param before what the data set's first import chose: all of its samples are prepared alike */

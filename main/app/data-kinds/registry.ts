@@ -1,3 +1,4 @@
+import type { SpawnDecoder } from '../../ingest/decoder/spawn-decoder.ts';
 import type { ImportedKind, PreprocessingOf } from '../preprocessing/preprocessing.ts';
 import { audio } from './audio.ts';
 import type { DataKind } from './data-kind.ts';
@@ -22,8 +23,16 @@ export function kindOf<Kind extends ImportedKind>({ kind }: PreprocessingOf<Kind
   return dataKinds[kind];
 }
 
-/** What kind of data a person has given; what nothing recognizes is looked through for images. */
-export async function recognizedKind(inputs: readonly string[]): Promise<ImportedKind> {
-  for (const name of importedKinds) if (await dataKinds[name].recognizes(inputs)) return name;
+/**
+ * What kind of data a person has given; what nothing recognizes is looked through for images.
+ * @param spawnDecoder the ordinary way when left out
+ */
+export async function recognizedKind(
+  inputs: readonly string[],
+  spawnDecoder?: SpawnDecoder,
+): Promise<ImportedKind> {
+  for (const name of importedKinds) {
+    if (await dataKinds[name].recognizes(inputs, spawnDecoder)) return name;
+  }
   return 'images';
 }

@@ -5,11 +5,12 @@ import { importVideos } from '../../ingest/video/import-videos.ts';
 import { hasVideos, isVideoFile } from '../../ingest/video/recognize.ts';
 import { importProgress } from '../import-progress.ts';
 import type { DataKind } from './data-kind.ts';
+import { isZipOfVideos } from './zip-of-videos.ts';
 
 const stages = { scan: 'looking for videos', probe: 'looking at videos', decode: 'decoding' };
 const extensions = ['.mp4', '.m4v', '.mov', '.webm', '.mkv', '.gif'];
 const wanted =
-  'MP4, WebM, MOV, GIF or animated WebP files, or folders of numbered pictures (001.png, 002.png, …)';
+  'MP4, WebM, MOV, GIF or animated WebP files, folders of numbered pictures (001.png, 002.png, …), or zips of these';
 
 /** Clips of videos. */
 export const video: DataKind<'video'> = {
@@ -18,11 +19,16 @@ export const video: DataKind<'video'> = {
   unreadable: 'files',
   extensions,
   cutsFiles: true,
-  recognizes: (inputs) =>
-    inputs.some((input) => {
-      const found = statSync(input, { throwIfNoEntry: false });
-      return found?.isDirectory() === true ? hasVideos(input) : isVideoFile(input);
-    }),
+  async recognizes(inputs, spawnDecoder) {
+    for (const input of inputs) {
+      const isFolder = statSync(input, { throwIfNoEntry: false })?.isDirectory() === true;
+      const isZip = !isFolder && path.extname(input).toLowerCase() === '.zip';
+      if (isFolder && hasVideos(input)) return true;
+      if (isZip && (await isZipOfVideos(input, spawnDecoder))) return true;
+      if (!isFolder && isVideoFile(input)) return true;
+    }
+    return false;
+  },
   async import(before, { preprocessing, labelsFrom, onProgress, ...request }) {
     const result = await importVideos({
       ...request,

@@ -19,7 +19,13 @@ async function answer({ id, request }: ToDecoder): Promise<void> {
     send({ id, table: await tables.answer(request) });
     return;
   }
-  if (request.op === 'probe-video' || request.op === 'open-video' || request.op === 'next-clips') {
+  if (
+    request.op === 'probe-video' ||
+    request.op === 'unpack-video' ||
+    request.op === 'open-video' ||
+    request.op === 'next-clips' ||
+    request.op === 'close-video'
+  ) {
     send({ id, video: await videos.answer(request) });
     return;
   }
@@ -43,6 +49,11 @@ function send(message: FromDecoder): void {
 
 /** Not `process.exit`: that would wait for a thread that hangs in a decoder. */
 function leave(): void {
+  try {
+    videos.removeUnpacked();
+  } catch {
+    // It goes with the unfinished import, when the project is opened.
+  }
   process.kill(process.pid, 'SIGKILL');
 }
 

@@ -4,7 +4,7 @@ import { messageOf, systemCodeOf } from '../../../shared/errors.ts';
 import { formatBytes, formatCount, type ImportLimits } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import type { ByteSource } from './byte-source.ts';
-import type { Location } from './messages.ts';
+import type { ZipEntryLocation } from './location.ts';
 import { openRegularFile, readRange } from './open-regular-file.ts';
 
 /**
@@ -13,14 +13,12 @@ import { openRegularFile, readRange } from './open-regular-file.ts';
  * process that may crash, with the CRC checked and the output capped while it is made.
  */
 
-type ZipEntry = Extract<Location, { at: 'zip-entry' }>;
-
 const localHeaderBytes = 30;
 /** Compressed bytes that are inflated to see what an entry is: at most 4 MiB of output. */
 const sniffedBytes = 4096;
 
 /** @throws {Refusal} {Error} as `openRegularFile` */
-export function openZipEntrySource(entry: ZipEntry, limits: ImportLimits): ByteSource {
+export function openZipEntrySource(entry: ZipEntryLocation, limits: ImportLimits): ByteSource {
   const { fd, size } = openRegularFile(entry.file);
   let inflated = 0;
   const readCompressed = (length: number): Buffer => {
@@ -60,7 +58,7 @@ export function openZipEntrySource(entry: ZipEntry, limits: ImportLimits): ByteS
       if (bytes === compressed && entry.method === 8) throw lyingSize(entry, null);
       if (bytes.length !== entry.uncompressedSize) throw lyingSize(entry, bytes.length);
       if (crc32(bytes) !== entry.crc32) {
-        throw new Refusal('corrupt', 'is damaged: its checksum in the zip does not match');
+        throw wrongChecksum();
       }
       return bytes;
     },
@@ -69,7 +67,7 @@ export function openZipEntrySource(entry: ZipEntry, limits: ImportLimits): ByteS
 }
 
 /** The local header repeats the name at a length of its own, so it has to be read. */
-function dataStart(fd: number, entry: ZipEntry, zipBytes: number): number {
+export function dataStart(fd: number, entry: ZipEntryLocation, zipBytes: number): number {
   const outside = new Refusal('corrupt', 'is damaged: the zip points outside of itself for it');
   if (entry.headerOffset + localHeaderBytes > zipBytes) throw outside;
   const header = readRange(fd, entry.headerOffset, localHeaderBytes);
@@ -92,17 +90,23 @@ function inflateHead(compressed: Buffer): Buffer {
   }
 }
 
-function inflateRefusal(error: unknown): Refusal {
+/** Why deflated data cannot be unpacked, by zlib's error. */
+export function inflateRefusal(error: unknown): Refusal {
   return systemCodeOf(error) === 'Z_BUF_ERROR'
     ? new Refusal('truncated', 'is cut off: its compressed data in the zip end too early')
     : new Refusal('corrupt', `is damaged: it cannot be unpacked (${messageOf(error)})`);
 }
 
-function lyingSize(entry: ZipEntry, actual: number | null): Refusal {
+/** @param actual bytes there are; `null` for more than declared */
+export function lyingSize(entry: ZipEntryLocation, actual: number | null): Refusal {
   const declared = formatCount(entry.uncompressedSize);
   const held = actual === null ? 'more' : formatCount(actual);
   return new Refusal(
     'corrupt',
     `is damaged: the zip says that it has ${declared} bytes, but it has ${held}`,
   );
+}
+
+export function wrongChecksum(): Refusal {
+  return new Refusal('corrupt', 'is damaged: its checksum in the zip does not match');
 }

@@ -126,6 +126,7 @@ export async function* framesByFfmpeg(
     yield* ppmFrames(run.output(), 3 * pictures.maxPixels);
   } finally {
     run.end();
+    await run.closed(); // also for one who has seen enough: the file is free then
   }
   const { complaint, failed } = await run.closed();
   onEnd(failed || complaint.trim() !== '');

@@ -26,8 +26,12 @@ const animated = new Set(['gif', 'webp', 'idx']);
 /**
  * Finds videos that are kept as pictures: two or more in one folder whose names are the same but for their last number (`frame-1.png`,
  * `frame-2.png`, …). A folder with several such rows is several videos.
+ * @param above of archives: number of folders that the archive itself is in
  */
-export function frameFolders(candidates: readonly Candidate[]): {
+export function frameFolders(
+  candidates: readonly Candidate[],
+  above = 0,
+): {
   videos: FrameFolder[];
   /** Pictures that are in no such row. */
   pictures: Candidate[];
@@ -44,7 +48,7 @@ export function frameFolders(candidates: readonly Candidate[]): {
       others.push(candidate);
       continue;
     }
-    const folder = path.dirname(candidate.source);
+    const folder = folderOf(candidate);
     inFolder.set(folder, (inFolder.get(folder) ?? 0) + 1);
     const numbered = numberOf(candidate);
     if (numbered === null) {
@@ -63,10 +67,15 @@ export function frameFolders(candidates: readonly Candidate[]): {
       continue;
     }
     row.sort((a, b) => (a.number < b.number ? -1 : a.number > b.number ? 1 : 0));
-    const whole = inFolder.get(path.dirname(first.candidate.source)) === row.length;
-    videos.push(videoOf(first, row, whole));
+    const whole = inFolder.get(folderOf(first.candidate)) === row.length;
+    videos.push(videoOf(first, row, whole, above));
   }
   return { videos, pictures, others };
+}
+
+/** Tells folders apart: by where they are; in an archive, whose files all have its own place, by name. */
+function folderOf({ source, path: name, container }: Candidate): string {
+  return path.dirname(container === null ? source : name);
 }
 
 interface Numbered {
@@ -85,17 +94,24 @@ function numberOf(candidate: Candidate): Numbered | null {
   return { candidate, pattern, number: BigInt(digits) };
 }
 
-function videoOf({ candidate, pattern }: Numbered, row: Numbered[], whole: boolean): FrameFolder {
-  const slash = candidate.path.lastIndexOf('/');
-  const folder = slash < 0 ? '' : candidate.path.slice(0, slash);
-  const outermost = candidate.root ?? pattern;
-  const isFolder = whole && candidate.root !== null;
+function videoOf(
+  { candidate, pattern }: Numbered,
+  row: Numbered[],
+  whole: boolean,
+  above: number,
+): FrameFolder {
+  const { path: name, source, root, folders, container } = candidate;
+  const slash = name.lastIndexOf('/');
+  const folder = slash < 0 ? '' : name.slice(0, slash);
+  const outermost = root ?? container?.path ?? pattern;
+  const isFolder = whole && (root !== null || container !== null);
   return {
     is: 'frames',
     path: isFolder ? folder || outermost : folder === '' ? pattern : `${folder}/${pattern}`,
-    source: path.dirname(candidate.source),
+    source: container === null ? path.dirname(source) : source,
     pictures: row.map((each) => each.candidate),
-    root: candidate.root,
-    folders: isFolder ? candidate.folders.slice(0, -1) : candidate.folders,
+    root,
+    // The folder of the pictures is the video, not its class; an archive of nothing but pictures is no folder.
+    folders: isFolder ? folders.slice(0, Math.max(above, folders.length - 1)) : folders,
   };
 }

@@ -3,10 +3,9 @@ import type { PretextError } from '../../../shared/errors.ts';
 import { byPath, type Candidate } from '../candidate.ts';
 import { CandidateCollector } from '../candidate-collector.ts';
 import { sampleEvenly } from '../choose-preprocessing.ts';
-import { findFiles } from '../containers/inputs.ts';
 import { cancelled } from '../decoder/decoder-pool.ts';
 import { folderLabels, type LabelOf } from '../folder-labels.ts';
-import { defaultLimits, type ImportLimits } from '../limits.ts';
+import { defaultLimits } from '../limits.ts';
 import { nearDuplicatesOfImport } from '../near-duplicates.ts';
 import { nothingUsable } from '../nothing-usable.ts';
 import { Progress } from '../progress.ts';
@@ -27,18 +26,20 @@ import {
   folderRateOf,
 } from './choose-preprocessing.ts';
 import { partName } from './clip-times.ts';
-import { type FrameFolder, frameFolders, notNumbered } from './frame-folders.ts';
+import { VideoFinder } from './find-videos.ts';
+import type { KnownVideo } from './found-video.ts';
 import { defaultVideoLimits, type VideoLimits } from './limits.ts';
-import { foreignVideoClause, videoFormatOf } from './sniff-video.ts';
+import { videoFormatOf } from './sniff-video.ts';
 import type { VideoPreprocessing } from './types.ts';
 import type {
   OpenVideoRequest,
-  ProbedVideo,
-  VideoAnswer,
+  RefusedVideo,
+  VideoBounds,
   VideoClip,
   VideoSource,
 } from './video-messages.ts';
 import { VideoReader } from './video-reader.ts';
+import { ZippedVideos } from './zipped-videos.ts';
 
 export interface VideoImportRequest
   extends Pick<
@@ -73,13 +74,18 @@ export interface VideoImportResult {
 
 /** Of which the colour is looked at. */
 const sampledVideos = 16;
+/** What was a video in an archive and is none any more. */
+const changed: Pick<RefusedVideo, 'code' | 'clause'> = {
+  code: 'unreadable',
+  clause: 'was changed while it was imported',
+};
 const remedy =
-  'Give MP4, WebM, MOV, GIF or animated WebP files, or folders of numbered pictures (001.png, 002.png, …).';
+  'Give MP4, WebM, MOV, GIF or animated WebP files, folders of numbered pictures (001.png, 002.png, …), or zips of these.';
 
 /**
  * Imports videos as clips: looks at every file (first pass), chooses how they become tensors, and decodes each clip by clip into the pack and a contact
- * sheet (second pass). Files that cannot be used are listed and stop nothing. When all there is are copies of `knownHashes`, there is no pack. Decoding
- * happens in a process of its own.
+ * sheet (second pass). Those in zip archives are unpacked one at a time, beside the pack. Files that cannot be used are listed and stop nothing. When all
+ * there is are copies of `knownHashes`, there is no pack. Decoding happens in a process of its own.
  * @throws {PretextError} `not-found` for an input that does not exist; `no-data` when nothing usable was found; `cancelled`; `bad-usage`;
  *   `engine-missing` when the decoder cannot be started
  * @throws {Error} the system's error (`ENOSPC`, …) when the pack cannot be written
@@ -88,44 +94,39 @@ export async function importVideos(request: VideoImportRequest): Promise<VideoIm
   checkVideoPreprocessing(request.preprocessing);
   if (request.signal?.aborted === true) throw cancelled();
   const reader = new VideoReader(request.spawnDecoder, request.signal);
+  const bounds: VideoBounds = {
+    limits: { ...defaultVideoLimits, ...request.limits },
+    pictures: defaultLimits,
+  };
+  const zipped = new ZippedVideos(reader, request.packFile, bounds);
   try {
-    return await new VideoImport(request, reader).run();
+    return await new VideoImport(request, reader, zipped, bounds).run();
   } finally {
     await reader.close();
+    await zipped.remove();
   }
-}
-
-/** A video that was found. */
-interface FoundVideo {
-  path: string;
-  source: string;
-  root: string | null;
-  folders: readonly string[];
-  from: VideoSource;
-  /** A file; `null` for numbered pictures. */
-  candidate: Candidate | null;
-}
-
-interface KnownVideo extends FoundVideo {
-  probed: ProbedVideo;
 }
 
 class VideoImport {
   readonly #request: VideoImportRequest;
   readonly #reader: VideoReader;
-  readonly #bounds: { limits: VideoLimits; pictures: ImportLimits };
+  readonly #zipped: ZippedVideos;
+  readonly #bounds: VideoBounds;
   readonly #progress: Progress;
   readonly #files: CandidateCollector;
   readonly #duplicates: DuplicateFile[] = [];
   #labelOf: LabelOf = () => null;
 
-  constructor(request: VideoImportRequest, reader: VideoReader) {
+  constructor(
+    request: VideoImportRequest,
+    reader: VideoReader,
+    zipped: ZippedVideos,
+    bounds: VideoBounds,
+  ) {
     this.#request = request;
     this.#reader = reader;
-    this.#bounds = {
-      limits: { ...defaultVideoLimits, ...request.limits },
-      pictures: defaultLimits,
-    };
+    this.#zipped = zipped;
+    this.#bounds = bounds;
     this.#progress = new Progress(request.onProgress);
     this.#files = new CandidateCollector({
       signal: request.signal,
@@ -134,8 +135,7 @@ class VideoImport {
   }
 
   async run(): Promise<VideoImportResult> {
-    const found = await this.#find();
-    const videos = await this.#probe(found);
+    const videos = await this.#find();
     if (videos.length === 0) throw this.#nothingUsable();
     const { inputs, labelsFrom } = this.#request;
     this.#labelOf = await folderLabels(inputs, labelsFrom, videos);
@@ -155,71 +155,16 @@ class VideoImport {
     };
   }
 
-  async #find(): Promise<FoundVideo[]> {
-    const { inputs } = this.#request;
-    const candidates = await this.#files.collect(findFiles(inputs, inputs.length > 1));
-    this.#progress.end('scan', this.#files.found);
-    const { videos, pictures, others } = frameFolders(candidates);
-    for (const picture of pictures) {
-      this.#files.skipped.push(skippedFile(picture, 'unsupported', notNumbered));
-    }
-    const found = [...videos.map(ofFolder), ...others.map(ofFile)].sort(byPath);
-    return found.map((video) => this.#files.named(video));
-  }
-
-  async #probe(found: readonly FoundVideo[]): Promise<KnownVideo[]> {
-    const videos: KnownVideo[] = [];
-    const folderRate = folderRateOf(this.#request.preprocessing);
-    for (const [at, video] of found.entries()) {
-      const request = {
-        op: 'probe-video',
-        source: video.from,
-        folderRate,
-        ...this.#bounds,
-      } as const;
-      const answer = await this.#reader.ask(request);
-      if (answer.is === 'video') videos.push(this.#withoutBad(video, answer));
-      else this.#reject(video, answer);
-      this.#progress.at('probe', at + 1, found.length);
-    }
-    this.#progress.end('probe', found.length);
-    return videos;
-  }
-
-  /** Pictures that cannot be read make rows of their own; the video goes on without them. */
-  #withoutBad(video: FoundVideo, probed: ProbedVideo): KnownVideo {
-    const { from } = video;
-    if (from.is === 'file' || probed.bad.length === 0) return { ...video, probed };
-    const bad = new Set(probed.bad.map(({ place }) => place));
-    for (const { place, code, clause } of probed.bad) {
-      const name = shownName(from.pictures[place]?.location.file);
-      const at = { path: `${video.path}/${name}`, source: video.source };
-      this.#files.skipped.push(skippedFile(at, code, clause));
-    }
-    const pictures = from.pictures.filter((_, place) => !bad.has(place));
-    return { ...video, from: { is: 'frames', pictures }, probed };
-  }
-
-  #reject({ path, source, candidate }: FoundVideo, answer: VideoAnswer): void {
-    const row = { path, source };
-    if (answer.is === 'refused') {
-      this.#files.skipped.push(skippedFile(row, answer.code, answer.clause));
-      return;
-    }
-    if (answer.is !== 'no-video') throw new Error('the decoder spoke of something else');
-    const extension = candidate?.extension ?? '';
-    const foreign = foreignVideoClause(extension);
-    const promised = videoFormatOf(extension) !== null;
-    const meant = candidate?.named === true || promised;
-    if (foreign !== null) this.#files.skipped.push(skippedFile(row, 'unsupported', foreign));
-    else if (answer.picture) this.#files.skipped.push(skippedFile(row, 'unsupported', notNumbered));
-    else if (!meant) this.#files.ignored += 1;
-    else if (answer.empty)
-      this.#files.skipped.push(skippedFile(row, 'empty', 'is empty (0 bytes)'));
-    else {
-      const clause = `is not a video: it begins with ${answer.content}`;
-      this.#files.skipped.push(skippedFile(row, 'corrupt', clause));
-    }
+  async #find(): Promise<KnownVideo[]> {
+    const { inputs, preprocessing } = this.#request;
+    return await new VideoFinder({
+      reader: this.#reader,
+      zipped: this.#zipped,
+      bounds: this.#bounds,
+      files: this.#files,
+      progress: this.#progress,
+      folderRate: folderRateOf(preprocessing),
+    }).find(inputs);
   }
 
   /** What the request leaves open; the colour by the first clips of some videos. */
@@ -232,8 +177,13 @@ class VideoImport {
     if (asked.channels !== undefined) return chosen;
     const limits = { ...this.#bounds.limits, maxSeconds: chosen.seconds };
     let seen = 0;
+    countAnew(videos);
     for (const video of sampleEvenly(videos, sampledVideos)) {
-      const answer = await this.#reader.ask({ ...this.#open(video, chosen), limits });
+      const answer = await this.#zipped.read(
+        video.from,
+        async (source) =>
+          await this.#reader.ask({ ...this.#clipsOf(source, video, chosen), limits }),
+      );
       if (answer.is !== 'clips') continue; // the second pass meets it again and reports it
       seen += answer.clips.length;
       if (answer.clips.some(({ grey }) => !grey)) return chosen;
@@ -241,9 +191,12 @@ class VideoImport {
     return { ...chosen, channels: seen === 0 ? 3 : 1 };
   }
 
-  #open({ from, probed }: KnownVideo, preprocessing: VideoPreprocessing): OpenVideoRequest {
-    const { header, sha256 } = probed;
-    return { op: 'open-video', source: from, header, sha256, preprocessing, ...this.#bounds };
+  #clipsOf(
+    source: VideoSource,
+    { probed: { header, sha256 } }: KnownVideo,
+    preprocessing: VideoPreprocessing,
+  ): OpenVideoRequest {
+    return { op: 'open-video', source, header, sha256, preprocessing, ...this.#bounds };
   }
 
   /** The first video of each content, in the order of paths; the others go into the report. */
@@ -288,18 +241,25 @@ class VideoImport {
     const whole = videos.reduce((sum, { probed }) => sum + probed.header.seconds, 0);
     let finished = false;
     let before = 0;
+    countAnew(videos);
     try {
       for (const video of videos) {
         const { seconds } = video.probed.header;
-        for await (const clip of this.#reader.clips(this.#open(video, preprocessing))) {
-          if (this.#request.signal?.aborted === true) throw cancelled();
-          if ('is' in clip) {
-            this.#files.skipped.push(skippedFile(video, clip.code, clip.clause));
-            continue;
+        const failed = await this.#zipped.read(video.from, async (source) => {
+          for await (const clip of this.#reader.clips(
+            this.#clipsOf(source, video, preprocessing),
+          )) {
+            if (this.#request.signal?.aborted === true) throw cancelled();
+            if ('is' in clip) return clip;
+            const row = rows.append(clip.pixels, clip.sheet);
+            samples.push(this.#sample(video, clip, row, channels));
+            this.#progress.at('decode', before + Math.min(seconds, clip.end), whole);
           }
-          const row = rows.append(clip.pixels, clip.sheet);
-          samples.push(this.#sample(video, clip, row, channels));
-          this.#progress.at('decode', before + Math.min(seconds, clip.end), whole);
+          return null;
+        });
+        if (failed !== null) {
+          const { code, clause } = failed.is === 'refused' ? failed : changed;
+          this.#files.skipped.push(skippedFile(video, code, clause));
         }
         before += seconds;
       }
@@ -345,26 +305,9 @@ class VideoImport {
   }
 }
 
-function ofFolder({ path, source, root, folders, pictures }: FrameFolder): FoundVideo {
-  const files = pictures.map(({ location, extension }) => ({ location, extension }));
-  return { path, source, root, folders, from: { is: 'frames', pictures: files }, candidate: null };
-}
-
-function ofFile(candidate: Candidate): FoundVideo {
-  const { path, source, root, folders, location, extension } = candidate;
-  return {
-    path,
-    source,
-    root,
-    folders,
-    from: { is: 'file', file: location.file, extension },
-    candidate,
-  };
-}
-
-function shownName(file: string | Uint8Array | undefined): string {
-  const text = typeof file === 'string' ? file : Buffer.from(file ?? []).toString('latin1');
-  return text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
+/** What the passes before unpacked does not count again. */
+function countAnew(videos: readonly KnownVideo[]): void {
+  for (const { container } of videos) if (container !== null) container.inflated = 0;
 }
 
 /** The two containers of ISO media are called by each other's names. */

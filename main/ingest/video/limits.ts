@@ -1,7 +1,11 @@
+import { defaultLimits } from '../limits.ts';
+
 /** Bounds on one video, so that one hostile or absurd file cannot take the machine. */
 export interface VideoLimits {
-  /** The file of a video, which is read as a stream. */
+  /** The file of a video, which is read as a stream; of one in a zip archive, when it is unpacked. */
   maxBytes: number;
+  /** All that comes out of one zip archive (counted, not believed). */
+  maxArchiveBytes: number;
   /** Longer videos are read up to here. */
   maxSeconds: number;
   /** Pictures that a video may have as files, or that an animation may have. */
@@ -16,6 +20,7 @@ export interface VideoLimits {
 
 export const defaultVideoLimits: VideoLimits = {
   maxBytes: 16 * 1024 ** 3,
+  maxArchiveBytes: defaultLimits.maxArchiveBytes,
   maxSeconds: 2 * 3600,
   maxFrames: 20_000,
   maxPixelsAtOnce: 24e6,

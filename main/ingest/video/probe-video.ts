@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import { answerItem } from '../decoder/answer-item.ts';
 import { openRegularFile, readRange } from '../decoder/open-regular-file.ts';
-import { describeContent } from '../kinds/foreign.ts';
-import { sniffImage } from '../kinds/registry.ts';
 import { formatBytes } from '../limits.ts';
-import { Refusal } from '../refusal.ts';
+import { overBudget, Refusal } from '../refusal.ts';
 import { probeAnimation } from './animated-picture.ts';
 import { needsFfmpeg, probeByFfmpeg } from './ffmpeg-video.ts';
+import { noVideo } from './no-video.ts';
 import { readWhole, textPath } from './read-clips.ts';
 import { sniffVideo } from './sniff-video.ts';
 import type { ProbedVideo, ProbeVideoRequest, VideoAnswer, VideoSource } from './video-messages.ts';
@@ -25,10 +24,7 @@ export async function probeVideo(request: ProbeVideoRequest): Promise<VideoAnswe
   try {
     const head = readRange(fd, 0, Math.min(size, headBytes));
     const format = sniffVideo(head);
-    if (format === null) {
-      const picture = sniffImage(head) !== null;
-      return { is: 'no-video', empty: size === 0, picture, content: describeContent(head) };
-    }
+    if (format === null) return noVideo(head);
     if (size > limits.maxBytes) {
       const most = formatBytes(limits.maxBytes);
       throw new Refusal('oversized', `is too large: ${formatBytes(size)}; the limit is ${most}`);
@@ -77,8 +73,11 @@ async function probeFolder(
   const bad: ProbedVideo['bad'] = [];
   let size: { width: number; height: number } | null = null;
   let bytes = 0;
+  let inflated = 0;
   for (const [place, file] of files.entries()) {
+    if (inflated > limits.maxArchiveBytes) throw overBudget(limits.maxArchiveBytes);
     const answer = await answerItem(file, { op: 'probe', items: [], limits: pictures });
+    inflated += answer.inflated ?? 0;
     if (answer.is === 'image') {
       hash.update(answer.sha256);
       bytes += answer.bytes;
@@ -95,5 +94,5 @@ async function probeFolder(
   }
   const { width, height } = size;
   const header = { format: 'frames', width, height, seconds: frames / folderRate, frames } as const;
-  return { is: 'video', header, sha256: hash.digest('hex'), bytes, bad };
+  return { is: 'video', header, sha256: hash.digest('hex'), bytes, bad, inflated };
 }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { answerItem } from '../decoder/answer-item.ts';
 import type { RawPath } from '../decoder/messages.ts';
+import { openRegularFile, readRange } from '../decoder/open-regular-file.ts';
 import type { ImageHeader, RawImage } from '../kinds/kind.ts';
 import { formatBytes } from '../limits.ts';
 import { fitImage } from '../pixels/fit-image.ts';
@@ -134,10 +135,14 @@ export function readWhole(
   file: RawPath,
   { pictures: { maxFileBytes } }: Pick<OpenVideoRequest, 'pictures'>,
 ): Buffer {
-  const bytes = readFileSync(typeof file === 'string' ? file : Buffer.from(file));
-  if (bytes.length <= maxFileBytes) return bytes;
-  const size = `${formatBytes(bytes.length)}; the limit is ${formatBytes(maxFileBytes)}`;
-  throw new Refusal('oversized', `is too large for an animation: ${size}`);
+  const { fd, size } = openRegularFile(file);
+  try {
+    if (size <= maxFileBytes) return readRange(fd, 0, size);
+  } finally {
+    closeSync(fd);
+  }
+  const sizes = `${formatBytes(size)}; the limit is ${formatBytes(maxFileBytes)}`;
+  throw new Refusal('oversized', `is too large for an animation: ${sizes}`);
 }
 
 /** For ffmpeg. @throws {Refusal} `unreadable` */

@@ -47,7 +47,6 @@ const foreign: Readonly<Record<string, string>> = {
   m2ts: `is an MPEG transport stream, which cannot be read; ${convert}`,
   ogv: `is an Ogg video, which cannot be read; ${convert}`,
   '3gp': `is a 3GP video, which cannot be read; ${convert}`,
-  zip: 'is a zip archive; unpack it first: videos are read from files and folders',
 };
 
 /** What another file is that may have been meant, and what to do about it; `null` if it is to be ignored. */

@@ -1,4 +1,4 @@
-import type { Location, RawPath } from '../decoder/location.ts';
+import type { Location, RawPath, ZipEntryLocation } from '../decoder/location.ts';
 import type { ImportLimits } from '../limits.ts';
 import type { SampleNote, SkipCode } from '../types.ts';
 import type { VideoLimits } from './limits.ts';
@@ -9,14 +9,21 @@ import type { VideoHeader, VideoPreprocessing } from './types.ts';
 /** Where a video is: a file, or numbered pictures in their order. */
 export type VideoSource =
   | { is: 'file'; file: RawPath; extension: string }
-  | { is: 'frames'; pictures: { location: Location; extension: string }[] };
+  | { is: 'frames'; pictures: FramePicture[] };
 
-interface Bounds {
+interface FramePicture {
+  location: Location;
+  extension: string;
+  /** Of the file, for reports. */
+  name: string;
+}
+
+export interface VideoBounds {
   limits: VideoLimits;
   pictures: ImportLimits;
 }
 
-export interface ProbeVideoRequest extends Bounds {
+export interface ProbeVideoRequest extends VideoBounds {
   op: 'probe-video';
   source: VideoSource;
   /** Of folders of frames. */
@@ -24,7 +31,7 @@ export interface ProbeVideoRequest extends Bounds {
 }
 
 /** Answered by the first clips. */
-export interface OpenVideoRequest extends Bounds {
+export interface OpenVideoRequest extends VideoBounds {
   op: 'open-video';
   source: VideoSource;
   /** As it was when it was probed. */
@@ -33,7 +40,27 @@ export interface OpenVideoRequest extends Bounds {
   preprocessing: VideoPreprocessing;
 }
 
-export type VideoRequest = ProbeVideoRequest | OpenVideoRequest | { op: 'next-clips' };
+/** Ends the video that is open. */
+export interface UnpackVideoRequest extends VideoBounds {
+  op: 'unpack-video';
+  entry: ZipEntryLocation;
+  /** A file that is not there yet. */
+  to: string;
+  /** Bytes that may yet come out of the archive. */
+  room: number;
+}
+
+export type VideoRequest =
+  | ProbeVideoRequest
+  | UnpackVideoRequest
+  | OpenVideoRequest
+  | { op: 'next-clips' }
+  | { op: 'close-video' };
+
+/*
+ * `inflated`, in the answers: bytes that came out of an archive, whatever became of them; they count
+ * against the archive's limit.
+ */
 
 export interface ProbedVideo {
   is: 'video';
@@ -43,15 +70,35 @@ export interface ProbedVideo {
   bytes: number;
   /** Pictures of a folder that cannot be read, by their place; the video is made of the others. */
   bad: (Pick<RefusedVideo, 'code' | 'clause'> & { place: number })[];
+  inflated?: number;
+}
+
+/** Nothing is open. */
+interface ClosedVideo {
+  is: 'closed';
+  inflated?: never;
+}
+
+/** It is in its file now. */
+interface UnpackedVideo {
+  is: 'unpacked';
+  inflated: number;
+}
+
+/** A zip archive, which may hold videos. */
+export interface ZipOfVideos {
+  is: 'zip';
+  inflated?: number;
 }
 
 /** No video; whether that is an error depends on the name. */
-interface NoVideo {
+export interface NoVideo {
   is: 'no-video';
   empty: boolean;
   /** Whether it is a picture that can be read. */
   picture: boolean;
   content: string;
+  inflated?: number;
 }
 
 export interface VideoClip {
@@ -75,6 +122,7 @@ export interface VideoClips {
   clips: VideoClip[];
   /** There are no more. */
   done: boolean;
+  inflated?: never;
 }
 
 /** `clause` continues a sentence that begins with the file's name. */
@@ -82,6 +130,14 @@ export interface RefusedVideo {
   is: 'refused';
   code: SkipCode;
   clause: string;
+  inflated?: number;
 }
 
-export type VideoAnswer = ProbedVideo | NoVideo | VideoClips | RefusedVideo;
+export type VideoAnswer =
+  | ProbedVideo
+  | UnpackedVideo
+  | ClosedVideo
+  | ZipOfVideos
+  | NoVideo
+  | VideoClips
+  | RefusedVideo;

@@ -11,7 +11,7 @@ import type {
 } from './video-messages.ts';
 
 /** Longer than ffmpeg may take for a clip, so that ffmpeg is named and not the decoder. */
-const answerTimeoutMs = 180_000;
+export const answerTimeoutMs = 180_000;
 
 /** A process that reads videos, one after the other. One that it does not survive is refused, and the next gets a new process. */
 export class VideoReader {
@@ -29,11 +29,11 @@ export class VideoReader {
   }
 
   /** @throws {PretextError} `cancelled`; `engine-missing` */
-  async ask(request: VideoRequest): Promise<VideoAnswer> {
+  async ask(request: VideoRequest, timeoutMs: number = answerTimeoutMs): Promise<VideoAnswer> {
     if (this.#signal?.aborted === true) throw cancelled();
     try {
       const process = this.#process ?? (await this.#start());
-      return await process.askVideo(request, answerTimeoutMs);
+      return await process.askVideo(request, timeoutMs);
     } catch (error) {
       if (this.#signal?.aborted) throw cancelled();
       if (!(error instanceof DecoderFailure)) throw error;
@@ -45,7 +45,7 @@ export class VideoReader {
           cause: error,
         });
       }
-      return refusedBy(error);
+      return refusedBy(error, timeoutMs);
     }
   }
 
@@ -77,12 +77,12 @@ export class VideoReader {
   }
 }
 
-function refusedBy(failure: DecoderFailure): RefusedVideo {
+function refusedBy(failure: DecoderFailure, timeoutMs: number): RefusedVideo {
   return failure.code === 'timeout'
     ? {
         is: 'refused',
         code: 'timeout',
-        clause: `took longer than ${answerTimeoutMs / 1000} seconds to decode`,
+        clause: `took longer than ${Math.round(timeoutMs / 1000)} seconds to decode`,
       }
     : {
         is: 'refused',

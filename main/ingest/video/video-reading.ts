@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs';
 import { refusedAnswer } from '../decoder/refuse.ts';
 import { Refusal } from '../refusal.ts';
 import { hashOfFile, probeVideo } from './probe-video.ts';
 import { readClips } from './read-clips.ts';
+import { unpackVideo } from './unpack-video.ts';
 import type { VideoAnswer, VideoClip, VideoClips, VideoRequest } from './video-messages.ts';
 
 /** Of clips in one message. */
@@ -12,12 +14,27 @@ const messageMs = 500;
 /** A video that is read in this process, some clips a request. What is wrong with it becomes the answer. */
 export class VideoReading {
   #clips: AsyncGenerator<VideoClip> | null = null;
+  #unpacked: string | null = null;
+
+  /** What was unpacked last: for when the parent is gone, which would have removed it. */
+  removeUnpacked(): void {
+    if (this.#unpacked !== null) rmSync(this.#unpacked, { force: true });
+  }
 
   async answer(request: VideoRequest): Promise<VideoAnswer> {
     try {
       if (request.op === 'probe-video') return await probeVideo(request);
+      if (request.op === 'close-video') {
+        await this.#close();
+        return { is: 'closed' };
+      }
+      if (request.op === 'unpack-video') {
+        await this.#close();
+        this.#unpacked = request.to;
+        return await unpackVideo(request);
+      }
       if (request.op === 'next-clips') return await this.#next();
-      await this.#clips?.return(undefined);
+      await this.#close();
       const { source, sha256 } = request;
       if (source.is === 'file' && hashOfFile(source) !== sha256) {
         throw new Refusal('unreadable', 'was changed while it was imported');
@@ -27,6 +44,11 @@ export class VideoReading {
     } catch (error) {
       return refusedAnswer(error, 0);
     }
+  }
+
+  async #close(): Promise<void> {
+    await this.#clips?.return(undefined);
+    this.#clips = null;
   }
 
   async #next(): Promise<VideoClips> {

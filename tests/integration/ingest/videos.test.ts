@@ -233,7 +233,7 @@ describe('animations', () => {
     expect(reasons.get('still.gif')).toContain('one frame');
     expect(reasons.get('none.gif')).toContain('empty');
     expect(reasons.get('video.avi')).toContain('convert it to MP4');
-    expect(reasons.get('all.zip')).toContain('unpack it first');
+    expect(reasons.get('all.zip')).toContain('is a damaged zip archive');
     expect(reasons.get('photo.jpg')).toContain('is a picture, not a video');
     expect(result.ignored).toBe(1);
     await expect(
