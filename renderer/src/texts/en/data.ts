@@ -27,6 +27,7 @@ export const data = (s: SampleNouns) => {
     },
     overlay: 'Drop to import',
     overlayHint: 'Folders, zip archives and files, several at once',
+    backToSearch: (asked: string) => `Back to the search for “${asked}”`,
     meanwhile: `The ${s.many} appear here when the import has ended. You can look at other screens meanwhile.`,
     looking: 'Looking through what was dropped…',
     pick: {
