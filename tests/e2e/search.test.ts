@@ -61,12 +61,12 @@ test('a question has its answer on top, marked, with where it is from; another h
   const details = page.getByRole('complementary', { name: 'Details of the text' });
   await details.getByRole('heading', { name: file }).waitFor();
   const row = page.getByRole('option', { name: `${file}, no label` });
-  await expect.poll(() => row.evaluate((node) => node === document.activeElement)).toBe(true);
+  await row.and(page.locator(':focus')).waitFor();
   expect(await row.getAttribute('aria-selected')).toBe('true');
   expect(Number(await row.getAttribute('aria-posinset'))).toBeGreaterThan(readings);
   await look(app, 'search-in-data');
   await page.getByRole('link', { name: 'Back to the search for' }).click();
-  await expect.poll(() => hit.evaluate((node) => node === document.activeElement)).toBe(true);
+  await hit.and(page.locator(':focus')).waitFor();
   expect(await field.inputValue()).toBe(question);
   await answer.getByRole('link', { name: `Show in Data: ${file}` }).click();
   await details.getByRole('heading', { name: file }).waitFor();
