@@ -67,6 +67,7 @@ test('rows are shown as cards, in the list, on labels and in results', async () 
   await page.getByRole('row', { name: /^alcohol Numbers Learnt from/ }).waitFor();
   await page.getByText('so its columns stay as they are').waitFor();
   expect(await page.getByRole('button', { name: 'Add the file again' }).count()).toBe(0);
+  await look(app, 'table-fixed-columns');
   await go('Label');
   await look(app, 'table-label');
   await go('Results');

@@ -33,9 +33,8 @@ export const importedColumns = {
   },
   missing: 'Missing',
   some: 'Some',
-  correct: 'Is a column wrong?',
-  correctText:
-    'Add the same file again and say what its columns hold: it is imported anew, in place of the rows that are there. That can be done until something is trained, labelled, left out or kept for testing.',
+  correct:
+    'Is a column wrong? Add the same file again and say what its columns hold: it is imported anew, in place of the rows that are there. That can be done until something is trained, labelled, left out or kept for testing.',
   addAgain: 'Add the file again',
   inTerminal: 'In the terminal:',
 };
