@@ -87,6 +87,9 @@ export async function importData(
         importId,
       );
     if (existing === null) store.datasets.setTarget(datasetId, labelsAre);
+    if (existing === null && result.found !== undefined) {
+      store.datasets.setTableColumns(datasetId, JSON.stringify(result.found));
+    }
     const withdrawn = await recordImport(project, {
       importId,
       datasetId,

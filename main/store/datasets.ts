@@ -38,6 +38,21 @@ export class Datasets {
     this.#db.prepare('UPDATE dataset SET target = ? WHERE id = ?').run(target, id);
   }
 
+  /** @param columns JSON of what the columns of the table hold that it was made of; null where that is not known */
+  setTableColumns(id: number, columns: string | null): void {
+    this.#db.prepare('UPDATE dataset SET table_columns = ? WHERE id = ?').run(columns, id);
+  }
+
+  /** As they were set; null when nobody did, as before they were kept. */
+  tableColumns(id: number): string | null {
+    return (
+      this.#db
+        .prepare<[number], string | null>('SELECT table_columns FROM dataset WHERE id = ?')
+        .pluck()
+        .get(id) ?? null
+    );
+  }
+
   /** The project's data set; undefined before the first import. */
   first(): DatasetRow | undefined {
     return this.#db

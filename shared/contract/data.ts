@@ -159,6 +159,30 @@ const tableColumns = z.strictObject({
 });
 export type TableColumns = z.infer<typeof tableColumns>;
 
+/** What the columns of a project's table hold, and what each is for. */
+const importedColumns = z.strictObject({
+  /** The table's name. */
+  file: z.string(),
+  /** Rows it had, and how many of them were looked at. Null for a project that is older than this was kept; of it the columns that are used are all that is known. */
+  looked: z.strictObject({ rows: z.int(), sampled: z.int() }).nullable(),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** Null where it was not kept. */
+      type: z.enum(columnTypes).nullable(),
+      /** Why that type, as a sentence; null where it was not kept. */
+      reason: z.string().nullable(),
+      /** Of the rows that were looked at; null for some, of which it was not kept how many. */
+      missing: z.int().nullable(),
+      /** `label`: what is to be told, which is not learnt from. */
+      use: z.enum(['learnt', 'label', 'kept-out']),
+    }),
+  ),
+  /** Whether they can no longer be corrected, since somebody has worked with them. */
+  fixed: z.boolean(),
+});
+export type ImportedColumns = z.infer<typeof importedColumns>;
+
 /** What an undoable change did. */
 export const changed = z.strictObject({
   /** Samples that are different now. */
@@ -199,6 +223,11 @@ export const dataCalls = {
       sources,
     }),
     z.strictObject({ table: tableColumns.nullable() }),
+  ),
+  /** What the columns of a project's table hold; null for other data, and before the first import. */
+  'data.importedColumns': call(
+    z.strictObject(inProject),
+    z.strictObject({ table: importedColumns.nullable() }),
   ),
   'data.summary': call(z.strictObject(inProject), summary),
   /** Part of a list of samples, for a virtualised grid. */

@@ -62,6 +62,12 @@ test('rows are shown as cards, in the list, on labels and in results', async () 
   // Texts alone can be searched.
   expect(await page.getByRole('navigation').getByRole('link', { name: 'Search' }).count()).toBe(0);
   await look(app, 'table-data');
+  // Something was trained with the columns: they are shown, and stay as they are.
+  await page.getByRole('tab', { name: 'Columns' }).click();
+  await page.getByRole('row', { name: /^alcohol Numbers Learnt from/ }).waitFor();
+  await page.getByText('so its columns stay as they are').waitFor();
+  expect(await page.getByRole('button', { name: 'Add the file again' }).count()).toBe(0);
+  await look(app, 'table-fixed-columns');
   await go('Label');
   await look(app, 'table-label');
   await go('Results');
@@ -84,6 +90,19 @@ test('columns are corrected, and labels taken from one of them, before a table i
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByText('178 rows imported').waitFor();
   await page.getByRole('option', { name: 'wine.csv, row 2, class_0' }).waitFor();
+  await page.getByRole('tab', { name: 'Columns' }).click();
+  await page.getByText('14 columns in wine.csv; 12 are learnt from.').waitFor();
+  await page
+    .getByRole('row', { name: 'alcohol Left out Kept out It was set by hand. 0' })
+    .waitFor();
+  await page.getByRole('row', { name: /^target Categories Labels/ }).waitFor();
+  await page
+    .getByRole('row', { name: /^hue Numbers Learnt from Its values are numbers/ })
+    .waitFor();
+  await look(app, 'table-imported-columns');
+  await page.getByRole('button', { name: 'Add the file again' }).click();
+  await page.getByRole('dialog', { name: 'Add data' }).waitFor();
+  await page.keyboard.press('Escape');
 
   // Nothing was done with it: the column is taken in again, and the class kept out of sight.
   await app.drop(fixture);
@@ -93,5 +112,7 @@ test('columns are corrected, and labels taken from one of them, before a table i
   await dialog.getByText('are imported anew').waitFor();
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   // No label came along this time, so there is no class left to show.
+  await page.getByText('14 columns in wine.csv; 13 are learnt from.').waitFor();
+  await page.getByRole('tab', { name: 'Rows' }).click();
   await page.getByRole('option', { name: 'wine.csv, row 2, no label' }).waitFor();
 });

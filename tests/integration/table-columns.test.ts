@@ -1,8 +1,10 @@
-import { copyFileSync, mkdtempSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { importData } from '../../main/app/import-data.ts';
+import { importedColumns } from '../../main/app/imported-columns.ts';
 import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
 import { importSample } from '../../main/app/sample-project.ts';
@@ -103,6 +105,54 @@ test('what the window shows before an import is what the project has, and whethe
   expect(await tableColumns(project, [path.join(dir, 'again.pretext')])).toBeNull();
   project.close();
   expect(await tableColumns(null, [file])).toMatchObject({ label: 'target', fixed: false });
+});
+
+test('what every column of an imported table holds is kept, those too that are not learnt from', async () => {
+  const project = Project.create(path.join(dir, 'kept'));
+  expect(importedColumns(project)).toBeNull();
+  const people = path.join(dir, 'people.csv');
+  const rows = Array.from({ length: 40 }, (_, i) =>
+    [
+      ...[`K${i * 37}`, i % 4 === 0 ? '' : 1.5 * i, i % 3 === 0 ? 'red' : 'blue', 'x'],
+      ...[`She came ${i} times and said nothing of it`, i % 2 === 0 ? 'yes' : 'no'],
+    ].join(','),
+  );
+  writeFileSync(people, ['person_id,height,colour,same,remark,label', ...rows].join('\n'));
+  const services = { reporter: silentReporter, signal: new AbortController().signal };
+  // A column of texts alone would make texts of it.
+  const wishes = { kind: 'tables', preprocessing: {}, labelsFrom: null, split: 'train' } as const;
+  const columns = new Map([['colour', 'skip' as const]]);
+  await importData(project, [people], { ...wishes, columns }, services);
+
+  const kept = importedColumns(project);
+  expect(kept).toMatchObject({
+    file: 'people.csv',
+    looked: { rows: 40, sampled: 40 },
+    fixed: false,
+  });
+  expect(kept?.columns.map(({ name, type, use, missing }) => [name, type, use, missing])).toEqual([
+    ['person_id', 'id', 'kept-out', 0],
+    ['height', 'number', 'learnt', 10],
+    ['colour', 'skip', 'kept-out', 0],
+    ['same', 'constant', 'kept-out', 0],
+    ['remark', 'text', 'kept-out', 0],
+    ['label', 'category', 'label', 0],
+  ]);
+  expect(kept?.columns.map(({ reason }) => reason)).toContain('It was set by hand.');
+
+  // A later table changes nothing of it, and of an older project the columns that are used are known.
+  writeFileSync(path.join(dir, 'more.csv'), 'height,label\n7.25,yes\n8.5,no\n');
+  await importData(project, [path.join(dir, 'more.csv')], wishes, services);
+  expect(importedColumns(project)).toEqual(kept);
+  project.store.datasets.setTableColumns(project.dataset().id, null);
+  expect(importedColumns(project)).toMatchObject({
+    looked: null,
+    columns: [
+      { name: 'height', type: 'number', reason: null, missing: null, use: 'learnt' },
+      { name: 'label', type: null, reason: null, missing: null, use: 'label' },
+    ],
+  });
+  project.close();
 });
 
 test('labels that stand in a column can come later', async () => {

@@ -5,6 +5,7 @@ import type { ImagePreprocessing, ImportResult } from '../../ingest/types.ts';
 import type { VideoPreprocessing } from '../../ingest/video/types.ts';
 import type { EncoderName } from '../../learn/models/registry.ts';
 import type { PretextTaskName } from '../../learn/pretext/registry.ts';
+import type { FoundColumns } from '../found-columns.ts';
 import type { ImportProgress } from '../import-progress.ts';
 import type { ImportedKind, PreprocessingOf } from '../preprocessing/preprocessing.ts';
 import type { Project } from '../project.ts';
@@ -47,6 +48,8 @@ export interface Imported<Kind extends ImportedKind>
   samples: readonly RecordedSample[];
   /** What the labels are that a table's column brings; left out where none come. */
   target?: Target;
+  /** Of a table. */
+  found?: FoundColumns;
 }
 
 /** What was given, ready to be predicted: a row of the pack a sample. */

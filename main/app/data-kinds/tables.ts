@@ -33,7 +33,15 @@ export const tables: DataKind<'tables'> = {
   ) {
     const { onProgress } = request;
     onProgress('looking at the columns', 0, null);
-    const { label, preprocessing, target, ...result } = await importTable({
+    const {
+      label,
+      preprocessing,
+      target,
+      rows,
+      sampled,
+      columns: infos,
+      ...result
+    } = await importTable({
       ...request,
       file: onlyTable(inputs),
       preprocessing: before,
@@ -51,6 +59,10 @@ export const tables: DataKind<'tables'> = {
       ...result,
       ...(target === null ? {} : { target }),
       preprocessing: { kind: 'tables', columns: preprocessing.columns, label },
+      found: {
+        ...{ rows, sampled },
+        columns: infos.map(({ name, type, reason, missing }) => ({ name, type, reason, missing })),
+      },
       summary: new SummaryBuilder().finish(result.skipped),
       ignored: 0,
     };

@@ -5,6 +5,7 @@ import { dataSummary } from '../data-summary.ts';
 import { redo, setExcluded, undo } from '../edits.ts';
 import { setSplit } from '../hold-out.ts';
 import { type ImportReport, importData } from '../import-data.ts';
+import { importedColumns } from '../imported-columns.ts';
 import { keepOneOfEach } from '../near-duplicates.ts';
 import { isGoneUpload } from '../studio/uploads.ts';
 import { tableColumns } from '../table-columns.ts';
@@ -60,6 +61,9 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
     const open = project === null ? null : studio.projects.get(project).project;
     return { table: await tableColumns(open, studio.uploads.pathsOf(sources)) };
   },
+  'data.importedColumns': ({ project }, studio) => ({
+    table: importedColumns(studio.projects.get(project).project),
+  }),
   'data.summary': async ({ project }, studio) =>
     await dataSummary(studio.projects.get(project).project),
   'data.page': ({ project: id, filter, sort, offset, limit }, studio) => {

@@ -43,6 +43,9 @@ export interface TableImportRequest extends TableReaderOptions {
 
 export interface TableImportResult {
   preprocessing: TablePreprocessing;
+  /** Rows of the table, and how many of them were looked at. */
+  rows: number;
+  sampled: number;
   columns: ColumnInfo[];
   labels: LabelCandidate[];
   /** Kept out of what is learnt from. */
@@ -151,9 +154,9 @@ class RowCollector {
       await this.#rows.finish();
       this.#finished = true;
     }
-    const { preprocessing, columns, labels, label, notes } = this.#table;
+    const { preprocessing, rows, sampled, columns, labels, label, notes } = this.#table;
     return {
-      ...{ preprocessing, columns, labels, label, notes },
+      ...{ preprocessing, rows, sampled, columns, labels, label, notes },
       target: this.#target,
       samples: this.#samples,
       skipped: this.#skipped(),

@@ -44,6 +44,8 @@ export interface OpenedTable {
   is: 'table';
   /** Rows that can be read. */
   rows: number;
+  /** Rows that were looked at. */
+  sampled: number;
   preprocessing: TablePreprocessing;
   columns: ColumnInfo[];
   labels: LabelCandidate[];

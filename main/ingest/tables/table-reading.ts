@@ -72,7 +72,8 @@ export class TableReading {
     );
     return {
       is: 'table',
-      ...{ rows, preprocessing, columns: infos, labels, label: prepared.label },
+      ...{ rows, sampled: prepared.sample.rows.length, columns: infos },
+      ...{ preprocessing, labels, label: prepared.label },
       ...{ notes: table.notes, problems, problemCount },
     };
   }

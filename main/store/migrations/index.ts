@@ -7,6 +7,7 @@ import { unsure } from './0006-unsure.ts';
 import { takenBack } from './0007-taken-back.ts';
 import { dataKinds } from './0008-data-kinds.ts';
 import { numbers } from './0009-numbers.ts';
+import { tableColumns } from './0010-table-columns.ts';
 
 /** Each brings `user_version` from its index to the next. Never change one that has shipped. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   takenBack,
   dataKinds,
   numbers,
+  tableColumns,
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { issueCount } from '../../../renderer/src/data/check/issues.ts';
+import { whyUsed } from '../../../renderer/src/data/columns/why-used.ts';
 import { factsOf } from '../../../renderer/src/data/details/facts.ts';
 import {
   isFiltered,
@@ -41,6 +42,20 @@ import type { Job } from '../../../shared/contract/jobs.ts';
 const texts = textsOf(sampleNouns.images);
 
 const project = '0123456789abcdef';
+
+test('a column says why it is learnt from, or is not', () => {
+  const column = { name: 'a', type: 'id', reason: 'It counts the rows.', missing: 0 } as const;
+  const why = (over: object): string =>
+    whyUsed({ ...column, use: 'learnt', ...over }, texts.importedColumns);
+  expect(why({ type: 'number', reason: 'Its values are numbers.' })).toBe(
+    'Its values are numbers.',
+  );
+  expect(why({ use: 'kept-out' })).toBe(
+    'It counts the rows. Ids say nothing of what a row is like.',
+  );
+  expect(why({ use: 'label' })).toContain('not learnt from');
+  expect(why({ type: 'number', reason: null })).toBe('');
+});
 
 describe('filters', () => {
   test('show what is in use unless asked for more', () => {

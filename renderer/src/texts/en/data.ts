@@ -1,5 +1,6 @@
 import { count } from '../../state/format.ts';
 import { columns } from './columns.ts';
+import { importedColumns } from './imported-columns.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 const files = (n: number): string => (n === 1 ? '1 file' : `${count(n)} files`);
@@ -27,6 +28,8 @@ export const data = (s: SampleNouns) => {
     },
     overlay: 'Drop to import',
     overlayHint: 'Folders, zip archives and files, several at once',
+    importedColumns,
+    backToSearch: (asked: string) => `Back to the search for “${asked}”`,
     meanwhile: `The ${s.many} appear here when the import has ended. You can look at other screens meanwhile.`,
     looking: 'Looking through what was dropped…',
     pick: {

@@ -29,6 +29,8 @@ export const search = (s: SampleNouns) => {
     unknownWords: `No ${s.one} has a word of this question.`,
     nearest: 'Nearest passage',
     from: (path: string, line: string) => `${path}, line ${line}`,
+    showInData: 'Show in Data',
+    showInDataOf: (path: string) => `Show in Data: ${path}`,
     found: (hits: string, all: string) =>
       hits === '1' ? `1 ${s.one} of ${all}` : `${hits} ${s.many} of ${all}`,
     none: `No ${s.one} has any of these words`,
