@@ -171,9 +171,11 @@ async function move(
   const { store } = project;
   const moved: number[] = [];
   const samples = store.edits.samples(edit.id);
+  const numbersAlone = edit.kind === 'labels' && project.dataset().target === 'number';
   let left = samples.length;
   await inCommits(store, samples, (sample) => {
-    const to = possible(project, edit.kind, targetOf(sample));
+    const wanted = targetOf(sample);
+    const to = numbersAlone ? numberOrNone(project, wanted) : wanted;
     if (valueNow(project, edit.kind, sample) !== to) {
       apply(project, edit.kind, sample, to);
       moved.push(sample.sample_id);
@@ -185,10 +187,9 @@ async function move(
 }
 
 /** A label from before labels were numbers, which is none, does not come back: its sample has no label then. */
-function possible(project: Project, kind: EditKind, to: string | null): string | null {
-  if (kind !== 'labels' || to === null || project.dataset().target === 'class') return to;
-  const name = project.store.classes.byId(Number(to))?.name ?? '';
-  return numberIn(name) === null ? null : to;
+function numberOrNone({ store }: Project, classId: string | null): string | null {
+  const name = classId === null ? undefined : store.classes.byId(Number(classId))?.name;
+  return name === undefined || numberIn(name) === null ? null : classId;
 }
 
 function valueNow(

@@ -42,7 +42,10 @@ export async function labelFromCsv(
         report.problems.push(
           `line ${row.line}: ${found.path} is a test ${noun.one} and is not trained on.`,
         );
-      } else give(project, dataset, found, row, report);
+      } else {
+        const label = labelIn(dataset, row, report);
+        if (label !== null) give(project, dataset, found, label, report);
+      }
     }
   });
   return report;
@@ -72,10 +75,8 @@ export async function testFromCsv(
       return;
     }
     // Before anything is moved: a row without a number changes nothing.
-    if (labelText(dataset, row.label) === null) {
-      report.problems.push(`line ${row.line}: ${notNumber(row.label)}.`);
-      return;
-    }
+    const label = labelIn(dataset, row, report);
+    if (label === null) return;
     for (const found of all) {
       if (found.split === 'train') {
         const trained = project.store.labels.of(found.id);
@@ -87,7 +88,7 @@ export async function testFromCsv(
         project.store.samples.setSplit(found.id, 'test');
         movedOutOfTraining += 1;
       }
-      give(project, dataset, found, row, report);
+      give(project, dataset, found, label, report);
     }
   });
   return { ...report, movedOutOfTraining };
@@ -132,18 +133,20 @@ function started(problems: readonly { line: number; reason: string }[]): LabelRe
   };
 }
 
+/** A row's label as the project keeps it; null, and a problem in the report, when it is no number where numbers are wanted. */
+function labelIn(dataset: Dataset, row: LabelRow, report: LabelReport): string | null {
+  const label = labelText(dataset, row.label);
+  if (label === null) report.problems.push(`line ${row.line}: ${notNumber(row.label)}.`);
+  return label;
+}
+
 function give(
   project: Project,
   dataset: Dataset,
   sample: SampleRow,
-  row: LabelRow,
+  label: string,
   report: LabelReport,
 ): void {
-  const label = labelText(dataset, row.label);
-  if (label === null) {
-    report.problems.push(`line ${row.line}: ${notNumber(row.label)}.`);
-    return;
-  }
   project.store.labels.give(dataset.id, sample.id, label, 'csv');
   report.labelled += 1;
 }

@@ -132,6 +132,16 @@ export type SampleDetails = z.infer<typeof sampleDetails>;
 
 const columnName = z.string().max(10_000);
 
+/** What a column of a table was found to hold. */
+export const foundColumn = z.strictObject({
+  name: z.string(),
+  type: z.enum(columnTypes),
+  /** Why, as a sentence. */
+  reason: z.string(),
+  /** Of the rows that were looked at. */
+  missing: z.int(),
+});
+
 /** What the columns of a table hold. */
 const tableColumns = z.strictObject({
   /** Its name. */
@@ -139,17 +149,7 @@ const tableColumns = z.strictObject({
   rows: z.int(),
   /** Rows that were looked at. */
   sampled: z.int(),
-  columns: z.array(
-    z.strictObject({
-      name: z.string(),
-      type: z.enum(columnTypes),
-      /** Why, as a sentence. */
-      reason: z.string(),
-      /** Of the rows that were looked at. */
-      missing: z.int(),
-      examples: z.array(z.string()),
-    }),
-  ),
+  columns: z.array(foundColumn.extend({ examples: z.array(z.string()) })),
   /** The column of the labels. */
   label: z.string().nullable(),
   /** Columns that may hold classes, the likeliest first. */

@@ -38,6 +38,12 @@ export async function animation(
 export const plain = (value: number, side: number, channels: 1 | 3 = 1): Uint8Array =>
   new Uint8Array(side * side * channels).fill(value);
 
+/** A grey picture of that, of 16 × 16. */
+export const plainPng = async (value: number): Promise<Buffer> =>
+  await sharp(plain(value, 16), { raw: { width: 16, height: 16, channels: 1 } })
+    .png()
+    .toBuffer();
+
 export interface ImportedVideos {
   result: VideoImportResult;
   spec: SpecOf<'video'> | null;

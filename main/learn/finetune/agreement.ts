@@ -7,6 +7,8 @@ import { type OnScratchStep, scratchOnAll } from './scratch-network.ts';
 import { disposeClassifier, logitsOf } from './stages.ts';
 import type { Workbench } from './workbench.ts';
 
+const once = 'agrees little';
+
 /** Samples that agreement is looked at on, at most. */
 const looked = 2000;
 
@@ -28,7 +30,7 @@ export function littleAgreement(labelsPerClass: number): number {
  * they are right (Platanios, Blum, Mitchell 2014, Estimating Accuracy from Unlabeled Data), so that it can be told without labels.
  */
 export async function agreesLittle(bench: Workbench, onStep?: OnScratchStep): Promise<boolean> {
-  return await bench.once('agrees little', async () => {
+  return await bench.once(once, async () => {
     const scratch = await scratchOnAll(bench, onStep);
     try {
       const { rows } = await bench.neighbourhood();
@@ -49,4 +51,10 @@ export async function agreesLittle(bench: Workbench, onStep?: OnScratchStep): Pr
       disposeClassifier(scratch);
     }
   });
+}
+
+/** What all labels say of it is taken to hold for a part of them: another network from scratch takes minutes. */
+export async function agreesAlike(part: Workbench, whole: Workbench): Promise<void> {
+  const agrees = await agreesLittle(whole);
+  await part.once(once, () => Promise.resolve(agrees));
 }

@@ -1,11 +1,11 @@
-import { asRank2 } from '../engine/shapes.ts';
-import { type Tensor, tf } from '../engine/tensorflow.ts';
+import type { Tensor } from '../engine/tensorflow.ts';
 import { directionSpread } from '../evaluate/embedding-health.ts';
 import { findOwnRow } from '../losses/find-own-row.ts';
 import { l2Normalize } from '../losses/l2-normalize.ts';
 import { GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
 import type { PretextTask } from './pretext-task.ts';
+import { takenFor } from './taken-for.ts';
 import { halves } from './two-views.ts';
 import { twoPieces } from './waveforms.ts';
 
@@ -51,22 +51,9 @@ export const cola: PretextTask = {
       guess(samples, random) {
         const pieces = twoPieces(samples, random, spec);
         const [here, there] = halves(project(pieces, false));
-        const mapped = asRank2(bilinear.apply(there, false));
-        const taken = Array.from(
-          tf.matMul(asRank2(here), mapped, false, true).argMax(1).dataSync(),
-        );
         const [first, second] = halves(pieces);
-        return [
-          { caption: 'piece', images: first },
-          {
-            caption: 'taken for',
-            images: tf.concat(
-              taken.map((each) => second.slice([each], [1])),
-              0,
-            ) as Tensor,
-            texts: taken.map((each, i) => (each === i ? 'right' : 'wrong')),
-          },
-        ];
+        const mapped = bilinear.apply(there, false);
+        return [{ caption: 'piece', images: first }, takenFor(here, mapped, second)];
       },
     };
   },

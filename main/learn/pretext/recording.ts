@@ -1,10 +1,11 @@
-import { asRank2, dimension } from '../engine/shapes.ts';
+import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { directionSpread } from '../evaluate/embedding-health.ts';
 import { l2Normalize } from '../losses/l2-normalize.ts';
 import { supervisedContrast } from '../losses/supervised-contrast.ts';
 import { shapeOf } from '../models/graph.ts';
 import type { PretextTask } from './pretext-task.ts';
+import { pick, takenFor } from './taken-for.ts';
 import { halves, projectedEncoder } from './two-views.ts';
 import { twoPieces } from './waveforms.ts';
 
@@ -49,17 +50,10 @@ export const recording: PretextTask = {
       guess(samples, random, fileOf) {
         const pieces = twoPieces(samples, random, spec);
         const [here, there] = halves(l2Normalize(project(pieces, false)));
-        const nearest = tf.matMul(asRank2(here), asRank2(there), false, true).argMax(1);
-        const taken = Array.from(nearest.dataSync());
         const [first, second] = halves(pieces);
-        const isSame = sameFile(fileOf);
         return [
           { caption: 'piece', images: first },
-          {
-            caption: 'taken for',
-            images: pick(second, taken),
-            texts: taken.map((each, i) => (isSame(each, i) ? 'right' : 'wrong')),
-          },
+          takenFor(here, there, second, sameFile(fileOf)),
         ];
       },
     };
@@ -87,11 +81,4 @@ export const recording: PretextTask = {
 /** Whether two samples were cut from one file. @param fileOf each has its own when left out */
 function sameFile(fileOf?: Int32Array): (one: number, other: number) => boolean {
   return (one, other) => one === other || (fileOf !== undefined && fileOf[one] === fileOf[other]);
-}
-
-function pick(rows: Tensor, which: readonly number[]): Tensor {
-  return tf.concat(
-    which.map((each) => rows.slice([each], [1])),
-    0,
-  ) as Tensor;
 }

@@ -1,6 +1,5 @@
 import { dropout } from '../augment/dropout.ts';
 import type { StepRandom } from '../engine/random.ts';
-import { asRank2 } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { directionSpread } from '../evaluate/embedding-health.ts';
 import { findOwnRow } from '../losses/find-own-row.ts';
@@ -8,6 +7,7 @@ import { l2Normalize } from '../losses/l2-normalize.ts';
 import { shapeOf } from '../models/graph.ts';
 import type { AfterNode } from '../models/network.ts';
 import type { PretextTask } from './pretext-task.ts';
+import { takenFor } from './taken-for.ts';
 import { halves, projectedEncoder } from './two-views.ts';
 
 /** τ, and the share of dropped features (section 3 and table 3). */
@@ -50,16 +50,7 @@ export const simcse: PretextTask = {
       spread: (samples) => directionSpread(l2Normalize(project(samples, false))),
       guess(samples, random) {
         const [first, second] = halves(read(tf.concat([samples, samples], 0), random, false));
-        const similar = tf.matMul(asRank2(first), asRank2(second), false, true);
-        const taken = Array.from(similar.argMax(1).dataSync());
-        return [
-          { caption: 'text', images: samples },
-          {
-            caption: 'taken for',
-            images: tf.gather(samples, taken) as Tensor,
-            texts: taken.map((each, i) => (each === i ? 'right' : 'wrong')),
-          },
-        ];
+        return [{ caption: 'text', images: samples }, takenFor(first, second, samples)];
       },
     };
   },

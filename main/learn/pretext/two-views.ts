@@ -1,7 +1,7 @@
 import type { SampleSpec } from '../../../shared/sample-spec.ts';
 import { dataKinds } from '../data-kinds/registry.ts';
 import type { StepRandom } from '../engine/random.ts';
-import { asRank2, dimension } from '../engine/shapes.ts';
+import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { directionSpread } from '../evaluate/embedding-health.ts';
 import { l2Normalize } from '../losses/l2-normalize.ts';
@@ -15,6 +15,7 @@ import type {
   PretextLoss,
   PretextModel,
 } from './pretext-task.ts';
+import { takenFor } from './taken-for.ts';
 
 /** Shorter side of what an encoder sees, pixels. */
 export function sideOf({ inputShape: [height = 0, width = 0] }: Graph): number {
@@ -97,21 +98,10 @@ export function matchViews(
   const first = view(samples, 'contrast', random, spec);
   const second = view(samples, 'contrast', random, spec);
   const [here, there] = [first, second].map((views) =>
-    asRank2(l2Normalize(project(toNetwork(views), false))),
-  ) as [Rank2, Rank2];
-  const guesses = Array.from(tf.matMul(here, there, false, true).argMax(1).dataSync());
-  const taken = guesses.map((guess) => second.slice([guess], [1]));
-  return [
-    { caption: 'view', images: first },
-    {
-      caption: 'taken for',
-      images: tf.concat(taken, 0) as Tensor,
-      texts: guesses.map((guess, i) => (guess === i ? 'right' : 'wrong')),
-    },
-  ];
+    l2Normalize(project(toNetwork(views), false)),
+  ) as [Tensor, Tensor];
+  return [{ caption: 'view', images: first }, takenFor(here, there, second)];
 }
-
-type Rank2 = ReturnType<typeof asRank2>;
 
 /** What a method of two views shows of some samples. */
 export function twoViewExamples(

@@ -16,6 +16,7 @@ import {
   hasFfmpeg,
   importVideosForTest,
   plain,
+  plainPng as png,
   videoFixtures,
 } from '../../support/videos.ts';
 
@@ -23,10 +24,6 @@ const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../fixtures/ingest/${name}`, import.meta.url));
 const ramp = (extension: string): Buffer =>
   readFileSync(path.join(videoFixtures, `ramp.${extension}`));
-const png = async (value: number): Promise<Buffer> =>
-  await sharp(plain(value, 16), { raw: { width: 16, height: 16, channels: 1 } })
-    .png()
-    .toBuffer();
 /** Each another video. */
 const gif = async (frames: number): Promise<Buffer> =>
   await animation(

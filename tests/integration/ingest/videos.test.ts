@@ -13,6 +13,7 @@ import {
   hasFfmpeg,
   importVideosForTest,
   plain,
+  plainPng as png,
   videoFixtures,
 } from '../../support/videos.ts';
 
@@ -22,10 +23,6 @@ const hostileDecoder = fileURLToPath(
 const fixture = (name: string): string => path.join(videoFixtures, name);
 /** What frame n of a ramp is: luma 16 + 2 n, as RGB. */
 const greyOfFrame = (n: number): number => (255 / 219) * 2 * n;
-const png = async (value: number): Promise<Buffer> =>
-  await sharp(plain(value, 16), { raw: { width: 16, height: 16, channels: 1 } })
-    .png()
-    .toBuffer();
 const steps = (count: number): Uint8Array[] =>
   Array.from({ length: count }, (_, i) => plain(10 + 20 * i, 16));
 

@@ -4,7 +4,7 @@ import { subset } from '../../data/sample-source.ts';
 import { logLikelihoods } from '../../evaluate/log-likelihood.ts';
 import { bestRound, stillHelps } from '../../selftrain/best-round.ts';
 import { type RoundLabel, type SelfTrainingHooks, selfTrain } from '../../selftrain/self-train.ts';
-import { agreesLittle } from '../agreement.ts';
+import { agreesAlike } from '../agreement.ts';
 import { calibrate } from '../calibrate.ts';
 import { chooseKind, estimateOf } from '../choose-kind.ts';
 import type { ImageClassifier } from '../classifier.ts';
@@ -52,9 +52,7 @@ export const selfTrained: ClassifierKind = {
       const labelled = part.trained.map((i) => bench.labelled[i] ?? 0);
       const handful = { labelled, labels: part.labels, classes, takenBack };
       const some = new Workbench(bench.pool, handful, seed);
-      // What all labels say of it holds for a part of them, and another network from scratch takes minutes.
-      const agrees = await agreesLittle(bench);
-      await some.once('agrees little', () => Promise.resolve(agrees));
+      await agreesAlike(some, bench);
       const classifier = await taught(some, onStep(0), async (_, network) => {
         const logits = await mapSamples(part.heldImages, (images) =>
           logitsOf(network, images, false),
