@@ -23,7 +23,7 @@ beforeAll(async () => {
   await addMfccClassifier(project);
   project.close();
 }, 300_000);
-afterAll(async () => await app.close());
+afterAll(async () => await app?.close());
 
 test('recordings are shown as spectrograms, and can be heard', async () => {
   const { page } = app;

@@ -15,7 +15,7 @@ beforeAll(async () => {
   await app.drop(pictures.folder);
   await app.page.getByText('120 pictures imported').waitFor({ timeout: 60_000 });
 });
-afterAll(async () => await app.close());
+afterAll(async () => await app?.close());
 
 test('two tasks are combined by weight', async () => {
   const { page } = app;

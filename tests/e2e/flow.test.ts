@@ -25,7 +25,7 @@ beforeAll(async () => {
   pictures = await writePictures(path.join(app.dir, 'Clothes'), classNames, 70);
   fresh = await writePictures(path.join(app.dir, 'New pictures'), classNames, 78, 70);
 });
-afterAll(async () => await app.close());
+afterAll(async () => await app?.close());
 
 async function go(name: string): Promise<void> {
   await app.page.getByRole('navigation').getByRole('link', { name }).click();

@@ -8,7 +8,7 @@ let app: TestApp;
 beforeAll(async () => {
   app = await TestApp.start({ height: 1100 });
 }, 120_000);
-afterAll(async () => await app.close());
+afterAll(async () => await app?.close());
 
 test('a sample of recordings becomes a project that can be heard', async () => {
   const { page } = app;

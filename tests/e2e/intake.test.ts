@@ -12,7 +12,7 @@ let app: TestApp;
 beforeAll(async () => {
   app = await TestApp.start();
 });
-afterAll(async () => await app.close());
+afterAll(async () => await app?.close());
 
 test('what holds nothing to learn from is refused with a reason, and nothing else happens', async () => {
   const { page } = app;

@@ -41,7 +41,7 @@ beforeAll(async () => {
   expect(answer.code, answer.stderr).toBe(0);
   project = z.object({ project: z.string() }).parse(answer.json).project;
 }, 900_000);
-afterAll(async () => await app.close());
+afterAll(async () => await app?.close());
 
 async function showGallery(): Promise<void> {
   await app.page.locator('[data-kept]').evaluate((gallery) => gallery.scrollIntoView());

@@ -7,7 +7,7 @@ let app: TestApp;
 beforeAll(async () => {
   app = await TestApp.start({ width: 900, height: 700 });
 });
-afterAll(async () => await app.close());
+afterAll(async () => await app?.close());
 
 /** Presses Tab until what has the focus says so. @throws when it never does */
 async function tabTo(wanted: RegExp, most = 80): Promise<void> {

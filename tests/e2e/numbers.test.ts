@@ -33,7 +33,7 @@ beforeAll(async () => {
   expect(answer.code, answer.stderr).toBe(0);
   project = z.object({ project: z.string() }).parse(answer.json).project;
 }, 600_000);
-afterAll(async () => await app.close());
+afterAll(async () => await app?.close());
 
 const go = async (link: string): Promise<void> =>
   await app.page.getByRole('navigation').getByRole('link', { name: link }).click();

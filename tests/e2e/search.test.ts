@@ -33,7 +33,7 @@ beforeAll(async () => {
   await importData(project, [writeFacts(files)], wishes, services);
   project.close();
 }, 120_000);
-afterAll(async () => await app.close());
+afterAll(async () => await app?.close());
 
 test('a question has its answer on top, marked, with where it is from; another has none', async () => {
   const { page } = app;

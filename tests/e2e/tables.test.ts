@@ -47,7 +47,7 @@ beforeAll(async () => {
   expect(answer.code, answer.stderr).toBe(0);
   project = z.object({ project: z.string() }).parse(answer.json).project;
 }, 600_000);
-afterAll(async () => await app.close());
+afterAll(async () => await app?.close());
 
 test('rows are shown as cards, in the list, on labels and in results', async () => {
   const { page } = app;

@@ -33,7 +33,7 @@ beforeAll(async () => {
     expect(answer.code, answer.stderr).toBe(0);
   }
 }, 300_000);
-afterAll(async () => await app.close());
+afterAll(async () => await app?.close());
 
 test('a clip is shown as its frames, and one by one under the pointer', async () => {
   const { page } = app;

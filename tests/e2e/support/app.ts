@@ -56,7 +56,7 @@ export class TestApp {
     ]);
     const { width = 1280, height = 800, home = path.join(dir, 'home') } = options;
     const page = await browser.newPage({ viewport: { width, height }, acceptDownloads: true });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000); // a machine may be busy with other tests
     const begun = performance.now();
     const server = spawn(process.execPath, ['main/shell/cli/main.ts', 'serve'], {
       cwd: root,
@@ -98,7 +98,7 @@ export class TestApp {
     const dir = screensDir ?? path.join(this.dir, 'screens');
     mkdirSync(dir, { recursive: true });
     await this.page.waitForTimeout(400);
-    await this.page.screenshot({ path: path.join(dir, `${name}.png`) });
+    await this.page.screenshot({ path: path.join(dir, `${name}.png`), timeout: 120_000 });
   }
 
   /** What axe finds on the screen: rule and place, none when all is well. */
