@@ -27,7 +27,7 @@ import { Project } from './project.ts';
 import { runById } from './runs.ts';
 import type { Services } from './services.ts';
 import { type SuggestedSample, suggest } from './suggest.ts';
-import { settleTarget } from './target.ts';
+import { giveSettled } from './target.ts';
 import { type TuneOutcome, tune, tuneSentence } from './tune.ts';
 
 export interface RunAllRequest extends PretrainChoices, ImportWishes {
@@ -231,24 +231,11 @@ async function labelStep(
   dataRoot: string | null,
   services: Services,
 ): Promise<RunAllReport['labels']> {
-  const problems: string[] = [];
   const { target = null, labels, test } = request;
-  const found = await settleTarget(project, target, labels ?? test);
-  if (found !== null) services.reporter.note(found);
-  if (request.test !== null) {
-    const report = await testFromCsv(project, request.test, dataRoot, services);
-    problems.push(...report.problems.map((problem) => `${request.test}, ${problem}`));
-    const moved =
-      report.movedOutOfTraining > 0
-        ? `; ${report.movedOutOfTraining} of them kept out of training`
-        : '';
-    services.reporter.note(`${report.labelled} labelled test images${moved}`);
-  }
-  if (request.labels !== null) {
-    const report = await labelFromCsv(project, request.labels, dataRoot);
-    problems.push(...report.problems.map((problem) => `${request.labels}, ${problem}`));
-    services.reporter.note(`${report.labelled} labels for training`);
-  }
+  const problems = await giveSettled(project, target, labels ?? test, async (found) => {
+    if (found !== null) services.reporter.note(found);
+    return await givenLabels(project, request, dataRoot, services);
+  });
   for (const problem of problems.slice(0, 10)) services.reporter.warn(problem);
   if (problems.length > 10) services.reporter.warn(`… and ${problems.length - 10} more of these.`);
   const { id } = project.dataset();
@@ -257,6 +244,31 @@ async function labelStep(
     test: project.store.labels.all(id, 'test').length,
     problems,
   };
+}
+
+/** @returns what was wrong with some of them */
+async function givenLabels(
+  project: Project,
+  { labels, test }: RunAllRequest,
+  dataRoot: string | null,
+  services: Services,
+): Promise<string[]> {
+  const problems: string[] = [];
+  if (test !== null) {
+    const report = await testFromCsv(project, test, dataRoot, services);
+    problems.push(...report.problems.map((problem) => `${test}, ${problem}`));
+    const moved =
+      report.movedOutOfTraining > 0
+        ? `; ${report.movedOutOfTraining} of them kept out of training`
+        : '';
+    services.reporter.note(`${report.labelled} labelled test images${moved}`);
+  }
+  if (labels !== null) {
+    const report = await labelFromCsv(project, labels, dataRoot);
+    problems.push(...report.problems.map((problem) => `${labels}, ${problem}`));
+    services.reporter.note(`${report.labelled} labels for training`);
+  }
+  return problems;
 }
 
 async function pretrainStep(

@@ -88,3 +88,24 @@ export async function settleTarget(
   setTarget(project, 'number');
   return `${found}: a number is learnt. If they are names of classes, give --target class.`;
 }
+
+/**
+ * Settles what labels are, and gives those of a CSV file. Where none of them comes in, it is again as it was: labels of other samples say nothing about these.
+ * @param give is told what was found, as by `settleTarget`
+ * @throws {PretextError} as `settleTarget`; what `give` throws
+ */
+export async function giveSettled<Given>(
+  project: Project,
+  wished: Target | null,
+  csv: string | null,
+  give: (found: string | null) => Promise<Given>,
+): Promise<Given> {
+  const { id, target: before } = project.dataset();
+  const found = await settleTarget(project, wished, csv);
+  try {
+    return await give(found);
+  } finally {
+    if (found !== null && project.store.labels.namesInUse(id).length === 0)
+      setTarget(project, before);
+  }
+}

@@ -5,10 +5,12 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { importData } from '../../main/app/import-data.ts';
 import { importedColumns } from '../../main/app/imported-columns.ts';
+import { labelFromCsv } from '../../main/app/label-data.ts';
 import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
 import { importSample } from '../../main/app/sample-project.ts';
 import { tableColumns } from '../../main/app/table-columns.ts';
+import { giveSettled } from '../../main/app/target.ts';
 import { pretext } from '../support/cli.ts';
 
 /** Types of columns, and the column of labels, set by hand in the terminal. */
@@ -191,6 +193,30 @@ test('labels in a column of numbers are numbers, and classes only when they are 
   const said = await imported('codes', ...label, '--column', 'proline=category');
   expect(said.code, said.stderr).toBe(0);
   expect(contents('codes')).toMatchObject({ labels: 178, target: 'class' });
+});
+
+test('numbers of other rows say nothing of what labels are here', async () => {
+  const csv = path.join(dir, 'others.csv');
+  const labels = (name: string): string =>
+    ['path,label', ...Array.from({ length: 12 }, (_, i) => `"${name}, row ${i + 2}",${i}.5`)].join(
+      '\n',
+    );
+  const project = Project.create(path.join(dir, 'others'));
+  const services = { reporter: silentReporter, signal: new AbortController().signal };
+  const choices = { preprocessing: {}, labelsFrom: null, split: 'train' } as const;
+  await importData(project, [file], choices, services);
+  const give = async (name: string) => {
+    writeFileSync(csv, labels(name));
+    return await giveSettled(project, null, csv, (found) => {
+      expect(found).toContain('a number is learnt');
+      return labelFromCsv(project, csv, null);
+    });
+  };
+  expect((await give('beer.csv')).labelled).toBe(0);
+  expect(project.dataset().target).toBe('class');
+  expect((await give('wine.csv')).labelled).toBe(12);
+  expect(project.dataset().target).toBe('number');
+  project.close();
 });
 
 test('the sample table comes with test labels, and with training labels on request', async () => {

@@ -13,7 +13,7 @@ import { finishedRun } from '../runs.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
 import type { Studio } from '../studio/studio.ts';
 import { isConnected, suggest } from '../suggest.ts';
-import { setTarget, settleTarget } from '../target.ts';
+import { giveSettled, setTarget } from '../target.ts';
 import { connecting } from './connecting.ts';
 import { edit } from './edit.ts';
 import type { Handlers } from './handler.ts';
@@ -102,12 +102,13 @@ export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
       project: id,
       async work(services) {
         try {
-          const found = await settleTarget(project, null, csv);
-          const foundNumbers = found !== null && project.dataset().target === 'number';
-          const { labelled, problems } =
+          const { target: before } = project.dataset();
+          const { labelled, problems } = await giveSettled(project, null, csv, () =>
             split === 'test'
-              ? await testFromCsv(project, csv, null, services)
-              : await labelFromCsv(project, csv, null);
+              ? testFromCsv(project, csv, null, services)
+              : labelFromCsv(project, csv, null),
+          );
+          const foundNumbers = project.dataset().target !== before;
           return { kind: 'labels', labelled, problems, foundNumbers };
         } finally {
           await studio.uploads.drop([source]);
