@@ -47,5 +47,11 @@ export function inOrder(clips: Tensor, channels: number, order: readonly number[
   return tf.gather(clips, tf.tensor1d(wanted, 'int32'), 3) as Tensor;
 }
 
-/** `0, 1, …` */
-export const asTheyAre = (frames: number): number[] => Array.from({ length: frames }, (_, i) => i);
+/** The last frame first. */
+export function backwards(clips: Tensor, frames: number, channels: number): Tensor {
+  return inOrder(
+    clips,
+    channels,
+    Array.from({ length: frames }, (_, i) => frames - 1 - i),
+  );
+}

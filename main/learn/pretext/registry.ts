@@ -21,6 +21,7 @@ import { simclr } from './simclr.ts';
 import { simcse } from './simcse.ts';
 import { simsiam } from './simsiam.ts';
 import { speed } from './speed.ts';
+import { timeContrast } from './time-contrast.ts';
 import { timeDirection } from './time-direction.ts';
 import { vicreg } from './vicreg.ts';
 
@@ -46,6 +47,7 @@ export const pretextTasks = {
   speed,
   'frame-order': frameOrder,
   'time-direction': timeDirection,
+  'time-contrast': timeContrast,
   'playback-speed': playbackSpeed,
   'masked-frames': maskedFrames,
   'next-word': nextWord,

@@ -2,7 +2,7 @@ import type { Tensor } from '../engine/tensorflow.ts';
 import { Network } from '../models/network.ts';
 import { toNetworkRange } from '../models/scaling.ts';
 import { answerHead, answersIn } from './answer-head.ts';
-import { asTheyAre, clipsOf, inOrder } from './frames.ts';
+import { backwards, clipsOf } from './frames.ts';
 import type { PretextTask } from './pretext-task.ts';
 import { inTurn, pickVersions, versionLoss } from './versions.ts';
 
@@ -53,7 +53,3 @@ export const timeDirection: PretextTask = {
     ];
   },
 };
-
-function backwards(clips: Tensor, frames: number, channels: number): Tensor {
-  return inOrder(clips, channels, asTheyAre(frames).toReversed());
-}

@@ -10,6 +10,7 @@ import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import { cheapFeaturesOf } from '../../../main/learn/features/cheap-features.ts';
 import { learnFrameCodes } from '../../../main/learn/features/frame-codes.ts';
 import { compareClassifiers } from '../../../main/learn/finetune/compare.ts';
+import type { Network } from '../../../main/learn/models/network.ts';
 import { encoderFor } from '../../../main/learn/models/registry.ts';
 import { frameOrders } from '../../../main/learn/pretext/frame-order.ts';
 import { inOrder, takeFrames } from '../../../main/learn/pretext/frames.ts';
@@ -108,6 +109,7 @@ describe('frames of clips', () => {
   test.each([
     ['frame-order', 2],
     ['time-direction', 1],
+    ['time-contrast', 1],
     ['playback-speed', 3],
     ['masked-frames', 1],
   ] as const)('too few for %s are refused in words', (name, count) => {
@@ -120,6 +122,28 @@ describe('frames of clips', () => {
       }),
     );
   });
+});
+
+test('clips backwards are others: what tells nothing apart guesses among both of each', () => {
+  const clips = { kind: 'video', frames: 4, height: 16, width: 16, channels: 1 } as const;
+  const encoder = encoderFor('small-conv', clips);
+  const lossOf = (task: 'simclr' | 'time-contrast'): number => {
+    const model = pretextTasks[task].build({ encoder, spec: clips, seed: 1 });
+    const projector = model.networks[1];
+    for (const { variable } of (projector as Network).parameters)
+      variable.assign(tf.zerosLike(variable));
+    const loss = tf.tidy(
+      () =>
+        model
+          .loss(tf.ones([3, 16, 16, 4]) as Tensor, new StepRandom(1, 1), true)
+          .loss.dataSync()[0],
+    );
+    expect(loss).toBeCloseTo(model.collapsedLoss?.(3) ?? Number.NaN, 5);
+    for (const each of model.networks) each.dispose();
+    return loss ?? Number.NaN;
+  };
+  expect(lossOf('simclr')).toBeCloseTo(Math.log(2 * 3 - 1), 5);
+  expect(lossOf('time-contrast')).toBeCloseTo(Math.log(4 * 3 - 1), 5);
 });
 
 test('a view of a clip is one place and one light for all frames, and never a mirror image', () => {

@@ -213,6 +213,7 @@ export const pretrain = (s: SampleNouns) => {
         recording: 'Right when both are of one recording.',
         'masked-spectrogram': 'The better, the more the last looks like the first.',
         'next-word': 'The better, the more the last reads like a sentence of yours.',
+        'time-contrast': `Right when both are one ${s.one}, played the same way.`,
         simcse: 'Right when it took the text for itself.',
         'masked-words': 'The better, the more the last looks like the first.',
         colorization: 'The better, the more the colours make sense.',
