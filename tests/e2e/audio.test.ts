@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importData } from '../../main/app/import-data.ts';
 import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
-import { addMfccClassifier } from '../support/mfcc-classifier.ts';
+import { addPlainClassifier } from '../support/plain-classifier.ts';
 import { TestApp } from './support/app.ts';
 import { look } from './support/look.ts';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const services = { reporter: silentReporter, signal: new AbortController().signal };
   const wishes = { preprocessing: {}, labelsFrom: 'folders', split: 'train' } as const;
   await importData(project, [fixture], wishes, services);
-  await addMfccClassifier(project);
+  await addPlainClassifier(project, 'mfcc', 'log-mel-conv');
   project.close();
 }, 300_000);
 afterAll(async () => await app?.close());

@@ -182,6 +182,24 @@ describe('with one label a class nothing can be tried', () => {
   }, 120_000);
 });
 
+test('of clips the two are not asked whether they agree: there it is the network from scratch that errs', async () => {
+  const noise = blotches(120, 1, side);
+  const spec = { kind: 'video', frames: 1, height: side, width: side, channels: 1 } as const;
+  const { chosen } = await compareClassifiers({
+    ...{
+      encoder: 'small-conv',
+      weights,
+      pool: { ...noise, spec },
+      classes: 2,
+      seed: 3,
+      test: null,
+    },
+    ...{ labelled: Int32Array.of(0, 1), labels: Int32Array.of(0, 1) },
+    kinds: ['scratch', 'propagation', 'combined'],
+  });
+  expect(chosen).toEqual({ kind: 'propagation', disagreement: false, over: null });
+}, 120_000);
+
 test('with several labels a class the network from scratch is added where the two disagree, and the sum is preferred', async () => {
   const noise = blotches(120, 1, side);
   const labelled = Int32Array.from({ length: 8 }, (_, i) => 3 * i);

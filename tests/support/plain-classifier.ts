@@ -10,8 +10,12 @@ import { writeWeights } from '../../main/learn/pretrain/checkpoint.ts';
 import { openImages } from '../../main/training/images.ts';
 import { saveClassifier } from '../../main/training/saved-classifier.ts';
 
-/** Gives a project of labelled recordings a finished fine-tuning of one classifier, `mfcc`: in a second, in place of minutes. */
-export async function addMfccClassifier(project: Project): Promise<void> {
+/** Gives a project with labels a finished fine-tuning of one classifier that needs no pretraining: in a second, in place of minutes. */
+export async function addPlainClassifier(
+  project: Project,
+  kind: 'mfcc' | 'pixels',
+  encoderName: 'log-mel-conv' | 'small-conv',
+): Promise<void> {
   const { id, spec } = project.dataset();
   const { samples, digest } = await trainingImages(project);
   const given = project.store.labels.all(id, 'train');
@@ -28,25 +32,25 @@ export async function addMfccClassifier(project: Project): Promise<void> {
   const dir = project.path('runs', String(runId));
   mkdirSync(dir, { recursive: true });
   const weights = path.join(dir, 'encoder.safetensors');
-  const encoder = new Network('encoder', encoderFor('log-mel-conv', spec).graph, 1);
-  writeWeights(weights, [encoder], { encoder: 'log-mel-conv' });
+  const encoder = new Network('encoder', encoderFor(encoderName, spec).graph, 1);
+  writeWeights(weights, [encoder], { encoder: encoderName });
   encoder.dispose();
   const pool = openImages(project.rowsOf(samples));
-  const file = path.join(dir, 'mfcc.safetensors');
+  const file = path.join(dir, `${kind}.safetensors`);
   await compareClassifiers({
-    encoder: 'log-mel-conv',
+    encoder: encoderName,
     weights,
     pool,
     labelled: Int32Array.from(samples.keys()),
     labels: Int32Array.from(samples, (sample) => labelOf.get(sample.id) ?? 0),
     classes: classes.length,
-    kinds: ['mfcc'],
+    kinds: [kind],
     test: null,
     seed: 1,
     onTrained: (_, classifier) => saveClassifier(file, classifier),
   });
   pool.close();
-  const model = { kind: 'mfcc', file: project.relative(file), classes, scores: null, unsure: null };
+  const model = { kind, file: project.relative(file), classes, scores: null, unsure: null };
   project.store.models.save(runId, model);
   const nothing = {
     scores: null,
@@ -57,7 +61,7 @@ export async function addMfccClassifier(project: Project): Promise<void> {
     calibration: {},
   };
   project.store.runs.end(runId, 'finished', {
-    result: { ...nothing, chosen: { kind: 'mfcc', over: null } },
+    result: { ...nothing, chosen: { kind, over: null } },
     seconds: 1,
   });
 }
