@@ -25,8 +25,8 @@ const known = {
   classes: 2,
 };
 
-/** At the half and at the end: measuring takes as long as many of these steps. */
-const seldom = { regular: 2, early: [] };
+/** At the end alone: measuring takes as long as many of these steps. */
+const once = { regular: 1, early: [] };
 
 interface Attempt {
   losses: number[];
@@ -60,7 +60,7 @@ async function attempt(
     known: more.source === undefined ? known : null,
     checkpointFile: (step) => path.join(dir, `${step}.safetensors`),
     resumeFrom: more.resumeFrom,
-    ...('measurements' in more ? {} : { measurements: seldom }),
+    ...('measurements' in more ? {} : { measurements: once }),
     hooks: {
       ...more.hooks,
       onStep: (report) => {
