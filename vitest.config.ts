@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['tests/{unit,integration}/**/*.test.ts'],
     // A second worker thread cannot load tfjs-node (tensorflow/tfjs issue 8388): use processes.
     pool: 'forks',
-    globalSetup: 'tests/support/temporary-files.ts',
+    globalSetup: ['tests/support/temporary-files.ts', 'tests/support/keep-compiled.ts'],
     // Two cores: more test files at once would only slow each other's training down.
     maxWorkers: 2,
     testTimeout: 300_000,

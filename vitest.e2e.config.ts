@@ -5,7 +5,11 @@ export default defineConfig({
   test: {
     include: ['tests/e2e/**/*.test.ts'],
     pool: 'forks',
-    globalSetup: ['tests/support/temporary-files.ts', 'tests/e2e/support/unpack-browser.ts'],
+    globalSetup: [
+      'tests/support/temporary-files.ts',
+      'tests/support/keep-compiled.ts',
+      'tests/e2e/support/unpack-browser.ts',
+    ],
     // Two cores: one of two trains for minutes, while others go by beside it.
     maxWorkers: 2,
     testTimeout: 600_000,

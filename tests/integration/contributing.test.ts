@@ -32,7 +32,7 @@ test("CONTRIBUTING's pretext task works as it stands there: one file, one line",
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
   const types = spawnSync(process.execPath, [tsc, '-p', copy], { encoding: 'utf8' });
   expect(types.stdout).toBe('');
-  const args = ['run', data.data, '--labels', data.train, '--out', path.join(data.dir, 'out')];
+  const args = ['run', data.data, '--out', path.join(data.dir, 'out')];
   const main = path.join(copy, 'main/shell/cli/main.ts');
   const choices = ['--method', 'darker-half', '--size', '14', '--steps', '5', '--batch-size', '16'];
   const run = spawnSync(process.execPath, [main, ...args, ...choices], { encoding: 'utf8' });

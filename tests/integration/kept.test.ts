@@ -34,7 +34,7 @@ beforeAll(async () => {
   const data = await writeSampleData();
   const out = path.join(data.dir, 'out');
   const files = ['--labels', data.train, '--out', out];
-  const flags = ['--size', '14', '--steps', '20', '--self-training', '--json'];
+  const flags = ['--size', '10', '--steps', '20', '--self-training', '--json'];
   const answer = await pretext(['run', data.data, ...files, ...flags]);
   expect(answer.code, answer.stderr).toBe(0);
   dir = z.object({ project: z.string() }).parse(answer.json).project;

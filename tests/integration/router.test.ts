@@ -159,7 +159,7 @@ test('the same pictures, smaller, are a project of their own', async () => {
     sources: [{ kind: 'path', path: path.join(samples, 'fashion-mnist.zip') }],
     labelsFrom: null,
     split: 'train',
-    preprocessing: { size: 14 },
+    preprocessing: { size: 10 },
   });
   await window.finished(job);
   const labels = await window.call('labels.import', {

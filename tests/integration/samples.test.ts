@@ -57,14 +57,14 @@ function fewer(csv: string, each: number): string {
   return file;
 }
 
-// Few steps and a label of each class: that it works, not how well.
-test.each([
+// Few steps, a label of each class, small frames: that it works, not how well.
+test.each<[name: string, data: string, kind: string, ...smaller: string[]]>([
   ['prompts', 'prompts.zip', 'audio'],
   ['speeches', 'speeches.zip', 'text'],
-  ['camera-moves', 'camera-moves', 'video'],
+  ['camera-moves', 'camera-moves', 'video', '--size', '16', '--frames', '4'],
 ])(
   'a model is made of “%s” by `pretext run`',
-  async (name, data, kind) => {
+  async (name, data, kind, ...smaller) => {
     const { code, json, stderr } = await pretext([
       ...[
         'run',
@@ -75,7 +75,7 @@ test.each([
         path.join(temporaryFolder(), 'out'),
       ],
       ...['--labels', fewer(`${name}-train.csv`, 1), '--test', fewer(`${name}-test.csv`, 4)],
-      ...['--steps', '3', '--batch-size', '16', '--json'],
+      ...[...smaller, '--steps', '3', '--batch-size', '16', '--json'],
     ]);
     expect(code, stderr).toBe(0);
     const report = runReportSchema.parse(json);

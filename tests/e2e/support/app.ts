@@ -91,6 +91,12 @@ export class TestApp {
     await page.getByRole('heading', { level: 1, name: 'Data' }).waitFor();
   }
 
+  /** Goes to a screen of the project that is open. */
+  async go(name: string): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('link', { name }).click();
+    await this.page.getByRole('heading', { level: 1, name }).waitFor();
+  }
+
   /** Waits until notices have gone and nothing moves any more, and keeps a picture of the screen. */
   async shot(name: string): Promise<void> {
     await this.page.mouse.move(1, 1); // a notice under the pointer stays

@@ -25,6 +25,8 @@ import { classifierKindsFor } from '../../../shared/classifier-kinds.ts';
 import { expectExported } from '../../support/exported-kinds.ts';
 import { sweeps, voices } from '../../support/wave-source.ts';
 
+/** Measuring takes as long as many of these steps. */
+const atTheEnd = { regular: 1, early: [] };
 const audioTasks = pretextTaskNames.filter((name) => pretextTasks[name].kinds.includes('audio'));
 
 test('pieces are cut whole, each from its own recording, from all places', () => {
@@ -65,6 +67,7 @@ describe('recordings', () => {
       source,
       known: null,
       checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
+      measurements: atTheEnd,
       ...(method === 'recording' ? { encoderFile: weights } : {}),
     });
     expect(lossLast).toBeLessThan(lossFirst);
@@ -155,19 +158,26 @@ describe('which recording a clip comes from', () => {
     const steps = { kind: 'steps', steps: 8 } as const;
     const slow = { ...config, learningRate: 2e-5, budget: steps };
     const losses = ({ metrics }: { metrics: StepReport[] }) => metrics.map(({ loss }) => loss);
-    const whole = losses(await attempt(source, { config: slow }));
-    const eager = losses(await attempt(source, { config: slow, eager: true }));
+    const whole = losses(await attempt(source, { config: slow, measurements: atTheEnd }));
+    const eager = losses(
+      await attempt(source, { config: slow, eager: true, measurements: atTheEnd }),
+    );
     for (const [step, loss] of whole.entries()) expect(loss).toBeCloseTo(eager[step] ?? 0, 3);
     let asked = 0;
     const seen: number[] = [];
     const part = await attempt(source, {
       config: slow,
+      measurements: atTheEnd,
       hooks: {
         onStep: ({ loss }) => seen.push(loss),
         between: () => Promise.resolve(asked++ < 3 ? 'continue' : 'stop'),
       },
     });
-    const rest = await attempt(source, { config: slow, resumeFrom: part.checkpoint });
+    const rest = await attempt(source, {
+      config: slow,
+      resumeFrom: part.checkpoint,
+      measurements: atTheEnd,
+    });
     expect([...seen, ...losses(rest)]).toEqual(whole);
   });
 

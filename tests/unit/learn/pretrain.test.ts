@@ -11,6 +11,7 @@ import { pretextTaskNames } from '../../../main/learn/pretext/registry.ts';
 import { pretrainConfig } from '../../../main/learn/pretrain/config.ts';
 import {
   type PretrainHooks,
+  type PretrainRequest,
   type PretrainResult,
   pretrain,
   type StepReport,
@@ -23,6 +24,9 @@ const known = {
   labels: labels.slice(0, 40),
   classes: 2,
 };
+
+/** At the end alone: measuring takes as long as many of these steps. */
+const once = { regular: 1, early: [] };
 
 interface Attempt {
   losses: number[];
@@ -40,6 +44,7 @@ async function attempt(
     choices?: object;
     dir?: string;
     source?: SampleSource;
+    measurements?: PretrainRequest['measurements'];
   } = {},
 ): Promise<Attempt> {
   const losses: number[] = [];
@@ -55,6 +60,7 @@ async function attempt(
     known: more.source === undefined ? known : null,
     checkpointFile: (step) => path.join(dir, `${step}.safetensors`),
     resumeFrom: more.resumeFrom,
+    ...('measurements' in more ? {} : { measurements: once }),
     hooks: {
       ...more.hooks,
       onStep: (report) => {
@@ -171,7 +177,7 @@ test('the first loss is of the first steps of the run, however often it was resu
 const common = encodersFor(taskOf('rotation'));
 
 test.each(common)('%s learns without leaving tensors behind', async (encoder) => {
-  const { source: few } = barImages(24);
+  const { source: few } = barImages(24, 16);
   await attempt('rotation', 1, { choices: { encoder }, source: few });
   const before = tf.memory().numTensors;
   await attempt('rotation', 2, { choices: { encoder }, source: few });
@@ -181,7 +187,7 @@ test.each(common)('%s learns without leaving tensors behind', async (encoder) =>
 const others = ['dino', 'byol', 'patch-codes'] as const;
 
 test('dino, byol and patch codes leave no tensors behind either', async () => {
-  const { source: few } = barImages(24);
+  const { source: few } = barImages(24, 16);
   for (const method of others) await attempt(method, 1, { source: few });
   const before = tf.memory().numTensors;
   for (const method of others) await attempt(method, 2, { source: few });
@@ -195,6 +201,7 @@ test('health is also measured soon after the start of a long run, stopped and re
     return attempt('inpainting', 100_000, {
       ...(resumeFrom === undefined ? {} : { resumeFrom }),
       source: barImages(32, 8).source,
+      measurements: undefined, // those of the app
       hooks: {
         onHealth: (report) => measured.push(report.step),
         between: () => Promise.resolve(step++ < last ? 'continue' : 'stop'),
