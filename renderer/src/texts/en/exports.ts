@@ -75,7 +75,7 @@ export const exports = (s: SampleNouns) => {
     copied: 'Copied.',
     copyCode: (language: string) => `Copy the ${language} code`,
     useText:
-      'Each is a whole program and lies beside the export’s files, in exports from before this version not yet: copy it there under its name. It prepares your files as the app does, says at its top where it cannot, and what to install.',
+      'Each is a whole program that lies beside the export’s files (older exports lack it: save it there under its name). It prepares your files as the app does; where it cannot, and what to install, stands at its top.',
     useNone: (format: string) =>
       `There is no code for ${s.many} in this format (${format}). The model card says what goes in and what comes out.`,
     codeTitle: (language: string, file: string) => `${language}: ${file}`,
