@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { messageOf, PretextError } from '../../shared/errors.ts';
 import { predictionIntervalSchema } from '../../shared/training.ts';
+import type { UsedExport } from '../../shared/usage-code/usage-code.ts';
 import { preprocessingSchema } from './preprocessing/preprocessing.ts';
 
 /** Lies beside every exported model: all that is needed to use it. */
@@ -63,3 +64,16 @@ export function readDescription(at: string): { description: ExportDescription; m
     });
   }
 }
+
+/** What code needs to know of an export to use it. */
+export const usedExport = ({
+  format,
+  loader,
+  classes,
+  preprocessing,
+}: Pick<ExportDescription, 'format' | 'loader' | 'classes' | 'preprocessing'>): UsedExport => ({
+  kind: preprocessing.kind,
+  format,
+  loader: loader ?? null,
+  isNumber: classes.length === 0,
+});

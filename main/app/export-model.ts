@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
+import { usageCode } from '../../shared/usage-code/usage-code.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
 import { exportFormats } from '../learn/export/registry.ts';
 import type { RunRow } from '../store/runs.ts';
 import { kindOf } from './data-kinds/registry.ts';
-import { descriptionFile, type ExportDescription } from './export-description.ts';
+import { descriptionFile, type ExportDescription, usedExport } from './export-description.ts';
 import { classifierOf } from './finetune.ts';
 import { modelCard } from './model-card.ts';
 import type { Project } from './project.ts';
@@ -28,7 +29,7 @@ export interface ExportOutcome {
 const verifiedSamples = 64;
 
 /**
- * Exports a classifier or a regressor, verified, with labels, preprocessing and a model card beside it.
+ * Exports a classifier or a regressor, verified, with labels, preprocessing, code that uses it and a model card beside it.
  * @param dir folder to write into; a folder of the project when null
  * @throws {PretextError} `export-failed`, `bad-usage` for an unknown format
  */
@@ -76,6 +77,9 @@ export async function exportModel(
     dataset.preprocessing,
   ) ?? []) {
     writeFileAtomic(path.join(dir, name), content);
+  }
+  for (const { file, code } of usageCode(usedExport(description))) {
+    writeFileAtomic(path.join(dir, file), code);
   }
   if (!isNumber) {
     writeFileAtomic(path.join(dir, 'labels.txt'), `${classifier.classes.join('\n')}\n`);

@@ -22,6 +22,7 @@ export async function exportDetails(project: Project, id: number) {
   return {
     ...(await exportOf(project, row)),
     loader: description.loader ?? null,
+    dataKind: description.preprocessing.kind,
     classes: description.classes,
     verifiedSamples: description.verified.samples,
     files: await filesIn(dir),

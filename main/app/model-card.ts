@@ -4,12 +4,13 @@ import {
   regressionScoresSchema,
   scoresSchema,
 } from '../../shared/training.ts';
+import { type UsageCode, usageCode } from '../../shared/usage-code/usage-code.ts';
 import { taskOf } from '../learn/pretext/method.ts';
 import type { RunRow } from '../store/runs.ts';
 import { methodNamed } from '../training/names.ts';
 import { titleOf } from './classifier-titles.ts';
 import { kindOf } from './data-kinds/registry.ts';
-import type { ExportDescription } from './export-description.ts';
+import { type ExportDescription, usedExport } from './export-description.ts';
 import { points } from './points.ts';
 import type { Project } from './project.ts';
 import { regressConfigSchema } from './regress.ts';
@@ -52,6 +53,7 @@ Open ${description.model} with ${description.loader}.
 Input: ${description.input}. ${kindOf(description.preprocessing).prepared(description.preprocessing)}
 Output: ${description.output}; see labels.txt.
 This ${description.format} file gave the same probabilities as the app's model within ${description.verified.max_abs_difference.toExponential(1)} on ${description.verified.samples} real samples.
+${programsText(description)}
 
 ## When it is unsure
 ${description.unsure?.note ?? ''}
@@ -85,6 +87,7 @@ Open ${description.model} with ${description.loader}.
 Input: ${description.input}. ${kindOf(description.preprocessing).prepared(description.preprocessing)}
 Output: ${description.output}, in the units of the labels.
 This ${description.format} file gave the same numbers as the app's model within ${description.verified.max_abs_difference.toExponential(1)} of the largest, on ${description.verified.samples} real samples.
+${programsText(description)}
 
 ## How far off it may be
 ${intervalSentence(description.interval ?? null)}
@@ -104,6 +107,22 @@ function dataText(project: Project): string {
   const labels = project.store.labels.all(id, 'train').length;
   return `${counts.train} training samples (${labels} of them labelled), ${counts.test} test samples that training never saw.
 ${counts.duplicate} exact duplicates and ${counts.skipped} unusable files were left out.`;
+}
+
+const programs: Readonly<Record<UsageCode['language'], string>> = {
+  python: 'in Python',
+  node: 'in Node.js',
+  page: 'in a web page',
+};
+
+/** Names the programs that lie beside the model. */
+function programsText(description: ExportDescription): string {
+  const named = usageCode(usedExport(description)).map(
+    ({ file, language }) => `\`${file}\` ${programs[language]}`,
+  );
+  return named.length === 0
+    ? ''
+    : `Programs that do all this lie beside it: ${named.join(', ')}. What to install and how to start one stands at its top.`;
 }
 
 function madeText({ device }: RunRow, { versions, created }: ExportDescription): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dataKindNames } from '../sample-spec.ts';
 import { call, nothing } from './call.ts';
 import {
   exportId,
@@ -61,6 +62,8 @@ export const exportsCalls = {
     exported.extend({
       /** What opens the file, in the format's own runtime; null in older exports. */
       loader: z.string().nullable(),
+      /** What it takes. */
+      dataKind: z.enum(dataKindNames),
       /** None of a model that gives numbers. */
       classes: z.array(z.string()),
       /** Samples that it was verified on. */

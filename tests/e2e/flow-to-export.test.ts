@@ -110,6 +110,10 @@ test('an export is verified, and onnxruntime gives the classes that are on the p
   await page.getByRole('button', { name: /^Export/ }).click();
   await page.locator('[data-export=onnx]').waitFor({ timeout: 120_000 });
   await look(app, 'export');
+  await page.getByRole('button', { name: 'Model card and use' }).first().click();
+  await page.getByRole('tab', { name: 'Use it' }).click();
+  await page.getByRole('heading', { name: 'Python: use.py' }).waitFor();
+  await page.keyboard.press('Escape');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page

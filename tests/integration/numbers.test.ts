@@ -7,6 +7,7 @@ import { Project } from '../../main/app/project.ts';
 import { regressorKindNames } from '../../shared/regressor-kinds.ts';
 import { pretext } from '../support/cli.ts';
 import { writeLabels } from '../support/run-report.ts';
+import { appTells, expectTold, nodeTells } from '../support/usage-programs.ts';
 
 /** A column of numbers from a table to a model that gives them, in the terminal: diabetes of scikit-learn. */
 
@@ -112,6 +113,8 @@ describe('a number', () => {
         expect(value).toBeCloseTo(ours.predictions[i]?.value ?? Number.NaN, 1);
       }
     }
+    const onnx = path.dirname(report.exports[0]?.path ?? '');
+    expectTold(nodeTells(onnx, [fresh]), await appTells(onnx, [fresh]), 1e-3);
     const card = readFileSync(
       path.join(path.dirname(report.exports[0]?.path ?? ''), 'MODEL_CARD.md'),
       'utf8',

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { classifierKindNames } from '../../shared/classifier-kinds.ts';
 import { type CliResult, pretext } from '../support/cli.ts';
 import { classNames, type SampleData, writeSampleData } from '../support/project.ts';
 import { writeStrangers } from '../support/strangers.ts';
+import { appTells, expectTold, nodeTells } from '../support/usage-programs.ts';
 
 const score = z.object({ accuracy: z.number(), macro_f1: z.number() });
 const reportSchema = z.object({
@@ -112,6 +113,26 @@ test('predictions by the project and by each export agree', async () => {
   expect(labels[1]).toEqual(labels[0]);
   expect(labels[2]).toEqual(labels[0]);
   expect(labels[3]).toEqual(labels[0]);
+});
+
+test('programs lie beside each export, are named on its card, and say what the app says', async () => {
+  const inputs = path.join(data.dir, 'held-out');
+  const files = readdirSync(inputs).map((name) => path.join(inputs, name));
+  const programs = {
+    onnx: ['use.py', 'use.mjs'],
+    tfjs: ['use-in-page.js'],
+    savedmodel: ['use.py'],
+  };
+  for (const { format, path: file } of report.exports) {
+    const dir = path.dirname(file);
+    const card = readFileSync(path.join(dir, 'MODEL_CARD.md'), 'utf8');
+    for (const name of programs[format as keyof typeof programs]) {
+      expect(readdirSync(dir)).toContain(name);
+      expect(card).toContain(`\`${name}\``);
+    }
+  }
+  const dir = path.dirname(report.exports[0]?.path ?? '');
+  expectTold(nodeTells(dir, files), await appTells(dir, files), 0.02);
 });
 
 const saidSchema = z.object({

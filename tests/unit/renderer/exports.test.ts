@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { exportFormats } from '../../../main/learn/export/registry.ts';
 import { differenceKind, differenceText } from '../../../renderer/src/exports/difference.ts';
 import { blocksOf, inlineOf } from '../../../renderer/src/exports/markdown.ts';
-import { snippetsOf } from '../../../renderer/src/exports/snippets.ts';
 
 describe('the largest difference in words', () => {
   test('has two figures that are not zero', () => {
@@ -70,25 +68,4 @@ describe('Markdown of model cards', () => {
     expect(blocksOf('| a | b |\n```\n- \n#\n')).not.toHaveLength(0);
     expect(blocksOf('')).toEqual([]);
   });
-});
-
-test('every export format has code that uses it', () => {
-  for (const format of exportFormats) {
-    expect(snippetsOf(format, null), format).not.toHaveLength(0);
-    for (const { code } of snippetsOf(format, null)) {
-      expect(code).toContain('pretext.json');
-      expect(code).not.toMatch(/undefined|null|\$\{/);
-    }
-  }
-  expect(snippetsOf('new', null)).toEqual([]);
-});
-
-test.each([
-  ['tf.loadGraphModel', 'tf.loadGraphModel'],
-  ['tf.loadLayersModel', 'tf.loadLayersModel'],
-  [null, 'tf.loadLayersModel'],
-  ['fetch("https://elsewhere.example");', 'tf.loadLayersModel'],
-])('the code for TensorFlow.js opens what %s opens', (loader, call) => {
-  const [page] = snippetsOf('tfjs', loader);
-  expect(page?.code).toContain(`await ${call}("model.json")`);
 });

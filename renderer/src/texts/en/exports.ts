@@ -74,7 +74,11 @@ export const exports = (s: SampleNouns) => {
     copy: 'Copy',
     copied: 'Copied.',
     copyCode: (language: string) => `Copy the ${language} code`,
-    useText: `${s.Many} go in as they are, bytes from 0 to 255: scaling is inside the model. Size and colour must match pretext.json.`,
+    useText:
+      'Each is a whole program that lies beside the export’s files (older exports lack it: save it there under its name). It prepares your files as the app does; where it cannot, and what to install, stands at its top.',
+    useNone: (format: string) =>
+      `There is no code for ${s.many} in this format (${format}). The model card says what goes in and what comes out.`,
+    codeTitle: (language: string, file: string) => `${language}: ${file}`,
     file: 'File',
     size: 'Size',
     where: 'On this machine',
