@@ -1,4 +1,5 @@
 import { type ClassifierKindName, classifierKindNames } from '../../../shared/classifier-kinds.ts';
+import type { DataKindName } from '../../../shared/sample-spec.ts';
 import { argMaxRows } from '../data/matrix.ts';
 import { meanGain } from '../evaluate/mean-gain.ts';
 import { wilsonInterval } from '../evaluate/scores.ts';
@@ -65,24 +66,38 @@ export function estimateOf(trial: Trial, labels: Int32Array, classWeights: Class
 /** Standard errors that a lead must have: chance gives one of eight so much in 5 % of cases (Bonferroni: one side of the normal distribution at 0.05 / 8). */
 const clearly = 2.5;
 
-/** What is taken when labels do not say otherwise: measured on photographs of clothes and on drawings (docs/benchmarks.md). */
-const favourites: readonly ClassifierKindName[] = ['propagation', 'combined'];
+/** What is taken when labels do not say otherwise: measured on photographs of clothes, drawings, tables, recordings and mails (docs/benchmarks.md). */
+const usualFavourites: readonly ClassifierKindName[] = ['propagation', 'combined'];
+
+/** Neighbours in the graph of clips look alike and move otherwise, so that labels do not travel well (docs/decisions/0043). */
+const favouritesOfClips: readonly ClassifierKindName[] = [
+  'nearest',
+  'frame_codes',
+  ...usualFavourites,
+];
+
+/** Those of a kind of data, the one first that is taken when nothing can be tried. */
+export function favouritesFor(kind: DataKindName): readonly ClassifierKindName[] {
+  return kind === 'video' ? favouritesOfClips : usualFavourites;
+}
 
 /**
- * Chooses a classifier without test labels. The favourite is the one of two that was more often right on labels which it had not seen, of
- * equals the plainer; with twenty labels a class and more it is the combination. It stays unless another was right more often on the same labels by more than two and a half
+ * Chooses a classifier without test labels. The favourite is the one of a few that was most often right on labels which it had not seen, of
+ * equals the first; with twenty labels a class and more it is the combination. It stays unless another was right more often on the same labels by more than two and a half
  * standard errors of the difference: a handful of labels cannot tell eight classifiers apart, and the best of eight by chance is
  * mostly chance.
  * @param classWeights as for `estimateOf`
  * @param preferred the favourite, where the usual ones are not to be trusted
+ * @param favourites as `favouritesFor`
  */
 export function chooseKind(
   trials: Trials,
   labels: Int32Array,
   classWeights: ClassWeights = null,
   preferred: ClassifierKindName | null = null,
+  favourites = usualFavourites,
 ): Choice {
-  const favourite = preferred ?? favouriteOf(trials, labels, classWeights);
+  const favourite = preferred ?? favouriteOf(trials, labels, classWeights, favourites);
   const disagreement = preferred !== null;
   if (favourite === undefined) throw new RangeError('nothing to choose from');
   const ofFavourite = trials.get(favourite);
@@ -113,6 +128,7 @@ function favouriteOf(
   trials: Trials,
   labels: Int32Array,
   classWeights: ClassWeights,
+  favourites: readonly ClassifierKindName[],
 ): ClassifierKindName | undefined {
   if (trials.get('combined') && areMany(labels, 1 + Math.max(...labels))) return 'combined';
   const accuracyOf = (kind: ClassifierKindName): number => {

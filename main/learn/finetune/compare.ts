@@ -17,7 +17,13 @@ import {
 import { softmaxRows } from '../propagate/propagated.ts';
 import type { RoundLabel } from '../selftrain/self-train.ts';
 import { calibrate } from './calibrate.ts';
-import { type Choice, chooseKind, type Estimate, estimateOf } from './choose-kind.ts';
+import {
+  type Choice,
+  chooseKind,
+  type Estimate,
+  estimateOf,
+  favouritesFor,
+} from './choose-kind.ts';
 import type { RegularizationOptions } from './classifier-recipe.ts';
 import { mapSamples } from './embed.ts';
 import { type SelfTrainingRecord, type Trial, triedLabels } from './kinds/kind.ts';
@@ -143,7 +149,13 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
     unsure[kind] = { ...left, ...chooseThreshold(left, accuracy, request.classes), accuracy };
     calibration[kind] ??= { measuredOn: 'hidden', ...calibrationOf(probabilities, hidden) };
   }
-  const chosen = chooseKind(trials, labels, weights, preferred);
+  const chosen = chooseKind(
+    trials,
+    labels,
+    weights,
+    preferred,
+    favouritesFor(request.pool.spec.kind),
+  );
   return {
     ...scored(predictions, test?.labels ?? null, request.classes),
     chosen,

@@ -11,7 +11,7 @@ import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import { exportVerified } from '../../../main/learn/export/verify.ts';
 import { littleAgreement } from '../../../main/learn/finetune/agreement.ts';
 import { blends, chooseBlend } from '../../../main/learn/finetune/choose-blend.ts';
-import { chooseKind, estimateOf } from '../../../main/learn/finetune/choose-kind.ts';
+import { chooseKind, estimateOf, favouritesFor } from '../../../main/learn/finetune/choose-kind.ts';
 import { type CompareResult, compareClassifiers } from '../../../main/learn/finetune/compare.ts';
 import type { Trial } from '../../../main/learn/finetune/kinds/kind.ts';
 import {
@@ -304,6 +304,20 @@ test('the favourite is whichever of propagation and the combination is right mor
   const one = new Int32Array(40);
   expect(favourite(32, 30, one)).toBe('combined');
   expect(favourite(40, 30, one)).toBe('propagation');
+});
+
+test('of clips the nearest label and frame codes are favourites, too, the nearest where nothing could be tried', () => {
+  const known = new Int32Array(40).map((_, i) => (i < 39 ? 0 : 4));
+  const favourites = favouritesFor('video');
+  const chosen = (...trials: [ClassifierKindName, Trial | null][]) =>
+    chooseKind(new Map(trials), known, null, null, favourites);
+  expect(chosen(['frame_codes', null], ['nearest', null], ['propagation', null]).kind).toBe(
+    'nearest',
+  );
+  expect(
+    chosen(['frame_codes', trial(22)], ['nearest', trial(21)], ['propagation', trial(20)]),
+  ).toMatchObject({ kind: 'frame_codes', over: null });
+  expect(favouritesFor('images')).toEqual(['propagation', 'combined']);
 });
 
 test('where classes are otherwise common than their labels, what was tried is counted so', () => {
