@@ -29,9 +29,10 @@ export const timeContrast: PretextTask = {
       collapsedLoss: (batch) => Math.log(4 * batch - 1),
       loss: (clips, random, training) => model.loss(bothWays(clips), random, training),
       guess(clips, random) {
-        // As many as there are places for, so that each has itself backwards among the others.
-        const half = clips.slice([0], [Math.ceil(dimension(clips, 0) / 2)]) as Tensor;
-        return model.guess?.(bothWays(half), random) ?? [];
+        // As many as were given, half of them backwards: each has itself the other way round among them.
+        const count = dimension(clips, 0);
+        const half = clips.slice([0], [Math.ceil(count / 2)]) as Tensor;
+        return model.guess?.(bothWays(half).slice([0], [count]) as Tensor, random) ?? [];
       },
     };
   },
