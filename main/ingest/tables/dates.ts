@@ -1,3 +1,5 @@
+import { monthNames, timeForm } from '../../../shared/table-words.ts';
+
 /**
  * How the dates of a column are written. `iso` (year first, `-` or `/` between), `day-first` (`31.1.2020`,
  * `31/01/2020`), `month-first` (`1/31/2020`), `named` (`Jan 31 2020`, `31 January 2020`). A time may follow.
@@ -6,19 +8,16 @@ export type DateStyle = 'iso' | 'day-first' | 'month-first' | 'named';
 
 export const dateStyles: readonly DateStyle[] = ['iso', 'day-first', 'month-first', 'named'];
 
-const time =
-  '(?:[T ,]+(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?\\s*([AaPp]\\.?[Mm]\\.?)?\\s*(Z|UTC|GMT|[+-]\\d{2}:?\\d{2})?)?';
-const iso = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})(?:\\2(\\d{1,2}))?${time}$`);
-const numeric = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})${time}$`);
+const iso = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})(?:\\2(\\d{1,2}))?${timeForm}$`);
+const numeric = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})${timeForm}$`);
 const monthNamed = new RegExp(
-  `^(?:[a-z]{3,9},?\\s+)?([a-z]{3,9})\\.?[ -]+(\\d{1,2}),?[ -]+(\\d{4})${time}$`,
+  `^(?:[a-z]{3,9},?\\s+)?([a-z]{3,9})\\.?[ -]+(\\d{1,2}),?[ -]+(\\d{4})${timeForm}$`,
   'i',
 );
 const dayNamed = new RegExp(
-  `^(?:[a-z]{3,9},?\\s+)?(\\d{1,2})\\.?[ -]+([a-z]{3,9})\\.?,?[ -]+(\\d{4})${time}$`,
+  `^(?:[a-z]{3,9},?\\s+)?(\\d{1,2})\\.?[ -]+([a-z]{3,9})\\.?,?[ -]+(\\d{4})${timeForm}$`,
   'i',
 );
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const longestDate = 50;
 /** Two-digit years from here on are of the twentieth century, as in POSIX. */
 const firstOfLastCentury = 69;
@@ -54,24 +53,9 @@ export function parseDate(text: string, style: DateStyle): number | null {
   }
 }
 
+/** From 1; of a name or its first letters, of which three are there. @returns 0 for none */
 function monthNumber(name: string): number {
-  const lower = name.toLowerCase();
-  const index = months.indexOf(lower.slice(0, 3));
-  const full = [
-    'january',
-    'february',
-    'march',
-    'april',
-    'may',
-    'june',
-    'july',
-    'august',
-    'september',
-    'october',
-    'november',
-    'december',
-  ][index];
-  return full?.startsWith(lower) === true || lower === 'sept' ? index + 1 : 0;
+  return monthNames.findIndex((full) => full.startsWith(name.toLowerCase())) + 1;
 }
 
 function fullYear(text: string): number {

@@ -1,3 +1,5 @@
+import { numberAffixes, numberParts } from '../../../shared/table-words.ts';
+
 /**
  * How the numbers of a column are written. `plain`: `1234.5`, `-1e-3`; `comma-groups`: `1,234.5`;
  * `comma-decimal`: `1.234,5` and `1234,5`. Blanks and apostrophes between groups of three are understood in
@@ -7,8 +9,8 @@ export type NumberStyle = 'plain' | 'comma-groups' | 'comma-decimal';
 
 export const numberStyles: readonly NumberStyle[] = ['plain', 'comma-groups', 'comma-decimal'];
 
-const affix = /^(?:[$€£¥₹%]|usd|eur|gbp|jpy|chf|inr|cny|kr|zł)$/i;
-const parts = /^([^\d.,+−-]*)([+−-]?)([^\d.,+−-]*)([\d.,' \u00a0\u202f]+(?:e[+-]?\d+)?)(.*)$/i;
+const affix = new RegExp(`^(?:${numberAffixes})$`, 'i');
+const parts = new RegExp(`^${numberParts}$`, 'i');
 const shapes: Record<NumberStyle, RegExp> = {
   plain: /^(?:\d+|\d{1,3}(?:[' ]\d{3})+)(?:\.\d*)?(?:e[+-]?\d+)?$|^\.\d+(?:e[+-]?\d+)?$/i,
   'comma-groups': /^(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?(?:e[+-]?\d+)?$|^\.\d+(?:e[+-]?\d+)?$/i,

@@ -1,11 +1,11 @@
 import {
-  dateForms,
   missingTexts,
   monthNames,
   numberAffixes,
   numberParts,
   timeForm,
-} from '../table-words.ts';
+} from '../../table-words.ts';
+import { dateForms, listed } from '../table-code.ts';
 import type { JavascriptSamples } from './samples.ts';
 
 const forms = Object.entries(dateForms)
@@ -15,7 +15,7 @@ const forms = Object.entries(dateForms)
   })
   .join('\n');
 
-const numbers = String.raw`const missing = new Set([${missingTexts}]);
+const numbers = String.raw`const missing = new Set([${listed(missingTexts, 14)}]);
 const marks = { plain: ["' ", "\\."], "comma-groups": [",", "\\."], "comma-decimal": [".' ", ","] };
 const simple = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i;
 const parts = /^${numberParts}$/i;
@@ -41,7 +41,7 @@ function numberOf(text, style) {
 }
 `;
 
-const dates = `const months = [${monthNames}];
+const dates = `const months = [${listed(monthNames, 6)}];
 const time = ${JSON.stringify(timeForm)};
 const dates = {
 ${forms}

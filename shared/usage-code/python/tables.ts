@@ -1,11 +1,11 @@
 import {
-  dateForms,
   missingTexts,
   monthNames,
   numberAffixes,
   numberParts,
   timeForm,
-} from '../table-words.ts';
+} from '../../table-words.ts';
+import { dateForms, listed } from '../table-code.ts';
 import type { PythonSamples } from './samples.ts';
 
 /** Python writes names in regular expressions with a P. */
@@ -19,7 +19,7 @@ const forms = Object.entries(dateForms)
   })
   .join('\n');
 
-const numbers = String.raw`MISSING = {${missingTexts}}
+const numbers = String.raw`MISSING = {${listed(missingTexts, 14)}}
 MARKS = {"plain": ("' ", r"\."), "comma-groups": (",", r"\."), "comma-decimal": (".' ", ",")}
 SIMPLE = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?"
 PARTS = r"${numberParts}"
@@ -53,7 +53,7 @@ def number_of(text, style):
     return value if math.isfinite(value) else None
 `;
 
-const dates = `MONTHS = [${monthNames}]
+const dates = `MONTHS = [${listed(monthNames, 6)}]
 TIME = r"${timeForm}"
 DATES = {
 ${forms}
