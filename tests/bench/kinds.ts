@@ -1,9 +1,10 @@
 /**
  * `npm run bench:kinds -- [sets, by commas] [minutes] [labels in all, by commas] [draws]`: for each kind of data, what a pretraining of so many minutes and a
  * few labels are worth beside plain baselines. Three tenths of the labelled samples, of each class as many, are for testing and seen by no training.
- * At random; each class has a label. Nothing is tuned on test labels. What the sets need is in `tests/support/kind-sets.ts`.
+ * At random; each class has a label. Nothing is tuned on test labels. What the sets need is in `tests/support/kind-sets.ts`. With `BENCH_KEEP=folder` the encoder
+ * and each finished draw are kept there, and a run that was ended goes on.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dataKinds } from '../../main/app/data-kinds/registry.ts';
@@ -20,17 +21,25 @@ import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
 import { encoderNamed, methodNamed } from '../../main/training/names.ts';
 import { baselineKinds, classifierKindsFor } from '../../shared/classifier-kinds.ts';
+import { KeptOutcomes } from '../support/kept-outcomes.ts';
 import { type KindSet, kindSets } from '../support/kind-sets.ts';
 
 const testShare = 0.3;
 
 const [names = Object.keys(kindSets).join(), minutes = '2', budgets = '5,20,100', draws = '3'] =
   process.argv.slice(2);
+const keep = process.env['BENCH_KEEP'];
 for (const name of names.split(',')) {
   const set: KindSet | undefined = Object.entries(kindSets).find(([each]) => each === name)?.[1];
   if (set === undefined)
     throw new Error(`no set ${name}; there are ${Object.keys(kindSets).join(', ')}`);
-  await measure(set);
+  await measure(name, set);
+}
+
+interface Outcome {
+  budget: number;
+  draw: number;
+  accuracies: Partial<Record<string, number>>;
 }
 
 interface Labelled {
@@ -38,8 +47,10 @@ interface Labelled {
   labels: Int32Array;
 }
 
-async function measure(set: KindSet): Promise<void> {
+async function measure(name: string, set: KindSet): Promise<void> {
   const dir = mkdtempSync(path.join(tmpdir(), 'pretext-kinds-'));
+  const kept = keep ? path.join(keep, `kinds-${name}-${minutes}`) : dir;
+  mkdirSync(kept, { recursive: true });
   const project = Project.create(path.join(dir, 'set.pretext'));
   const services = { reporter: silentReporter, signal: new AbortController().signal };
   const { labelsFrom, kind } = set;
@@ -63,17 +74,20 @@ async function measure(set: KindSet): Promise<void> {
     encoder: encoderNamed(encoder),
     budget: { kind: 'minutes', minutes: Number(minutes) },
   });
-  const weights = path.join(dir, 'encoder.safetensors');
-  const result = await pretrain({
-    config,
-    source: pool.source,
-    known: null,
-    checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
-    encoderFile: weights,
-  });
-  console.log(
-    `${config.method}, ${config.encoder}: ${result.steps} steps in ${result.seconds.toFixed(0)} s, ${result.samplesPerSecond.toFixed(0)} samples/s; ${result.verdict.state}`,
-  );
+  const weights = path.join(kept, 'encoder.safetensors');
+  if (existsSync(weights)) console.log(`${config.method}, ${config.encoder}: kept`);
+  else {
+    const result = await pretrain({
+      config,
+      source: pool.source,
+      known: null,
+      checkpointFile: () => path.join(dir, 'checkpoint.safetensors'),
+      encoderFile: weights,
+    });
+    console.log(
+      `${config.method}, ${config.encoder}: ${result.steps} steps in ${result.seconds.toFixed(0)} s, ${result.samplesPerSecond.toFixed(0)} samples/s; ${result.verdict.state}`,
+    );
+  }
   const features = new PoolFeatures({
     encoder: config.encoder,
     weights,
@@ -83,10 +97,11 @@ async function measure(set: KindSet): Promise<void> {
   const kinds = classifierKindsFor(kind).filter((each) => each !== 'self_trained');
   const columns = [...kinds, 'chosen', 'best baseline'] as const;
   console.log('labels', ...columns.map((each) => each.padStart(13)));
+  const outcomes = new KeptOutcomes<Outcome>(path.join(kept, 'outcomes.jsonl'));
   for (const budget of budgets.split(',').map(Number)) {
     if (budget < classes || budget > pool.source.count / 2) continue;
-    const drawn: Partial<Record<string, number>>[] = [];
     for (let draw = 1; draw <= Number(draws); draw++) {
+      if (outcomes.all.some((each) => each.budget === budget && each.draw === draw)) continue;
       const labelled = randomLabels(pool.labels, classes, budget, draw);
       const { scores, chosen } = await compareClassifiers({
         encoder: config.encoder,
@@ -103,15 +118,18 @@ async function measure(set: KindSet): Promise<void> {
       const of = Object.fromEntries(
         Object.entries(scores ?? {}).map(([each, { accuracy }]) => [each, accuracy]),
       );
-      const plain = baselineKinds.flatMap((each) => of[each] ?? []);
-      drawn.push({
+      const accuracies = {
         ...of,
         chosen: of[chosen.kind] ?? Number.NaN,
-        'best baseline': Math.max(...plain),
-      });
+        'best baseline': Math.max(...baselineKinds.flatMap((each) => of[each] ?? [])),
+      };
+      outcomes.add({ budget, draw, accuracies });
     }
+    const drawn = outcomes.all.filter(
+      (each) => each.budget === budget && each.draw <= Number(draws),
+    );
     const cells = columns.map((column) => {
-      const all = drawn.flatMap((each) => each[column] ?? []);
+      const all = drawn.flatMap(({ accuracies }) => accuracies[column] ?? []);
       const mean = all.reduce((sum, each) => sum + each, 0) / all.length;
       return (all.length === drawn.length ? (100 * mean).toFixed(1) : '–').padStart(13);
     });

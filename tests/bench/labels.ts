@@ -5,7 +5,7 @@
  * finished set of labels are kept there, and a run that was ended goes on.
  * `TUXPAINT_STAMPS_DIR`, `FASHION_MNIST_DIR`: where the sets are.
  */
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { permutation } from '../../main/learn/data/seeded.ts';
@@ -17,6 +17,7 @@ import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
 import { suggestBalanced } from '../../main/learn/select/connected.ts';
 import { connectedPool } from '../../main/learn/select/connected-pool.ts';
 import { type ClassifierKindName, classifierKindsFor } from '../../shared/classifier-kinds.ts';
+import { KeptOutcomes } from '../support/kept-outcomes.ts';
 import { fashionSet, stampSet } from '../support/labelled-sets.ts';
 
 const [
@@ -77,13 +78,7 @@ interface Outcome {
   accuracies: Accuracies;
 }
 
-const outcomesFile = path.join(dir, 'outcomes.jsonl');
-const outcomes: Outcome[] = existsSync(outcomesFile)
-  ? readFileSync(outcomesFile, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Outcome)
-  : [];
+const outcomes = new KeptOutcomes<Outcome>(path.join(dir, 'outcomes.jsonl'));
 
 /** The same number of each class, of images in the order that they come in: a person passes over those of a class that has its share. */
 class Share {
@@ -191,7 +186,7 @@ header();
 // A draw after the other, so that a run that is ended has some of each number of labels.
 for (let draw = 1; draw <= Number(draws); draw++) {
   for (const { perClass, how } of steps) {
-    const done = outcomes.filter((each) => same(each, { perClass, how, draw }));
+    const done = outcomes.all.filter((each) => same(each, { perClass, how, draw }));
     if (done.some((each) => kinds.every((kind) => each.kinds.includes(kind)))) continue;
     const share =
       how === 'random' ? randomLabels(perClass, draw) : await suggestedLabels(perClass, draw);
@@ -200,8 +195,7 @@ for (let draw = 1; draw <= Number(draws); draw++) {
       ...{ perClass, how, draw, kinds, labels: labelled.length, looked: share.seen.length },
       accuracies: await accuracies(labelled, draw),
     };
-    outcomes.push(outcome);
-    appendFileSync(outcomesFile, `${JSON.stringify(outcome)}\n`);
+    outcomes.add(outcome);
     print(`${perClass} ${how} ${draw}: ${outcome.labels} of ${outcome.looked}`, [outcome]);
   }
 }
@@ -212,7 +206,7 @@ for (const { perClass, how } of steps) {
   const drawn = Array.from({ length: Number(draws) }, (_, i) => ({ perClass, how, draw: i + 1 }));
   // What ran in several goes, of different kinds, is one row.
   const rows = drawn.map((each) =>
-    outcomes
+    outcomes.all
       .filter((other) => same(other, each))
       .reduce((all, other) => ({
         ...other,
