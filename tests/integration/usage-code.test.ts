@@ -2,33 +2,30 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, test } from 'vitest';
-import { type ExportFormat, exportFormats } from '../../main/learn/export/registry.ts';
+import type { ExportFormat } from '../../main/learn/export/registry.ts';
 import { randomExports } from '../support/random-export.ts';
-import { exact, type UsageCase, type UsageCaseName, usageCases } from '../support/usage-cases.ts';
+import { type UsageCase, type UsageCaseName, usageCases } from '../support/usage-cases.ts';
 import {
   appTells,
   expectTold,
   hasPython,
   nodeTells,
-  pageTells,
   pythonTells,
   type Told,
 } from '../support/usage-programs.ts';
 
 /**
  * The programs that lie beside exports, run as they are, say what the app says. `PYTHON` names a Python with onnxruntime, numpy, pillow,
- * tokenizers, soundfile and soxr, and with tensorflow for SavedModels; what it lacks is skipped.
+ * tokenizers, soundfile and soxr, and with tensorflow for SavedModels; what it lacks is skipped. Pages: `e2e/usage-page.test.ts`.
  */
 
 const packages = ['numpy', 'PIL', 'tokenizers', 'soundfile', 'soxr'];
 const noOnnx = !hasPython('onnxruntime', ...packages);
 const noTensorflow = !hasPython('tensorflow', ...packages);
-const formats = noTensorflow ? (['onnx', 'tfjs'] as const) : exportFormats;
+const formats = noTensorflow ? (['onnx'] as const) : (['onnx', 'savedmodel'] as const);
 
 /** TensorFlow takes long to start, and what comes before it is the same as with ONNX. */
 const withTensorflow: UsageCaseName[] = ['pictures in colour', 'texts', 'tables of numbers'];
-/** What differs between these is not what a page is tried on. */
-const oftenTried: UsageCaseName[] = ['grey pictures with bars', 'stretched pictures'];
 
 describe.each(Object.keys(usageCases) as UsageCaseName[])('%s', (name) => {
   const dir = mkdtempSync(path.join(tmpdir(), 'pretext-test-'));
@@ -47,11 +44,6 @@ describe.each(Object.keys(usageCases) as UsageCaseName[])('%s', (name) => {
 
   test('use.mjs', () => {
     expectTold(nodeTells(dirOf('onnx'), tried.files), ours, tried.tolerance.node);
-  });
-
-  test.skipIf(oftenTried.includes(name))('use-in-page.js', async () => {
-    const onPage = await appTells(dirOf('tfjs'), tried.pageFiles);
-    expectTold(pageTells(dirOf('tfjs'), tried.pageFiles), onPage, exact);
   });
 
   test.skipIf(noOnnx)('use.py with ONNX', () => {

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { exportedPredictor, predict } from '../../main/app/predict.ts';
@@ -24,7 +23,6 @@ export interface Told {
 
 const python = process.env['PYTHON'] ?? 'python3';
 const modules = path.join(import.meta.dirname, '../../node_modules');
-const pageEntry = path.join(import.meta.dirname, '../fixtures/usage-code/page-entry.ts');
 
 /** Whether Python has all of some modules. */
 export const hasPython = (...names: string[]): boolean =>
@@ -57,28 +55,6 @@ export function nodeTells(dir: string, files: readonly string[]): Told[] {
   return tellsOf(process.execPath, [path.join(dir, 'use.mjs'), ...files]);
 }
 
-/** With plain TensorFlow.js, in the page of `fixtures/usage-code/page-entry.ts`. */
-export function pageTells(dir: string, files: readonly string[]): Told[] {
-  link(dir, ['csv-parse']);
-  // The copy that tfjs-node brings; a bundler finds names in it that Node.js does not.
-  const engine = createRequire(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node'));
-  const tfjs = path.join(dir, 'node_modules/@tensorflow/tfjs');
-  mkdirSync(tfjs, { recursive: true });
-  const names = ['tensor', 'tidy', 'loadLayersModel', 'loadGraphModel'];
-  writeFileSync(
-    path.join(tfjs, 'index.js'),
-    `const tf = require(${JSON.stringify(engine.resolve('@tensorflow/tfjs'))});\n${names
-      .map((name) => `exports.${name} = tf.${name};`)
-      .join('\n')}`,
-  );
-  return tellsOf(process.execPath, [
-    '--import',
-    pageEntry,
-    path.join(dir, 'use-in-page.js'),
-    ...files,
-  ]);
-}
-
 /** As npm would install packages beside the program. */
 function link(dir: string, names: readonly string[]): void {
   const own = path.join(dir, 'node_modules');
@@ -95,8 +71,11 @@ function link(dir: string, names: readonly string[]): void {
 function tellsOf(command: string, args: readonly string[]): Told[] {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', cwd: '/' });
   expect(status, stderr).toBe(0);
-  return stdout.trim().split('\n').map(toldIn);
+  return toldBy(stdout);
 }
+
+/** What a program has said, a line each. */
+export const toldBy = (output: string): Told[] => output.trim().split('\n').map(toldIn);
 
 const classLine = /^(?<name>.*): (?<unsure>unsure, perhaps )?(?<label>.*) (?<value>[01]\.\d{4})$/;
 const numberLine =

@@ -71,7 +71,7 @@ ${lines(notes, 'import * as tf from "@tensorflow/tfjs";', imports)}
 
 const about = await (await fetch("pretext.json")).json();
 const prep = about.preprocessing;
-const model = await ${loader}("model.json");
+const model = await ${loader}("./model.json"); // with ./, or its weights are looked for elsewhere
 
 ${code}
 function answerTo(sample) {
@@ -81,12 +81,15 @@ function answerTo(sample) {
 
 ${sentenceOf(use)}
 
-document.querySelector("input").addEventListener("change", async ({ target }) => {
-  for (const file of target.files) {
+const input = document.querySelector("input");
+async function tell() {
+  for (const file of input.files) {
     for (const { name, sample } of await samplesOf(file)) {
       document.querySelector("output").append(sentence(name, answerTo(sample)), "\\n");
     }
   }
-});
+}
+input.addEventListener("change", tell);
+await tell(); // what was chosen while the model was loading
 `;
 }

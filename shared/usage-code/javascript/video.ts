@@ -120,8 +120,8 @@ async function samplesOf(file) {
 export const pageVideo: JavascriptSamples = {
   ...common,
   packages: [],
-  notes: `// Reads what browsers play, as MP4 and WebM, not GIF. Not quite as in the app: browsers find frames and scale
-// them in ways of their own, so that answers differ a little.`,
+  notes: `// Reads what browsers play, as MP4 and WebM, not GIF. Not quite as in the app: browsers find and colour frames in
+// ways of their own, so that answers differ a little.`,
   imports: '',
   code: `${pageFitted}
 ${clips}

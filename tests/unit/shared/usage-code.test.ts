@@ -48,5 +48,5 @@ test.each([
   ['fetch("https://elsewhere.example");', 'tf.loadLayersModel'],
 ])('the code for TensorFlow.js opens what %s opens', (loader, call) => {
   const [page] = usageCode({ kind: 'images', format: 'tfjs', loader, isNumber: false });
-  expect(page?.code).toContain(`await ${call}("model.json")`);
+  expect(page?.code).toContain(`await ${call}("./model.json")`);
 });
