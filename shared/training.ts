@@ -454,16 +454,17 @@ export const jobs = {
     spec: z.strictObject({
       kind: z.literal('curve'),
       embeddings: z.string(),
-      /** Labelled samples, and the class of each. */
+      /** Labelled samples, and the class or the number of each. */
       sampleIds: z.array(z.int()),
-      labels: z.array(z.int().min(0)),
-      classes: z.int().positive(),
+      labels: z.array(z.number()),
+      /** Null for numbers. */
+      classes: z.int().positive().nullable(),
       seed: z.int().min(0),
     }),
     result: z.object({
-      points: z.array(
-        z.object({ labels: z.int(), accuracy: z.number(), interval: intervalSchema }),
-      ),
+      /** Accuracy of classes, root mean squared error of numbers. */
+      points: z.array(z.object({ labels: z.int(), value: z.number(), interval: intervalSchema })),
+      /** What ten more labels would add to it. */
       tenMore: z.object({ gain: z.number(), interval: intervalSchema }).nullable(),
     }),
   },

@@ -45,7 +45,7 @@ export function embeddedDigest(file: string): string | null {
 export function labelledRows(
   sampleIds: Int32Array,
   labelled: { ids: readonly number[]; labels: readonly number[] },
-): { rows: number[]; labels: Int32Array } {
+): { rows: number[]; labels: number[] } {
   const rowOfId = new Map(Array.from(sampleIds, (id, row) => [id, row]));
   const known = labelled.ids.flatMap((id, i) => {
     const row = rowOfId.get(id);
@@ -53,7 +53,7 @@ export function labelledRows(
   });
   return {
     rows: known.map(({ row }) => row),
-    labels: Int32Array.from(known, ({ label }) => label),
+    labels: known.map(({ label }) => label),
   };
 }
 

@@ -55,9 +55,11 @@ const given = z.strictObject({ changed: z.int().min(0), samples: idArray, state 
 const gain = z.strictObject({
   /** Labels that the estimate is made from. */
   labels: z.int().min(0),
-  /** Cross-validated accuracy of a linear probe on them, 0…1. */
-  accuracy: z.number().nullable(),
-  /** What ten more labels would add, and its 95 % interval; null when it cannot be said. */
+  /** Of the value: accuracy of classes, 0…1; root mean squared error of numbers. */
+  target: z.enum(targetNames),
+  /** Cross-validated, of a linear probe on them. */
+  value: z.number().nullable(),
+  /** What ten more labels would add to the value, and its 95 % interval; null when it cannot be said. */
   tenMore: z.strictObject({ gain: z.number(), interval }).nullable(),
   /** How sure that is, or why nothing can be said. */
   sentence: z.string(),

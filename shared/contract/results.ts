@@ -130,9 +130,9 @@ const prediction = z.strictObject({
 
 const curvePoint = z.strictObject({
   labels: z.int().positive(),
-  /** Cross-validated accuracy of a linear probe, mean over draws of the labels. */
-  accuracy: z.number(),
-  /** 95 % interval over draws. */
+  /** Cross-validated accuracy of a linear probe, of numbers its root mean squared error, mean over draws of the labels. */
+  value: z.number(),
+  /** 95 % interval. */
   interval,
 });
 
@@ -165,15 +165,13 @@ export const resultsCalls = {
       predictions: z.array(prediction),
     }),
   ),
-  /** Accuracy over the number of labels, with a pretraining's embeddings and the labels of now. A job. */
+  /** Accuracy, of numbers the error, over the number of labels, with a pretraining's embeddings and the labels of now. A job. */
   'results.computeCurve': call(z.strictObject({ ...inProject, run: runId }), startedJob),
   /** The curve computed last of a pretraining; null when there is none. */
   'results.curve': call(
     z.strictObject({ ...inProject, run: runId }),
     z.strictObject({
-      curve: z
-        .strictObject({ points: z.array(curvePoint), classes: z.int(), computedAt: z.string() })
-        .nullable(),
+      curve: z.strictObject({ points: z.array(curvePoint), computedAt: z.string() }).nullable(),
     }),
   ),
 };

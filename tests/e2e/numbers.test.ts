@@ -72,6 +72,23 @@ test('errors stand beside baselines, and what was said over what is true', async
   await page.keyboard.press('Escape');
 });
 
+test('what more labels would bring is told as an error that falls', async () => {
+  const { page } = app;
+  await go('Label');
+  await page.getByRole('button', { name: 'Estimate', exact: true }).click();
+  await page.getByText(/^Off by [\d.]+ \(RMSE\) with 56 labels$/).waitFor({ timeout: 120_000 });
+  await page.getByText(/Ten more labels (should lower|may bring nothing)/).waitFor();
+  await look(app, 'numbers-estimate');
+  await go('Results');
+  await page
+    .getByRole('heading', { name: 'What would more labels bring?' })
+    .scrollIntoViewIfNeeded();
+  const told = page.getByText(/^\d+ labels: off by [\d.]+ \([\d.]+ to [\d.]+\)$/);
+  await expect.poll(() => told.count()).toBeGreaterThan(4);
+  await page.waitForTimeout(800);
+  await look(app, 'numbers-curve');
+});
+
 test('new rows get a number with an interval', async () => {
   const { page } = app;
   await go('Predict');

@@ -10,6 +10,7 @@ import { numbersOf } from '../number-label.ts';
 import { points } from '../points.ts';
 import type { Project } from '../project.ts';
 import { finishedRun } from '../runs.ts';
+import { significant } from '../significant.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
 import type { Studio } from '../studio/studio.ts';
 import { isConnected, suggest } from '../suggest.ts';
@@ -127,21 +128,21 @@ export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
   'labels.estimate': ({ project: id, run }, studio) => {
     const { project } = studio.projects.get(id);
     const curve = savedCurve(project, run);
+    const target = project.dataset().target === 'number' ? 'number' : 'class';
     if (curve === null) {
       return {
-        labels: 0,
-        accuracy: null,
-        tenMore: null,
+        ...{ target, labels: 0, value: null, tenMore: null },
         sentence: 'Nothing can be said yet: compute the learning curve first.',
         stale: 0,
       };
     }
     const now = stateOf(project).labelledTrain;
     return {
+      target,
       labels: curve.labels,
-      accuracy: curve.points.at(-1)?.accuracy ?? null,
+      value: curve.points.at(-1)?.value ?? null,
       tenMore: curve.tenMore,
-      sentence: sentenceOf(curve.tenMore),
+      sentence: target === 'number' ? errorSentence(curve.tenMore) : sentenceOf(curve.tenMore),
       stale: Math.max(0, now - curve.labels),
     };
   },
@@ -183,7 +184,20 @@ function labelClass({ id, name, train, test }: ClassRow) {
   return { class: id, name, train, test };
 }
 
-function sentenceOf(tenMore: { gain: number; interval: [number, number] } | null): string {
+type TenMore = NonNullable<ReturnType<typeof savedCurve>>['tenMore'];
+
+/** Of numbers: an error that falls is a gain. */
+function errorSentence(tenMore: TenMore): string {
+  if (tenMore === null) return 'Nothing can be said yet: give 20 labels at least.';
+  const { gain, interval } = tenMore;
+  const told = (value: number): string => significant(value).replace('-', '−');
+  const range = `95 % interval ${told(-interval[1])} to ${told(-interval[0])}`;
+  return interval[1] < 0
+    ? `Ten more labels should lower the error (RMSE) by about ${told(-gain)} (${range}).`
+    : `Ten more labels may bring nothing: the error (RMSE) falls by about ${told(-gain)}, ${range}.`;
+}
+
+function sentenceOf(tenMore: TenMore): string {
   if (tenMore === null) {
     return 'Nothing can be said yet: give 20 labels at least, and two of each class.';
   }

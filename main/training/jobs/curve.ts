@@ -1,6 +1,7 @@
 import { pickRows } from '../../learn/data/matrix.ts';
-import { learningCurve } from '../../learn/finetune/learning-curve.ts';
+import { accuracyCurve } from '../../learn/finetune/accuracy-curve.ts';
 import { standardizationOf, standardize } from '../../learn/finetune/standardize.ts';
+import { errorCurve } from '../../learn/regress/error-curve.ts';
 import { labelledRows, readEmbeddings } from '../embeddings-file.ts';
 import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-context.ts';
 
@@ -14,8 +15,11 @@ export const curve: Job<'curve'> = async (spec, context) => {
     context.send({ type: 'progress', stage: 'learning curve', share, ...noProgressNumbers });
   });
   const { seed, classes } = spec;
-  return await learningCurve(features, labels, classes, seed, async (share) => {
+  const onProgress = async (share: number): Promise<void> => {
     show(share);
     await giveWay(context);
-  });
+  };
+  return classes === null
+    ? await errorCurve(features, Float32Array.from(labels), seed, onProgress)
+    : await accuracyCurve(features, Int32Array.from(labels), classes, seed, onProgress);
 };

@@ -1,10 +1,13 @@
 import type { EChartsCoreOption } from 'echarts/core';
+import type { Target } from '../../../shared/target.ts';
+import { figure } from '../curves/figure.ts';
 import type { ChartColors } from '../ui/chart-colors.ts';
 import { chartText, tooltipLook, valueAxisLook } from '../ui/chart-look.ts';
 
 export interface CurvePoint {
   labels: number;
-  accuracy: number;
+  /** Accuracy, 0…1, or an error. */
+  value: number;
   interval: readonly [number, number];
 }
 
@@ -14,14 +17,16 @@ interface Words {
   tip: (point: CurvePoint) => string;
 }
 
-/** Accuracy over the number of labels, with its band. */
+/** Accuracy or error over the number of labels, with its band. Accuracies are told in percent. */
 export function curveChart(
+  target: Target,
   points: readonly CurvePoint[],
   colors: ChartColors,
   words: Words,
 ): EChartsCoreOption {
-  const lows = points.map(({ interval: [low] }) => 100 * low);
-  const highs = points.map(({ interval: [, high] }) => 100 * high);
+  const scale = target === 'class' ? 100 : 1;
+  const lows = points.map(({ interval: [low] }) => scale * low);
+  const highs = points.map(({ interval: [, high] }) => scale * high);
   const axis = valueAxisLook(colors);
   const silent = { type: 'line', symbol: 'none', silent: true, tooltip: { show: false } };
   return {
@@ -41,9 +46,13 @@ export function curveChart(
       type: 'value',
       name: words.y,
       nameTextStyle: { color: colors.soft, align: 'left', padding: [0, 0, 0, -32] },
-      min: Math.max(0, Math.floor(Math.min(...lows, 100) / 10) * 10),
-      max: Math.min(100, Math.ceil(Math.max(...highs, 0) / 10) * 10),
-      axisLabel: { color: colors.soft, formatter: '{value} %' },
+      ...(target === 'class'
+        ? {
+            min: Math.max(0, Math.floor(Math.min(...lows, 100) / 10) * 10),
+            max: Math.min(100, Math.ceil(Math.max(...highs, 0) / 10) * 10),
+            axisLabel: { color: colors.soft, formatter: '{value} %' },
+          }
+        : { min: 0, axisLabel: { color: colors.soft, formatter: figure } }),
     },
     tooltip: {
       trigger: 'axis',
@@ -76,7 +85,7 @@ export function curveChart(
         symbolSize: 7,
         lineStyle: { color: colors.accent, width: 2 },
         itemStyle: { color: colors.accent },
-        data: points.map(({ labels, accuracy }) => [labels, 100 * accuracy]),
+        data: points.map(({ labels, value }) => [labels, scale * value]),
       },
     ],
   };

@@ -4,7 +4,8 @@ import { mapEmbeddings } from '../../../main/learn/explore/embedding-map.ts';
 import { nearest, unitRows } from '../../../main/learn/explore/nearest.ts';
 import { principalComponents } from '../../../main/learn/explore/principal-components.ts';
 import { similarRows } from '../../../main/learn/explore/similar.ts';
-import { learningCurve } from '../../../main/learn/finetune/learning-curve.ts';
+import { accuracyCurve } from '../../../main/learn/finetune/accuracy-curve.ts';
+import { errorCurve } from '../../../main/learn/regress/error-curve.ts';
 import { cloudsOf } from '../../support/matrix.ts';
 
 test('the nearest rows are those of plain arithmetic, without the row itself', async () => {
@@ -68,24 +69,51 @@ test('a learning curve rises with labels that say something, and is flat for tho
   const points = cloudsOf(120, 12, 3, 1.6);
   const truth = Int32Array.from({ length: 120 }, (_, row) => row % 3);
   const quiet = async (): Promise<void> => undefined;
-  const curve = await learningCurve(points, truth, 3, 1, quiet);
+  const curve = await accuracyCurve(points, truth, 3, 1, quiet);
   const [first, last] = [curve.points[0], curve.points.at(-1)];
   expect(first?.labels).toBe(3);
   expect(last?.labels).toBe(96);
-  expect(last?.accuracy).toBeGreaterThan((first?.accuracy ?? 1) + 0.1);
+  expect(last?.value).toBeGreaterThan((first?.value ?? 1) + 0.1);
   expect(curve.tenMore?.interval[0]).toBeLessThanOrEqual(curve.tenMore?.gain ?? Number.NaN);
   const uniform = seededUniform(9);
   const noise = Int32Array.from({ length: 120 }, () => Math.floor(uniform() * 3));
-  const flat = await learningCurve(points, noise, 3, 1, quiet);
-  expect(flat.points.at(-1)?.accuracy).toBeLessThan(0.5);
+  const flat = await accuracyCurve(points, noise, 3, 1, quiet);
+  expect(flat.points.at(-1)?.value).toBeLessThan(0.5);
   expect(flat.tenMore?.interval[0]).toBeLessThan(0);
+});
+
+test('a curve of numbers falls to the noise where features say something, and is flat where they do not', async () => {
+  const points = cloudsOf(120, 12, 1, 1);
+  const uniform = seededUniform(4);
+  /** Deviation of the uniform distribution on −1…1. */
+  const noise = 1 / Math.sqrt(3);
+  const targets = Float32Array.from({ length: 120 }, (_, row) => {
+    const told = 3 * (points.values[12 * row] ?? 0) - 2 * (points.values[12 * row + 5] ?? 0);
+    return 4 * told + 2 * uniform() - 1;
+  });
+  const quiet = async (): Promise<void> => undefined;
+  const curve = await errorCurve(points, targets, 1, quiet);
+  const [first, last] = [curve.points[0], curve.points.at(-1)];
+  expect([first?.labels, last?.labels]).toEqual([5, 96]);
+  expect(last?.value).toBeLessThan(0.5 * (first?.value ?? 0));
+  expect(last?.value).toBeGreaterThan(0.9 * noise);
+  expect(last?.value).toBeLessThan(1.25 * noise);
+  const [low, high] = last?.interval ?? [1, 0];
+  expect(low).toBeLessThan(last?.value ?? 0);
+  expect(high).toBeGreaterThan(last?.value ?? 0);
+  const unrelated = Float32Array.from({ length: 120 }, () => 2 * uniform() - 1);
+  const flat = await errorCurve(points, unrelated, 1, quiet);
+  expect(flat.points.at(-1)?.value).toBeGreaterThan(0.9 * noise);
+  expect(flat.tenMore?.interval[1]).toBeGreaterThan(-0.02);
+  const few = await errorCurve(points, targets.slice(0, 9), 1, quiet);
+  expect(few).toEqual({ points: [], tenMore: null });
 });
 
 test('with a label of a class only once, or too few, nothing is said', async () => {
   const points = cloudsOf(12, 4, 2, 0.1);
   const quiet = async (): Promise<void> => undefined;
   const once = Int32Array.from({ length: 12 }, (_, row) => (row === 0 ? 1 : 0));
-  expect(await learningCurve(points, once, 2, 1, quiet)).toEqual({ points: [], tenMore: null });
+  expect(await accuracyCurve(points, once, 2, 1, quiet)).toEqual({ points: [], tenMore: null });
   const few = Int32Array.from({ length: 12 }, (_, row) => row % 2);
-  expect((await learningCurve(points, few, 2, 1, quiet)).tenMore).toBeNull();
+  expect((await accuracyCurve(points, few, 2, 1, quiet)).tenMore).toBeNull();
 });

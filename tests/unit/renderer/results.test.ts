@@ -199,10 +199,10 @@ describe('the confusion matrix', () => {
 
 test('the learning curve has a band between the ends of the intervals', () => {
   const points = [
-    { labels: 20, accuracy: 0.6, interval: [0.5, 0.7] as const },
-    { labels: 40, accuracy: 0.7, interval: [0.66, 0.74] as const },
+    { labels: 20, value: 0.6, interval: [0.5, 0.7] as const },
+    { labels: 40, value: 0.7, interval: [0.66, 0.74] as const },
   ];
-  const option = curveChart(points, colors, { x: 'labels', y: 'accuracy', tip: () => '' });
+  const option = curveChart('class', points, colors, { x: 'labels', y: 'accuracy', tip: () => '' });
   const series = option['series'] as { data: [number, number][] }[];
   expect(series[0]?.data).toEqual([
     [20, 50],

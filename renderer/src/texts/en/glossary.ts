@@ -105,7 +105,7 @@ export const glossary = (s: SampleNouns) => {
     },
     learningCurve: {
       term: 'Learning curve',
-      text: 'Accuracy over the number of labels. Where it is still rising, more labels will help.',
+      text: 'Accuracy, or the error of numbers, over the number of labels. Where it still changes, more labels will help.',
     },
     anomaly: {
       term: `Unusual ${s.one} (anomaly)`,

@@ -1,4 +1,7 @@
 import type { SuggestionStrategyName } from '../../../../shared/suggestion-strategies.ts';
+import type { Target } from '../../../../shared/target.ts';
+import { figure } from '../../curves/figure.ts';
+import { percent } from '../../state/format.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 /** Why a picture is shown. */
@@ -108,10 +111,17 @@ export const label = (s: SampleNouns) => {
     heldOut: (pictures: string) => `${pictures} labelled ${s.many} are test ${s.many} now`,
     // estimate
     estimate: 'Would more labels help?',
-    accuracy: (share: string, labels: string) => `${share} right with ${labels} labels`,
+    measured: (target: Target, value: number, labels: string) =>
+      target === 'class'
+        ? `${percent(value)} right with ${labels} labels`
+        : `Off by ${figure(value)} (RMSE) with ${labels} labels`,
     crossValidated: 'Cross-validated on your labels, with a',
     linearProbe: 'linear probe',
-    points: (value: string) => `${value} points`,
+    /** Of accuracy or of an error. */
+    gain: (target: Target, gain: number) => {
+      const size = target === 'class' ? (100 * Math.abs(gain)).toFixed(1) : figure(Math.abs(gain));
+      return `${gain < 0 ? '−' : '+'}${size} ${target === 'class' ? 'points' : 'error'}`;
+    },
     tenMore: 'for ten more labels',
     since: (labels: string) =>
       labels === '1' ? '1 label was given since.' : `${labels} labels were given since.`,

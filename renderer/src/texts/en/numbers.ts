@@ -40,6 +40,7 @@ export const numbers = (s: SampleNouns) => ({
       labels === '1' ? '1 training label.' : `${labels} training labels.`,
     lacks: (more: string, least: string) =>
       `${more} more until fine-tuning, which needs ${least} at least.`,
+    needsTen: (least: number) => `An estimate needs ${least} numbers at least.`,
     found:
       'They are numbers, so a number is learnt from now on. If they are names of classes, say so on the Label screen.',
   },
@@ -132,7 +133,9 @@ export const numbers = (s: SampleNouns) => ({
     text: `Each dot is a test ${s.one}. On the dashed line the model said the very number; between the dotted lines lie those within the interval that it gives.`,
     x: 'Labelled',
     y: 'Model says',
-    point: (truth: number, said: number) => `labelled ${told(truth)}, model says ${told(said)}`,
+    /** To two digits of the error that the model usually makes. */
+    point: (truth: number, said: number, error: number) =>
+      `labelled ${told(truth)}, model says ${told(said, error)}`,
     chart: (samples: string, name: string) =>
       `What “${name}” says of ${samples} test ${s.many}, over their labels`,
     interval: (coverage: number, halfWidth: number, tried: string) =>

@@ -1,4 +1,6 @@
 import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts';
+import type { Target } from '../../../../shared/target.ts';
+import { figure } from '../../curves/figure.ts';
 import { count } from '../../state/format.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
@@ -272,17 +274,29 @@ export const results = (s: SampleNouns) => {
     curveTitle: 'What would more labels bring?',
     curveText:
       'The app pretends to have fewer labels, many times over, and scores a linear probe each time. The band is the 95 % interval over those draws.',
-    curveNone:
-      'Not computed yet. It takes some seconds, and needs about 20 labels with two of each class at least.',
+    curveNone: {
+      class:
+        'Not computed yet. It takes some seconds, and needs about 20 labels with two of each class at least.',
+      number: 'Not computed yet. It takes some seconds, and needs about 20 labels.',
+    } satisfies Record<Target, string>,
     compute: 'Compute the curve',
     computeAgain: 'Compute again',
     computing: 'Computing the learning curve',
     curveAxisX: 'Labels',
-    curveAxisY: 'Accuracy',
-    curveLabel: (points: number, first: string, last: string) =>
-      `Learning curve of ${points} points, from ${first} to ${last} accuracy`,
-    curvePoint: (labels: string, accuracy: number, interval: readonly [number, number]) =>
-      `${labels} labels: ${percent(accuracy)} (${range(interval)})`,
+    curveAxisY: { class: 'Accuracy', number: 'Error (RMSE)' } satisfies Record<Target, string>,
+    curveLabel: (target: Target, points: number, first: number, last: number) =>
+      target === 'class'
+        ? `Learning curve of ${points} points, from ${percent(first)} to ${percent(last)} accuracy`
+        : `Learning curve of ${points} points, from an error (RMSE) of ${figure(first)} to ${figure(last)}`,
+    curvePoint: (
+      target: Target,
+      labels: string,
+      value: number,
+      [low, high]: readonly [number, number],
+    ) =>
+      target === 'class'
+        ? `${labels} labels: ${percent(value)} (${range([low, high])})`
+        : `${labels} labels: off by ${figure(value)} (${figure(low)} to ${figure(high)})`,
     curveStale: (labels: string) => `${labels} labels were given after it was computed.`,
     curveAt: (when: string) => `Computed ${when}`,
     labelMore: `Label more ${s.many}`,

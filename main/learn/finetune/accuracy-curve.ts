@@ -1,0 +1,73 @@
+import { argMaxRows, type Matrix, pickRows } from '../data/matrix.ts';
+import { permutation } from '../data/seeded.ts';
+import { curveLabels, type LearningCurve } from '../evaluate/learning-curve.ts';
+import { gainOfMore, meanOf, measureNested } from '../evaluate/nested-labels.ts';
+import { wilsonInterval } from '../evaluate/scores.ts';
+import { fitLogistic, linearProbabilities, stratifiedFolds } from './logistic-regression.ts';
+
+const penalty = 1;
+const accuracy = (share: number): number => share;
+
+/**
+ * Accuracy of a linear probe over the number of labels (`measureNested`), classes in turn; the intervals are Wilson's of a share.
+ *
+ * @param features `[labels, features]`, standardized
+ * @returns no points when a class has fewer than two labels
+ */
+export async function accuracyCurve(
+  features: Matrix,
+  labels: Int32Array,
+  classes: number,
+  seed: number,
+  onProgress: (share: number) => Promise<void>,
+): Promise<LearningCurve> {
+  const used = curveLabels(labels.length, seed);
+  const x = pickRows(features, used);
+  const y = Int32Array.from(used, (row) => labels[row] ?? 0);
+  const measures = await measureNested(
+    {
+      count: y.length,
+      smallest: classes,
+      foldsOf: (folds, of) => stratifiedFolds(y, classes, folds, of),
+      inOrder: (left, of) => classesInTurn(y, left, classes, of),
+      measure(known, tested) {
+        const theirs = Int32Array.from(known, (row) => y[row] ?? 0);
+        const fit = fitLogistic(pickRows(x, known), theirs, classes, penalty);
+        const said = argMaxRows(linearProbabilities(fit, pickRows(x, tested)));
+        return tested.map((row, i) => Number(said[i] === y[row]));
+      },
+    },
+    seed,
+    onProgress,
+  );
+  if (measures === null) return { points: [], tenMore: null };
+  return {
+    points: measures.sizes.map((size, at) => {
+      const value = meanOf(measures.counted[at] ?? new Float64Array());
+      return { labels: size, value, interval: wilsonInterval(value * y.length, y.length) };
+    }),
+    tenMore: gainOfMore(measures, labels.length, accuracy, seed),
+  };
+}
+
+/** Rows shuffled, one of each class in turn: every beginning of it holds all classes evenly. */
+function classesInTurn(
+  labels: Int32Array,
+  left: readonly number[],
+  classes: number,
+  seed: number,
+): number[] {
+  const isLeft = new Set(left);
+  const queues = Array.from({ length: classes }, (): number[] => []);
+  for (const row of permutation(labels.length, seed)) {
+    if (isLeft.has(row)) queues[labels[row] ?? 0]?.push(row);
+  }
+  const order: number[] = [];
+  for (let turn = 0; queues.some((queue) => queue.length > turn); turn++) {
+    for (const queue of queues) {
+      const row = queue[turn];
+      if (row !== undefined) order.push(row);
+    }
+  }
+  return order;
+}
