@@ -1,5 +1,6 @@
 /** Ways to choose what to label; `main/learn/select/registry.ts` has them. The first is taken when nothing is said. */
 export const suggestionStrategyNames = [
+  'auto',
   'spectral',
   'typical',
   'prob-cover',
@@ -14,7 +15,7 @@ export type SuggestionStrategyName = (typeof suggestionStrategyNames)[number];
 export const defaultStrategyName: SuggestionStrategyName = suggestionStrategyNames[0];
 
 /** Those that need to know what hangs together among the images: half a minute for 20,000, once for an encoder. */
-export const connectedStrategyNames: readonly SuggestionStrategyName[] = ['spectral'];
+export const connectedStrategyNames: readonly SuggestionStrategyName[] = ['auto', 'spectral'];
 
 /** Those that ask a classifier of the labels so far: of two classes at least. */
 export const laterStrategyNames: readonly SuggestionStrategyName[] = [

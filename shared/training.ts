@@ -454,11 +454,13 @@ export const jobs = {
     spec: z.strictObject({
       kind: z.literal('curve'),
       embeddings: z.string(),
-      /** Labelled samples, and the class or the number of each. */
+      /** Labelled samples. */
       sampleIds: z.array(z.int()),
-      labels: z.array(z.number()),
-      /** Null for numbers. */
-      classes: z.int().positive().nullable(),
+      /** The class, or the number, of each. */
+      known: z.union([
+        z.strictObject({ labels: z.array(z.int().min(0)), classes: z.int().positive() }),
+        z.strictObject({ targets: z.array(z.number()) }),
+      ]),
       seed: z.int().min(0),
     }),
     result: z.object({

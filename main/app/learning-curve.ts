@@ -46,22 +46,25 @@ export async function computeCurve(
   run: RunRow,
   services: Services,
 ): Promise<SavedCurve> {
-  const known = isOfNumbers(project) ? labelledNumbers(project) : labelledClasses(project);
+  const labelled = isOfNumbers(project) ? labelledNumbers(project) : labelledClasses(project);
   const embeddings = await freshEmbeddings(project, run, services);
-  const result = await performJob<'curve'>({ kind: 'curve', embeddings, ...known, seed }, services);
+  const result = await performJob<'curve'>(
+    { kind: 'curve', embeddings, ...labelled, seed },
+    services,
+  );
   const saved: SavedCurve = {
     ...result,
-    labels: known.labels.length,
-    classes: known.classes,
+    labels: labelled.sampleIds.length,
+    classes: 'classes' in labelled.known ? labelled.known.classes : null,
     computedAt: new Date().toISOString(),
   };
   writeFileAtomic(curveFile(project, run.id), `${JSON.stringify(saved, null, 2)}\n`);
   return saved;
 }
 
-type Known = Pick<JobSpec<'curve'>, 'sampleIds' | 'labels' | 'classes'>;
+type Labelled = Pick<JobSpec<'curve'>, 'sampleIds' | 'known'>;
 
-function labelledClasses(project: Project): Known {
+function labelledClasses(project: Project): Labelled {
   const { id } = project.dataset();
   const classes = classesOf(project, id);
   if (classes.length < 2) {
@@ -73,19 +76,21 @@ function labelledClasses(project: Project): Known {
   const index = new Map(classes.map((name, i) => [name, i]));
   return {
     sampleIds: labels.map(({ sample_id: sample }) => sample),
-    labels: labels.map(({ class_name: name }) => index.get(name) ?? 0),
-    classes: classes.length,
+    known: {
+      labels: labels.map(({ class_name: name }) => index.get(name) ?? 0),
+      classes: classes.length,
+    },
   };
 }
 
-function labelledNumbers(project: Project): Known {
+function labelledNumbers(project: Project): Labelled {
   const numbers = numbersOf(project, project.dataset().id, 'train');
   if (numbers.size < fewestNumbers) {
     throw new PretextError('no-data', `A learning curve needs ${fewestNumbers} numbers at least.`, {
       remedy: 'Label some samples first.',
     });
   }
-  return { sampleIds: [...numbers.keys()], labels: [...numbers.values()], classes: null };
+  return { sampleIds: [...numbers.keys()], known: { targets: [...numbers.values()] } };
 }
 
 const isOfNumbers = (project: Project): boolean => project.dataset().target === 'number';

@@ -6,6 +6,8 @@ import {
   type SuggestionStrategyName,
 } from '../../shared/suggestion-strategies.ts';
 import type { JobSpec } from '../../shared/training.ts';
+import { graphImages } from '../learn/finetune/pool-features.ts';
+import { areFew } from '../learn/select/typical-then-doubtful.ts';
 import type { RunRow } from '../store/runs.ts';
 import { embeddedDigest } from '../training/embeddings-file.ts';
 import { encoderOf, freshEmbeddings } from './embed.ts';
@@ -26,6 +28,8 @@ export interface SuggestionChoice {
   strategy: SuggestionStrategyName;
   count: number;
   seed: number;
+  /** Samples that were seen and passed over, or wait to be. */
+  except?: ReadonlySet<number>;
 }
 
 /**
@@ -55,24 +59,41 @@ export async function suggest(
       },
     );
   }
+  const { count, seed, except = new Set() } = choice;
+  const strategy = await strategyNow(project, choice.strategy, labels.length, classes.length);
   const { suggestions } = await performJob<'suggest'>(
     {
       kind: 'suggest',
-      looksAt: await lookedAt(project, run, choice.strategy, services),
+      looksAt: await lookedAt(project, run, strategy, services),
       labelledIds: labels.map(({ sample_id: id }) => id),
       // Numbers say which samples are labelled, and nothing of classes.
       labels: labels.map(({ class_name: name }) => Math.max(0, classes.indexOf(name))),
       classes: dataset.target === 'number' ? Math.min(1, labels.length) : classes.length,
-      ...choice,
+      strategy,
+      count: count + except.size,
+      seed,
     },
     services,
   );
-  return suggestions.flatMap(({ sampleId, between }) => {
+  const suggested = suggestions.flatMap(({ sampleId, between }) => {
     const sample = project.store.samples.byId(sampleId);
-    if (sample?.status !== 'ready') return [];
+    if (sample?.status !== 'ready' || except.has(sampleId)) return [];
     const names = between?.map((label) => classes[label] ?? '') as [string, string] | undefined;
     return [{ sampleId, path: sample.path, between: names ?? null }];
   });
+  return suggested.slice(0, count);
+}
+
+/** Of very many images what hangs together knows some, and few of the labels: what these leave in doubt is asked of all embeddings. */
+async function strategyNow(
+  project: Project,
+  strategy: SuggestionStrategyName,
+  labels: number,
+  classes: number,
+): Promise<SuggestionStrategyName> {
+  if (strategy !== 'auto' || areFew(labels, classes)) return strategy;
+  const { samples } = await trainingRows(project);
+  return samples.length > graphImages ? 'margin' : 'auto';
 }
 
 async function lookedAt(

@@ -1,7 +1,6 @@
 import type { SuggestionStrategyName } from '../../shared/suggestion-strategies.ts';
 
-/** Why images are suggested, for the terminal. */
-export const suggestionSentences: Record<SuggestionStrategyName, string> = {
+const sentences: Record<Exclude<SuggestionStrategyName, 'auto'>, string> = {
   typical: 'Typical of large groups with few labels.',
   spectral:
     'Typical of large connected groups that labels hardly reach yet, of classes with few labels first.',
@@ -12,3 +11,9 @@ export const suggestionSentences: Record<SuggestionStrategyName, string> = {
   disagreement: 'Classifiers of parts of the labels so far contradict each other.',
   random: 'Drawn by chance.',
 };
+
+/** Why images are suggested, for the terminal. @param wavers whether a classifier of the labels so far was asked */
+export function suggestionSentence(strategy: SuggestionStrategyName, wavers: boolean): string {
+  if (strategy === 'auto') return sentences[wavers ? 'margin' : 'spectral'];
+  return sentences[strategy];
+}

@@ -55,9 +55,9 @@ const given = z.strictObject({ changed: z.int().min(0), samples: idArray, state 
 const gain = z.strictObject({
   /** Labels that the estimate is made from. */
   labels: z.int().min(0),
-  /** Of the value: accuracy of classes, 0…1; root mean squared error of numbers. */
+  /** What labels are. */
   target: z.enum(targetNames),
-  /** Cross-validated, of a linear probe on them. */
+  /** Accuracy of classes, 0…1, or root mean squared error of numbers: cross-validated, of a linear probe on them. */
   value: z.number().nullable(),
   /** What ten more labels would add to the value, and its 95 % interval; null when it cannot be said. */
   tenMore: z.strictObject({ gain: z.number(), interval }).nullable(),
@@ -112,7 +112,7 @@ export const labelsCalls = {
     z.strictObject({ ...inProject, limit: z.int().min(1).max(1000) }),
     z.strictObject({ edits: z.array(edit) }),
   ),
-  /** Which samples to label first (TypiClust), by a pretraining's embeddings. Takes seconds. */
+  /** Which samples to label first, by a pretraining's embeddings. Takes seconds; `auto` and `spectral` half a minute the first time for 20,000. */
   'labels.suggest': call(
     z.strictObject({
       ...inProject,
@@ -124,6 +124,8 @@ export const labelsCalls = {
         .min(0)
         .max(2 ** 31 - 1)
         .default(1),
+      /** Samples not to suggest: seen and passed over, or waiting to be. */
+      except: idArray.default(new Int32Array()),
     }),
     z.strictObject({
       suggestions: z.array(
@@ -147,6 +149,8 @@ export const labelsCalls = {
         .min(0)
         .max(2 ** 31 - 1)
         .default(1),
+      /** Samples not to suggest: seen and passed over, or waiting to be. */
+      except: idArray.default(new Int32Array()),
     }),
     z.strictObject({ moved: z.int().min(0) }),
   ),

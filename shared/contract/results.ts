@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { classifierKindNames } from '../classifier-kinds.ts';
 import { regressorKindNames } from '../regressor-kinds.ts';
+import { targetNames } from '../target.ts';
 import {
   calibrationSchema,
   jobs,
@@ -171,7 +172,13 @@ export const resultsCalls = {
   'results.curve': call(
     z.strictObject({ ...inProject, run: runId }),
     z.strictObject({
-      curve: z.strictObject({ points: z.array(curvePoint), computedAt: z.string() }).nullable(),
+      curve: z
+        .strictObject({
+          target: z.enum(targetNames),
+          points: z.array(curvePoint),
+          computedAt: z.string(),
+        })
+        .nullable(),
     }),
   ),
 };

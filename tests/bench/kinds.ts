@@ -1,5 +1,5 @@
 /**
- * `npm run bench:kinds -- [sets, by commas] [minutes] [labels in all, by commas] [draws]`: for each kind of data, what a pretraining of so many minutes and a
+ * `npm run bench:kinds -- [sets, by commas] [minutes] [labels in all, by commas] [draws] [classifiers, by commas]`: for each kind of data, what a pretraining of so many minutes and a
  * few labels are worth beside plain baselines. Three tenths of the labelled samples, of each class as many, are for testing and seen by no training.
  * At random; each class has a label. Nothing is tuned on test labels. What the sets need is in `tests/support/kind-sets.ts`. With `BENCH_KEEP=folder` the encoder
  * and each finished draw are kept there, and a run that was ended goes on.
@@ -20,14 +20,23 @@ import { PoolFeatures } from '../../main/learn/finetune/pool-features.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
 import { encoderNamed, methodNamed } from '../../main/training/names.ts';
-import { baselineKinds, classifierKindsFor } from '../../shared/classifier-kinds.ts';
+import {
+  baselineKinds,
+  type ClassifierKindName,
+  classifierKindsFor,
+} from '../../shared/classifier-kinds.ts';
 import { KeptOutcomes } from '../support/kept-outcomes.ts';
 import { type KindSet, kindSets } from '../support/kind-sets.ts';
 
 const testShare = 0.3;
 
-const [names = Object.keys(kindSets).join(), minutes = '2', budgets = '5,20,100', draws = '3'] =
-  process.argv.slice(2);
+const [
+  names = Object.keys(kindSets).join(),
+  minutes = '2',
+  budgets = '5,20,100',
+  draws = '3',
+  wanted,
+] = process.argv.slice(2);
 const keep = process.env['BENCH_KEEP'];
 for (const name of names.split(',')) {
   const set: KindSet | undefined = Object.entries(kindSets).find(([each]) => each === name)?.[1];
@@ -39,6 +48,7 @@ for (const name of names.split(',')) {
 interface Outcome {
   budget: number;
   draw: number;
+  kinds: ClassifierKindName[];
   accuracies: Partial<Record<string, number>>;
 }
 
@@ -94,14 +104,18 @@ async function measure(name: string, set: KindSet): Promise<void> {
     pool: pool.source,
     seed: 1,
   });
-  const kinds = classifierKindsFor(kind).filter((each) => each !== 'self_trained');
+  const usual = classifierKindsFor(kind).filter((each) => each !== 'self_trained');
+  const kinds = wanted
+    ? classifierKindsFor(kind).filter((each) => wanted.split(',').includes(each))
+    : usual;
   const columns = [...kinds, 'chosen', 'best baseline'] as const;
   console.log('labels', ...columns.map((each) => each.padStart(13)));
   const outcomes = new KeptOutcomes<Outcome>(path.join(kept, 'outcomes.jsonl'));
   for (const budget of budgets.split(',').map(Number)) {
     if (budget < classes || budget > pool.source.count / 2) continue;
     for (let draw = 1; draw <= Number(draws); draw++) {
-      if (outcomes.all.some((each) => each.budget === budget && each.draw === draw)) continue;
+      const done = outcomes.all.filter((each) => each.budget === budget && each.draw === draw);
+      if (done.some((each) => kinds.every((one) => each.kinds.includes(one)))) continue;
       const labelled = randomLabels(pool.labels, classes, budget, draw);
       const { scores, chosen } = await compareClassifiers({
         encoder: config.encoder,
@@ -118,16 +132,22 @@ async function measure(name: string, set: KindSet): Promise<void> {
       const of = Object.fromEntries(
         Object.entries(scores ?? {}).map(([each, { accuracy }]) => [each, accuracy]),
       );
-      const accuracies = {
-        ...of,
-        chosen: of[chosen.kind] ?? Number.NaN,
-        'best baseline': Math.max(...baselineKinds.flatMap((each) => of[each] ?? [])),
-      };
-      outcomes.add({ budget, draw, accuracies });
+      const baselines = baselineKinds.flatMap((each) => of[each] ?? []);
+      // The product chooses among all of them.
+      const compared = usual.every((each) => kinds.includes(each))
+        ? { chosen: of[chosen.kind] ?? Number.NaN, 'best baseline': Math.max(...baselines) }
+        : {};
+      outcomes.add({ budget, draw, kinds, accuracies: { ...of, ...compared } });
     }
-    const drawn = outcomes.all.filter(
-      (each) => each.budget === budget && each.draw <= Number(draws),
-    );
+    // What ran in several goes, of different classifiers, is one row.
+    const drawn = Array.from({ length: Number(draws) }, (_, i) => ({
+      accuracies: Object.assign(
+        {},
+        ...outcomes.all
+          .filter((each) => each.budget === budget && each.draw === i + 1)
+          .map((each) => each.accuracies),
+      ) as Outcome['accuracies'],
+    }));
     const cells = columns.map((column) => {
       const all = drawn.flatMap(({ accuracies }) => accuracies[column] ?? []);
       const mean = all.reduce((sum, each) => sum + each, 0) / all.length;

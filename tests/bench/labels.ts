@@ -1,5 +1,5 @@
 /**
- * `npm run bench:labels -- [fashion|stamps] [minutes] [draws] [method] [labels a class, by commas] [kinds, by commas]`: what a handful of
+ * `npm run bench:labels -- [fashion|stamps] [minutes] [draws] [method] [labels a class, by commas] [kinds, by commas] [random,suggested]`: what a handful of
  * labels is worth. One pretraining without labels; then, for each number of labels a class, drawn at random and suggested as the app
  * suggests, the test accuracy of every way to use them. Nothing is tuned on test labels. It takes hours: with `BENCH_KEEP=folder` the encoder and each
  * finished set of labels are kept there, and a run that was ended goes on.
@@ -14,8 +14,8 @@ import { PoolFeatures } from '../../main/learn/finetune/pool-features.ts';
 import { methodNamed } from '../../main/learn/pretext/method.ts';
 import { pretrainConfig } from '../../main/learn/pretrain/config.ts';
 import { pretrain } from '../../main/learn/pretrain/pretrain.ts';
-import { suggestBalanced } from '../../main/learn/select/connected.ts';
 import { connectedPool } from '../../main/learn/select/connected-pool.ts';
+import { suggestTypicalThenDoubtful } from '../../main/learn/select/typical-then-doubtful.ts';
 import { type ClassifierKindName, classifierKindsFor } from '../../shared/classifier-kinds.ts';
 import { KeptOutcomes } from '../support/kept-outcomes.ts';
 import { fashionSet, stampSet } from '../support/labelled-sets.ts';
@@ -27,6 +27,7 @@ const [
   method = 'simclr',
   budgets = '1,5,10,25,100',
   wanted = classifierKindsFor('images').join(),
+  ways = 'random,suggested',
 ] = process.argv.slice(2);
 const kinds = classifierKindsFor('images').filter((kind) => wanted.split(',').includes(kind));
 const set = name === 'stamps' ? await stampSet() : fashionSet();
@@ -126,7 +127,7 @@ async function suggestedLabels(perClass: number, draw: number): Promise<Share> {
     const labels = share.seen.map((row) => names.indexOf(trainLabels[row] ?? 0));
     const known = { rows: share.seen, labels, classes: names.length };
     const count = Math.max(1, Math.round(wanted / 5));
-    const next = await suggestBalanced(pool, known, count, draw);
+    const next = await suggestTypicalThenDoubtful(pool, known, count, draw);
     for (const { row } of next) if (!share.isFull) share.look(row);
     if (next.length === 0) break;
   }
@@ -178,7 +179,8 @@ const steps = budgets
   .flatMap((perClass) => [
     { perClass, how: 'random' as const },
     { perClass, how: 'suggested' as const },
-  ]);
+  ])
+  .filter(({ how }) => ways.split(',').includes(how));
 const same = (a: Outcome, b: Pick<Outcome, 'perClass' | 'how' | 'draw'>): boolean =>
   a.perClass === b.perClass && a.how === b.how && a.draw === b.draw;
 

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { runDir } from '../../main/app/runs.ts';
 import { classifierKindsFor } from '../../shared/classifier-kinds.ts';
 import { eventOf, openWindow, temporaryHome, type Window } from '../support/studio.ts';
 
@@ -469,6 +470,11 @@ describe('labels', () => {
     const estimate = await window.call('labels.estimate', { project, run });
     expect(estimate).toMatchObject({ labels: 90, stale: 0 });
     const [low, high] = estimate.tenMore?.interval ?? [1, 0];
+    // As it was kept before there were curves of numbers.
+    const file = path.join(runDir(window.studio.projects.get(project).project, run), 'curve.json');
+    const kept = readFileSync(file, 'utf8');
+    writeFileSync(file, kept.replaceAll('"value"', '"accuracy"'));
+    expect(await window.call('results.curve', { project, run })).toEqual({ curve });
     expect(low).toBeLessThanOrEqual(estimate.tenMore?.gain ?? Number.NaN);
     expect(high).toBeGreaterThanOrEqual(estimate.tenMore?.gain ?? Number.NaN);
   }, 300_000);

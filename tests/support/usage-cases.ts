@@ -69,6 +69,9 @@ async function pictures(dir: string, preprocessing: Preprocessing): Promise<Usag
     'small.png': await asSharp(colourPicture(3, 9, 12))
       .png()
       .toBuffer(),
+    'tall.png': await asSharp(colourPicture(6, 9, 40))
+      .png()
+      .toBuffer(),
     'turned.jpg': await colour.clone().withMetadata({ orientation: 6 }).jpeg().toBuffer(),
     'wide.png': await wide.toColourspace('grey16').png().toBuffer(),
   });

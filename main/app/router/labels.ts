@@ -80,7 +80,8 @@ export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
         undone: state === 'undone',
       })),
   }),
-  'labels.suggest': async ({ project: id, run: number, ...choice }, studio) => {
+  'labels.suggest': async ({ project: id, run: number, except, ...asked }, studio) => {
+    const choice = { ...asked, except: new Set(except) };
     const { project } = studio.projects.get(id);
     const run = finishedRun(project, number, 'pretrain');
     if (!(await isConnected(project, run, choice.strategy))) {
@@ -190,11 +191,12 @@ type TenMore = NonNullable<ReturnType<typeof savedCurve>>['tenMore'];
 function errorSentence(tenMore: TenMore): string {
   if (tenMore === null) return 'Nothing can be said yet: give 20 labels at least.';
   const { gain, interval } = tenMore;
-  const told = (value: number): string => significant(value).replace('-', '−');
-  const range = `95 % interval ${told(-interval[1])} to ${told(-interval[0])}`;
-  return interval[1] < 0
-    ? `Ten more labels should lower the error (RMSE) by about ${told(-gain)} (${range}).`
-    : `Ten more labels may bring nothing: the error (RMSE) falls by about ${told(-gain)}, ${range}.`;
+  const told = (value: number): string => significant(value).replace(/^-/, '−');
+  const [low, high] = interval;
+  if (high < 0) {
+    return `Ten more labels should lower the error (RMSE) by about ${told(-gain)} (95 % interval ${told(-high)} to ${told(-low)}).`;
+  }
+  return `Ten more labels may bring nothing: the error (RMSE) changes by about ${told(gain)}, 95 % interval ${told(low)} to ${told(high)}.`;
 }
 
 function sentenceOf(tenMore: TenMore): string {

@@ -43,7 +43,7 @@ export const resultsHandlers: Handlers<keyof typeof resultsCalls> = {
     const { project } = studio.projects.get(id);
     const curve = savedCurve(project, runById(project, run).id);
     if (curve === null) return { curve: null };
-    const { points, computedAt } = curve;
-    return { curve: { points, computedAt } };
+    const { points, classes, computedAt } = curve;
+    return { curve: { target: classes === null ? 'number' : 'class', points, computedAt } };
   },
 };

@@ -25,7 +25,7 @@ interface NestedLabels {
 }
 
 /** What labels counted, at each number of labels. */
-export interface NestedMeasures {
+interface NestedMeasures {
   sizes: number[];
   /** Of each size, what each label counts in the mean of four deals of the folds. */
   counted: Float64Array[];

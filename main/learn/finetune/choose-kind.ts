@@ -66,38 +66,53 @@ export function estimateOf(trial: Trial, labels: Int32Array, classWeights: Class
 /** Standard errors that a lead must have: chance gives one of eight so much in 5 % of cases (Bonferroni: one side of the normal distribution at 0.05 / 8). */
 const clearly = 2.5;
 
-/** What is taken when labels do not say otherwise: measured on photographs of clothes, drawings, tables, recordings and mails (docs/benchmarks.md). */
-const usualFavourites: readonly ClassifierKindName[] = ['propagation', 'combined'];
+/** What is taken when labels do not say otherwise. */
+interface Favourites {
+  /** Where labels can be hidden: whichever is right most often on those; of equals the first. */
+  tried: readonly ClassifierKindName[];
+  /** Where none can. */
+  untried: ClassifierKindName;
+}
+
+/** Measured on photographs of clothes and on drawings (docs/benchmarks.md). */
+const favouritesOfPictures: Favourites = {
+  tried: ['propagation', 'combined'],
+  untried: 'propagation',
+};
 
 /** Neighbours in the graph of clips look alike and move otherwise, so that labels do not travel well (docs/decisions/0043). */
-const favouritesOfClips: readonly ClassifierKindName[] = [
-  'nearest',
-  'frame_codes',
-  ...usualFavourites,
-];
+const favouritesOfClips: Favourites = {
+  tried: ['nearest', 'frame_codes', 'propagation', 'combined'],
+  untried: 'nearest',
+};
 
-/** Those of a kind of data, the one first that is taken when nothing can be tried. */
-export function favouritesFor(kind: DataKindName): readonly ClassifierKindName[] {
-  return kind === 'video' ? favouritesOfClips : usualFavourites;
+/** Plain features of tables, mails and recordings say much, so that of equals the combination is better (docs/decisions/0044). */
+const favouritesOfOthers: Favourites = {
+  tried: ['combined', 'propagation'],
+  untried: 'propagation',
+};
+
+export function favouritesFor(kind: DataKindName): Favourites {
+  if (kind === 'images') return favouritesOfPictures;
+  return kind === 'video' ? favouritesOfClips : favouritesOfOthers;
 }
 
 /**
- * Chooses a classifier without test labels. The favourite is the one of a few that was most often right on labels which it had not seen, of
- * equals the first; with twenty labels a class and more it is the combination. It stays unless another was right more often on the same labels by more than two and a half
+ * Chooses a classifier without test labels. The favourite is the one of a few (`favouritesFor`) that was most often right on labels which it had not seen; with twenty labels a
+ * class and more it is the combination. It stays unless another was right more often on the same labels by more than two and a half
  * standard errors of the difference: a handful of labels cannot tell eight classifiers apart, and the best of eight by chance is
  * mostly chance.
  * @param classWeights as for `estimateOf`
  * @param preferred the favourite, where the usual ones are not to be trusted
- * @param favourites as `favouritesFor`
  */
 export function chooseKind(
   trials: Trials,
   labels: Int32Array,
+  favourites: Favourites,
   classWeights: ClassWeights = null,
   preferred: ClassifierKindName | null = null,
-  favourites = usualFavourites,
 ): Choice {
-  const favourite = preferred ?? favouriteOf(trials, labels, classWeights, favourites);
+  const favourite = preferred ?? favouriteOf(trials, labels, favourites, classWeights);
   const disagreement = preferred !== null;
   if (favourite === undefined) throw new RangeError('nothing to choose from');
   const ofFavourite = trials.get(favourite);
@@ -123,21 +138,24 @@ export function chooseKind(
   return choice;
 }
 
-/** What was not tried comes last. */
 function favouriteOf(
   trials: Trials,
   labels: Int32Array,
+  favourites: Favourites,
   classWeights: ClassWeights,
-  favourites: readonly ClassifierKindName[],
 ): ClassifierKindName | undefined {
   if (trials.get('combined') && areMany(labels, 1 + Math.max(...labels))) return 'combined';
-  const accuracyOf = (kind: ClassifierKindName): number => {
+  let best: { kind: ClassifierKindName; accuracy: number } | undefined;
+  for (const kind of favourites.tried) {
     const trial = trials.get(kind);
-    return trial ? estimateOf(trial, labels, classWeights).accuracy : -1;
-  };
-  const known = favourites.filter((kind) => trials.has(kind));
-  if (known.length === 0) return classifierKindNames[0];
-  return known.reduce((best, kind) => (accuracyOf(kind) > accuracyOf(best) ? kind : best));
+    if (!trial) continue;
+    const { accuracy } = estimateOf(trial, labels, classWeights);
+    if (best === undefined || accuracy > best.accuracy) best = { kind, accuracy };
+  }
+  if (best !== undefined) return best.kind;
+  return [favourites.untried, ...favourites.tried, ...classifierKindNames].find((kind) =>
+    trials.has(kind),
+  );
 }
 
 /** 1 or 0 for each tried label, by its position. */

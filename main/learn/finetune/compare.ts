@@ -152,9 +152,9 @@ export async function compareClassifiers(request: CompareRequest): Promise<Compa
   const chosen = chooseKind(
     trials,
     labels,
+    favouritesFor(request.pool.spec.kind),
     weights,
     preferred,
-    favouritesFor(request.pool.spec.kind),
   );
   return {
     ...scored(predictions, test?.labels ?? null, request.classes),

@@ -29,7 +29,7 @@ const sampledImages = 10_000;
 /** Images that means and deviations of the feature map are taken over. */
 const standardizingImages = 4096;
 /** Images that labels travel between; of more, so many are taken evenly, and all labelled ones. */
-const graphImages = 30_000;
+export const graphImages = 30_000;
 
 /** The part of a pool that labels travel over. */
 export interface Neighbourhood {

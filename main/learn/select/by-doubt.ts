@@ -1,3 +1,4 @@
+import { giveWay, type WorkHooks } from '../data/give-way.ts';
 import { argMaxRows, type Matrix, pickRows, rowOf } from '../data/matrix.ts';
 import { mixSeed, seededUniform } from '../data/seeded.ts';
 import {
@@ -33,13 +34,14 @@ export interface DoubtfulSample {
  * @param known labels of two classes at least
  * @throws {RangeError} with fewer
  */
-export function suggestDoubtful(
+export async function suggestDoubtful(
   embeddings: Matrix,
   known: FewLabels,
   name: UncertaintyName,
   count: number,
   seed: number,
-): DoubtfulSample[] {
+  hooks: WorkHooks = {},
+): Promise<DoubtfulSample[]> {
   const labels = Int32Array.from(known.labels);
   const counts = labelCounts(known);
   if (counts.filter((each) => each > 0).length < 2) {
@@ -56,13 +58,15 @@ export function suggestDoubtful(
     const theirs = drawn.map((i) => labels[i] ?? 0);
     const fit = fitLogistic(pickRows(labelled, drawn), theirs, known.classes, penalty);
     all.push(linearProbabilities(fit, features));
+    await giveWay(hooks, 0);
   }
-  const ranked = suggestUncertain(
+  const ranked = await suggestUncertain(
     embeddings,
     uncertainties[name](all),
     Array.from(known.rows),
     choice * count,
     seed,
+    hooks,
   );
   return balanced(ranked, argMaxRows(said), counts)
     .slice(0, count)

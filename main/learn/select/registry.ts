@@ -8,18 +8,10 @@ import { type ConnectedPool, connected as connectedOf } from './connected-pool.t
 import { suggestCentral } from './max-herding.ts';
 import { suggestCovering } from './prob-cover.ts';
 import { suggestRandom } from './random.ts';
+import type { SuggestedRow } from './suggested-row.ts';
 import { suggestTypical } from './typical.ts';
+import { suggestTypicalThenDoubtful } from './typical-then-doubtful.ts';
 import type { UncertaintyName } from './uncertain.ts';
-
-/** A sample to label. */
-export interface SuggestedRow {
-  /** Row of the embeddings. */
-  row: number;
-  /** What the strategy likes it for, in its own measure; falls as labels are spent. */
-  score: number;
-  /** The two classes that a classifier wavers between, for strategies that ask one. */
-  between?: [number, number];
-}
 
 interface SuggestionRequest {
   /** `[n, features]` */
@@ -39,6 +31,10 @@ type SuggestionStrategy = (request: SuggestionRequest) => Promise<SuggestedRow[]
 
 /** One line each. */
 export const suggestionStrategies: Record<SuggestionStrategyName, SuggestionStrategy> = {
+  async auto({ embeddings, connected, known, count, seed, hooks }) {
+    const pool = connected ?? (await connectedOf(embeddings, hooks));
+    return await suggestTypicalThenDoubtful(pool, known, count, seed, hooks);
+  },
   typical: ({ embeddings, known, count, seed }) =>
     Promise.resolve(
       suggestTypical(embeddings, Array.from(known.rows), count, seed).map(
@@ -64,6 +60,6 @@ export const suggestionStrategies: Record<SuggestionStrategyName, SuggestionStra
 };
 
 function byDoubt(name: UncertaintyName): SuggestionStrategy {
-  return ({ embeddings, known, count, seed }) =>
-    Promise.resolve(suggestDoubtful(embeddings, known, name, count, seed));
+  return ({ embeddings, known, count, seed, hooks }) =>
+    suggestDoubtful(embeddings, known, name, count, seed, hooks);
 }

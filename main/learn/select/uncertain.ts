@@ -1,6 +1,7 @@
+import type { WorkHooks } from '../data/give-way.ts';
 import { type Matrix, pickRows, rowOf } from '../data/matrix.ts';
 import { unitRows } from '../explore/nearest.ts';
-import { kMeans } from './k-means.ts';
+import { kMeansInSteps } from './k-means.ts';
 
 /**
  * How unsure classifiers are of each row, 0 (sure) … 1.
@@ -42,13 +43,14 @@ const poolFactor = 10;
  * @param uncertainty of each row
  * @returns unlabelled rows, the most uncertain first
  */
-export function suggestUncertain(
+export async function suggestUncertain(
   embeddings: Matrix,
   uncertainty: Float32Array,
   labelled: readonly number[],
   count: number,
   seed: number,
-): { row: number; score: number }[] {
+  hooks: WorkHooks = {},
+): Promise<{ row: number; score: number }[]> {
   const taken = new Set(labelled);
   const score = (row: number): number => uncertainty[row] ?? 0;
   const ranked = Array.from(uncertainty.keys())
@@ -57,7 +59,12 @@ export function suggestUncertain(
   const wanted = Math.min(count, ranked.length);
   if (wanted <= 0) return [];
   const pool = ranked.slice(0, poolFactor * wanted);
-  const { assignment } = kMeans(unitRows(pickRows(embeddings, pool)), wanted, seed);
+  const { assignment } = await kMeansInSteps(
+    unitRows(pickRows(embeddings, pool)),
+    wanted,
+    seed,
+    hooks,
+  );
   const seen = new Set<number>();
   const firsts: number[] = [];
   const others: number[] = [];

@@ -7,19 +7,20 @@ import { giveWay, type Job, noProgressNumbers, tenTimesASecond } from '../job-co
 
 export const curve: Job<'curve'> = async (spec, context) => {
   const { embeddings, sampleIds } = readEmbeddings(spec.embeddings);
-  const { rows, labels } = labelledRows(sampleIds, { ids: spec.sampleIds, labels: spec.labels });
+  const { known, seed } = spec;
+  const given = 'targets' in known ? known.targets : known.labels;
+  const { rows, labels } = labelledRows(sampleIds, { ids: spec.sampleIds, labels: given });
   const labelled = pickRows(embeddings, rows);
   // Over all images, as the probe of a fine-tuning does.
   const features = standardize(labelled, standardizationOf(embeddings));
   const show = tenTimesASecond((share: number) => {
     context.send({ type: 'progress', stage: 'learning curve', share, ...noProgressNumbers });
   });
-  const { seed, classes } = spec;
   const onProgress = async (share: number): Promise<void> => {
     show(share);
     await giveWay(context);
   };
-  return classes === null
+  return 'targets' in known
     ? await errorCurve(features, Float32Array.from(labels), seed, onProgress)
-    : await accuracyCurve(features, Int32Array.from(labels), classes, seed, onProgress);
+    : await accuracyCurve(features, Int32Array.from(labels), known.classes, seed, onProgress);
 };

@@ -53,7 +53,6 @@ export class LabelSession {
   readonly #project: string;
   readonly #run: number | null;
   readonly #labels: SampleLabels;
-  #asked = 0;
   /** Why pictures were suggested. */
   readonly #reasons = new Map<number, Reason>();
   readonly #isLabelled = (sample: number): boolean => this.#labels.of(sample) !== null;
@@ -187,15 +186,14 @@ export class LabelSession {
 
   async #suggested(): Promise<number[]> {
     if (this.#run === null) return [];
-    this.#asked += 1;
     const { strategy } = this;
     const { suggestions } = await call('labels.suggest', {
       project: this.#project,
       run: this.#run,
       count: batch,
       strategy,
-      // Another seed gives others than those that were skipped.
-      seed: this.#asked,
+      // Not again what was skipped, nor what waits.
+      except: Int32Array.from(this.queue.samples.filter((sample) => !this.#isLabelled(sample))),
     });
     for (const { sample, between } of suggestions) this.#reasons.set(sample, { strategy, between });
     return suggestions.map(({ sample }) => sample);

@@ -35,7 +35,8 @@ async function samplesOf(file) {
 };
 
 /** As `nodeFitted`, on a canvas, and scaled by code of its own: browsers each have another way, which moves answers by tenths. */
-export const pageFitted = `/** Of an axis that is scaled, which source pixels a result is the mean of: as in the app: Lanczos-3 to fewer; to more cubic and half a new pixel to the side. */
+export const pageFitted = `/** Of an axis that is scaled, which source pixels a result is the mean of, and by which weights. As in the app: to fewer
+ * pixels by Lanczos-3, to more cubic and half a new pixel to the side. */
 function partsOf(result, from, to) {
   const scale = Math.max(1, from / to);
   const reach = scale * (from > to ? 3 : 2);
@@ -60,18 +61,21 @@ function fitted(picture, width, height) {
   const scaled = (side) => (fit === "stretch" ? size : Math.max(1, Math.round(side * scale)));
   const [w, h] = [scaled(width), scaled(height)];
   const [left, top] = [Math.trunc((size - w) / 2), Math.trunc((size - h) / 2)];
-  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  // Some browsers have no larger canvas, and say nothing.
+  const drawn = Math.min(1, Math.sqrt(2 ** 24 / (width * height)));
+  const [across, down] = [width, height].map((side) => Math.max(1, Math.floor(side * drawn)));
+  const context = new OffscreenCanvas(across, down).getContext("2d", { willReadFrequently: true });
   context.fillStyle = "rgb(" + background + ")";
-  context.fillRect(0, 0, width, height);
-  context.drawImage(picture, 0, 0, width, height);
-  const rgba = context.getImageData(0, 0, width, height).data;
-  const columns = Array.from({ length: size }, (_, x) => (x < left || x >= left + w ? [] : partsOf(x - left, width, w)));
+  context.fillRect(0, 0, across, down);
+  context.drawImage(picture, 0, 0, across, down);
+  const rgba = context.getImageData(0, 0, across, down).data;
+  const columns = Array.from({ length: size }, (_, x) => (x < left || x >= left + w ? [] : partsOf(x - left, across, w)));
   const sample = new Float32Array(size * size * channels);
   for (let y = 0; y < size; y++) {
-    const row = new Float32Array(4 * width);
+    const row = new Float32Array(4 * across);
     const isInside = y >= top && y < top + h;
-    for (const [from, weight] of isInside ? partsOf(y - top, height, h) : []) {
-      for (let at = 0; at < 4 * width; at++) row[at] += weight * rgba[4 * width * from + at];
+    for (const [from, weight] of isInside ? partsOf(y - top, down, h) : []) {
+      for (let at = 0; at < 4 * across; at++) row[at] += weight * rgba[4 * across * from + at];
     }
     columns.forEach((parts, x) => {
       const meanOf = (c) => parts.reduce((sum, [from, weight]) => sum + weight * row[4 * from + c], 0);

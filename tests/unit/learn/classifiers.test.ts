@@ -26,6 +26,7 @@ import { toNetworkRange } from '../../../main/learn/models/scaling.ts';
 import { writeWeights } from '../../../main/learn/pretrain/checkpoint.ts';
 import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
 import { type ClassifierKindName, classifierKindsFor } from '../../../shared/classifier-kinds.ts';
+import type { DataKindName } from '../../../shared/sample-spec.ts';
 import { expectClose } from '../../support/close.ts';
 import { squares } from '../../support/image-source.ts';
 import { barImages, blotches } from '../../support/images.ts';
@@ -262,6 +263,8 @@ function logits(classifier: Classifier, of: SampleSource): Float32Array {
   return values;
 }
 
+const ofPictures = favouritesFor('images');
+
 /** A trial in which those from one to before another of 40 are right. */
 function trial(end: number, begin = 0): Trial {
   const values = Float32Array.from({ length: 80 }, (_, i) =>
@@ -274,7 +277,7 @@ function trial(end: number, begin = 0): Trial {
 test('the favourite stays unless another is right more often than chance would have it', () => {
   const known = new Int32Array(40);
   const choose = (...trials: [ClassifierKindName, Trial | null][]) =>
-    chooseKind(new Map(trials), known);
+    chooseKind(new Map(trials), known, ofPictures);
   expect(choose(['pixels', trial(30)], ['combined', trial(30)]).kind).toBe('combined');
   // Nine more right and seven more wrong: five points, with a standard error of ten.
   expect(choose(['pixels', trial(39, 7)], ['combined', trial(30)]).kind).toBe('combined');
@@ -296,6 +299,7 @@ test('the favourite is whichever of propagation and the combination is right mor
         ['combined', trial(ofCombined)],
       ]),
       known,
+      ofPictures,
     ).kind;
   expect(favourite(30, 30)).toBe('propagation');
   expect(favourite(31, 30)).toBe('propagation');
@@ -310,14 +314,25 @@ test('of clips the nearest label and frame codes are favourites, too, the neares
   const known = new Int32Array(40).map((_, i) => (i < 39 ? 0 : 4));
   const favourites = favouritesFor('video');
   const chosen = (...trials: [ClassifierKindName, Trial | null][]) =>
-    chooseKind(new Map(trials), known, null, null, favourites);
+    chooseKind(new Map(trials), known, favourites);
   expect(chosen(['frame_codes', null], ['nearest', null], ['propagation', null]).kind).toBe(
     'nearest',
   );
   expect(
     chosen(['frame_codes', trial(22)], ['nearest', trial(21)], ['propagation', trial(20)]),
   ).toMatchObject({ kind: 'frame_codes', over: null });
-  expect(favouritesFor('images')).toEqual(['propagation', 'combined']);
+});
+
+test('of tables, texts and recordings the combination is the favourite of equals, and propagation where nothing could be tried', () => {
+  const known = Int32Array.from({ length: 40 }, (_, i) => (i < 36 ? 0 : 4));
+  const chosen = (kind: DataKindName, ...trials: [ClassifierKindName, Trial | null][]) =>
+    chooseKind(new Map(trials), known, favouritesFor(kind)).kind;
+  for (const kind of ['tables', 'text', 'audio'] as const) {
+    expect(chosen(kind, ['propagation', trial(30)], ['combined', trial(30)])).toBe('combined');
+    expect(chosen(kind, ['propagation', trial(31)], ['combined', trial(30)])).toBe('propagation');
+    expect(chosen(kind, ['propagation', null], ['combined', null])).toBe('propagation');
+  }
+  expect(chosen('images', ['propagation', trial(30)], ['combined', trial(30)])).toBe('propagation');
 });
 
 test('where classes are otherwise common than their labels, what was tried is counted so', () => {
@@ -343,8 +358,8 @@ test('where classes are otherwise common than their labels, what was tried is co
     ['propagation', right(10, 15)],
     ['combined', right(15, 10)],
   ]);
-  expect(chooseKind(trials, known).kind).toBe('propagation');
-  expect(chooseKind(trials, known, weights).kind).toBe('combined');
+  expect(chooseKind(trials, known, ofPictures).kind).toBe('propagation');
+  expect(chooseKind(trials, known, ofPictures, weights).kind).toBe('combined');
 });
 
 test('half the way is gone unless labels clearly want another share', () => {

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { neighbourGraph } from '../../../main/learn/propagate/neighbour-graph.ts';
 import { spectralEmbedding } from '../../../main/learn/propagate/spectral-embedding.ts';
+import { suggestDoubtful } from '../../../main/learn/select/by-doubt.ts';
 import { suggestBalanced } from '../../../main/learn/select/connected.ts';
+import { suggestTypicalThenDoubtful } from '../../../main/learn/select/typical-then-doubtful.ts';
 import { cloudsOf, matrixOf } from '../../support/matrix.ts';
 
 const nobody = { rows: [], labels: [], classes: 0 };
@@ -61,4 +63,28 @@ test('answered one by one, suggestions are those of one request while classes ar
     if (next !== undefined) rows.push(next.row);
   }
   expect(rows).toEqual(together);
+});
+
+test('with ten labels a class the closest calls come in place of what is typical', async () => {
+  const features = cloudsOf(400, 8, 2, 1.5);
+  const graph = await neighbourGraph(features);
+  const pool = { features, graph, smooth: await spectralEmbedding(graph, 6, 1) };
+  const labelled = (count: number, classes = 2) => ({
+    rows: Array.from({ length: count }, (_, row) => row),
+    labels: Array.from({ length: count }, (_, row) => (classes === 2 ? row % 2 : 0)),
+    classes,
+  });
+  const few = labelled(19);
+  expect(await suggestTypicalThenDoubtful(pool, few, 5, 1)).toEqual(
+    await suggestBalanced(pool, few, 5, 1),
+  );
+  const enough = labelled(20);
+  const next = await suggestTypicalThenDoubtful(pool, enough, 5, 1);
+  expect(next).toEqual(await suggestDoubtful(features, enough, 'margin', 5, 1));
+  expect(next.every(({ between }) => between !== undefined)).toBe(true);
+  // Numbers are all of one class: there is nothing to doubt.
+  const numbers = labelled(20, 1);
+  expect(await suggestTypicalThenDoubtful(pool, numbers, 5, 1)).toEqual(
+    await suggestBalanced(pool, numbers, 5, 1),
+  );
 });

@@ -5,7 +5,8 @@ import { unitRows } from '../../../main/learn/explore/nearest.ts';
 import { balanced } from '../../../main/learn/select/balanced.ts';
 import { suggestDoubtful } from '../../../main/learn/select/by-doubt.ts';
 import { pureRadius } from '../../../main/learn/select/prob-cover.ts';
-import { type SuggestedRow, suggestionStrategies } from '../../../main/learn/select/registry.ts';
+import { suggestionStrategies } from '../../../main/learn/select/registry.ts';
+import type { SuggestedRow } from '../../../main/learn/select/suggested-row.ts';
 import { suggestUncertain, uncertainties } from '../../../main/learn/select/uncertain.ts';
 import {
   type SuggestionStrategyName,
@@ -116,14 +117,14 @@ test('measures of uncertainty, worked out by hand', () => {
   expect(() => uncertainties.margin([])).toThrow(RangeError);
 });
 
-test('uncertain suggestions are of different kinds, though one kind is the most uncertain', () => {
+test('uncertain suggestions are of different kinds, though one kind is the most uncertain', async () => {
   const uncertainty = Float32Array.from({ length: 120 }, (_, row) => (row % 4 === 0 ? 0.9 : 0.5));
-  const suggested = suggestUncertain(points, uncertainty, [0], 12, 1);
+  const suggested = await suggestUncertain(points, uncertainty, [0], 12, 1);
   expect(suggested).toHaveLength(12);
   expect(suggested.some(({ row }) => row === 0)).toBe(false);
   expect(new Set(suggested.map(({ row }) => row % 4)).size).toBe(4);
   expect(suggested[0]?.score).toBeCloseTo(0.9, 5);
-  expect(suggestUncertain(points, uncertainty, [0], 12, 1)).toEqual(suggested);
+  expect(await suggestUncertain(points, uncertainty, [0], 12, 1)).toEqual(suggested);
 });
 
 test('balanced: rare classes first, best first within a class', () => {
@@ -133,13 +134,13 @@ test('balanced: rare classes first, best first within a class', () => {
   expect(() => balanced(suggestions, [9], [1])).toThrow(RangeError);
 });
 
-test('doubt is between the classes that are near, and needs two classes', () => {
+test('doubt is between the classes that are near, and needs two classes', async () => {
   // Four clouds on a line: what lies between the first two is of the one or the other.
   const line = matrixOf(Array.from({ length: 40 }, (_, i) => [i, 1 + (i % 3) / 10]));
   const known = { rows: [2, 12, 27, 37], labels: [0, 1, 2, 3], classes: 4 };
-  const [first] = suggestDoubtful(line, known, 'margin', 1, 1);
+  const [first] = await suggestDoubtful(line, known, 'margin', 1, 1);
   expect(first?.between.toSorted()).toSatisfy(([a, b]: number[]) => (b ?? 0) - (a ?? 0) === 1);
-  expect(() =>
+  await expect(
     suggestDoubtful(line, { rows: [1], labels: [0], classes: 4 }, 'entropy', 1, 1),
-  ).toThrow(RangeError);
+  ).rejects.toThrow(RangeError);
 });

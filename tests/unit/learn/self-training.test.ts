@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rowOf } from '../../../main/learn/data/matrix.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
-import { chooseKind } from '../../../main/learn/finetune/choose-kind.ts';
+import { chooseKind, favouritesFor } from '../../../main/learn/finetune/choose-kind.ts';
 import { type CompareResult, compareClassifiers } from '../../../main/learn/finetune/compare.ts';
 import type { Trial } from '../../../main/learn/finetune/kinds/kind.ts';
 import { Network } from '../../../main/learn/models/network.ts';
@@ -123,6 +123,7 @@ describe('how many rounds', () => {
           ['self_trained', trial(selfTrained)],
         ]),
         labels,
+        favouritesFor('images'),
       ).kind;
     expect(chosen(4, 12)).toBe('propagation');
     expect(chosen(4, 3)).toBe('propagation');

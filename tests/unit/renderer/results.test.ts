@@ -216,6 +216,15 @@ test('the learning curve has a band between the ends of the intervals', () => {
   expect(option).toMatchObject({ yAxis: { min: 50, max: 80 } });
 });
 
+test('a learning curve of numbers is told in their units, from no error on', () => {
+  const points = [{ labels: 20, value: 64.7, interval: [55, 74.3] as const }];
+  const option = curveChart('number', points, colors, { x: 'labels', y: 'error', tip: () => '' });
+  const series = option['series'] as { data: [number, number][] }[];
+  expect(series[2]?.data).toEqual([[20, 64.7]]);
+  expect(option).toMatchObject({ yAxis: { min: 0 } });
+  expect(option['yAxis']).not.toHaveProperty('max');
+});
+
 describe('kept labels', () => {
   const label = {
     sample: 1,

@@ -6,7 +6,7 @@ import { bestRound, stillHelps } from '../../selftrain/best-round.ts';
 import { type RoundLabel, type SelfTrainingHooks, selfTrain } from '../../selftrain/self-train.ts';
 import { agreesAlike } from '../agreement.ts';
 import { calibrate } from '../calibrate.ts';
-import { chooseKind, estimateOf } from '../choose-kind.ts';
+import { chooseKind, estimateOf, favouritesFor } from '../choose-kind.ts';
 import type { ImageClassifier } from '../classifier.ts';
 import { mapSamples } from '../embed.ts';
 import { networkParts } from '../network-trial.ts';
@@ -116,7 +116,9 @@ async function teacherOf(bench: Workbench, onStep: TrainingHooks['onStep']): Pro
       trials.set(name, trial && calibrate(trained.classifier, trial, bench.labels));
     }
     const weights = await classWeights(bench);
-    const teacher = classifiers.get(chooseKind(trials, bench.labels, weights, preferred).kind);
+    const favourites = favouritesFor(bench.pool.images.spec.kind);
+    const { kind } = chooseKind(trials, bench.labels, favourites, weights, preferred);
+    const teacher = classifiers.get(kind);
     if (teacher === undefined) throw new RangeError('propagation needs a label');
     const { rows } = await bench.neighbourhood();
     return await mapSamples(subset(bench.pool.images, rows), (images) =>

@@ -15,7 +15,7 @@ import type { Project } from '../../../app/project.ts';
 import { isRegression } from '../../../app/regress.ts';
 import { finishedRun, latestFinished } from '../../../app/runs.ts';
 import { suggest } from '../../../app/suggest.ts';
-import { suggestionSentences } from '../../../app/suggestion-sentence.ts';
+import { suggestionSentence } from '../../../app/suggestion-sentence.ts';
 import { type TuneOutcome, tune, tuneSentence } from '../../../app/tune.ts';
 import type { RunRow } from '../../../store/runs.ts';
 import { strategyNamed } from '../../../training/names.ts';
@@ -120,7 +120,7 @@ export function addLearn(program: Command): void {
               );
           return {
             json: { strategy, suggestions },
-            text: `${suggestionSentences[strategy]}\n${shown}`,
+            text: `${suggestionSentence(strategy, asked)}\n${shown}`,
           };
         });
       });

@@ -41,7 +41,7 @@ export const glossary = (s: SampleNouns) => {
     },
     linearProbe: {
       term: 'Linear probe',
-      text: 'The simplest classifier on top of the encoder, which itself stays as it is. It shows how good the embeddings are.',
+      text: 'The simplest model on top of the encoder, which itself stays as it is. It shows how good the embeddings are.',
     },
     baseline: {
       term: 'Baseline',
@@ -105,7 +105,7 @@ export const glossary = (s: SampleNouns) => {
     },
     learningCurve: {
       term: 'Learning curve',
-      text: 'Accuracy, or the error of numbers, over the number of labels. Where it still changes, more labels will help.',
+      text: 'Accuracy, or the error of numbers, over the number of labels. Where it still rises, or the error still falls, more labels will help.',
     },
     anomaly: {
       term: `Unusual ${s.one} (anomaly)`,

@@ -7,6 +7,7 @@ import type { SampleNouns } from './sample-nouns.ts';
 /** Why a picture is shown. */
 export const label = (s: SampleNouns) => {
   const reasons: Record<SuggestionStrategyName, string> = {
+    auto: 'Typical of a large connected group that labels hardly reach yet.',
     typical: 'Typical of a large group with few labels.',
     spectral: 'Typical of a large connected group that labels hardly reach yet.',
     'prob-cover': `Many ${s.many} like it have no label near.`,
@@ -30,6 +31,7 @@ export const label = (s: SampleNouns) => {
     strategy: {
       label: `${s.Many} chosen by`,
       names: {
+        auto: 'What counts most now',
         typical: 'Typical of a group',
         spectral: 'Typical of a connected group',
         'prob-cover': 'Alike many others',
@@ -40,6 +42,7 @@ export const label = (s: SampleNouns) => {
         random: 'Chance',
       },
       hints: {
+        auto: 'Typical of connected groups at first; where labels are classes, closest calls once there are ten of each.',
         typical: 'One of each large group that has no label yet.',
         spectral: `Groups are what many paths from ${s.one} to like ${s.one} join; classes with few labels come first. Good from the very first label on.`,
         'prob-cover': 'Each has as many unlabelled neighbours as can be.',

@@ -273,7 +273,7 @@ export const results = (s: SampleNouns) => {
 
     curveTitle: 'What would more labels bring?',
     curveText:
-      'The app pretends to have fewer labels, many times over, and scores a linear probe each time. The band is the 95 % interval over those draws.',
+      'The app pretends to have fewer labels, many times over, and scores a linear probe each time. The band is the 95 % interval: it is narrow with many labels.',
     curveNone: {
       class:
         'Not computed yet. It takes some seconds, and needs about 20 labels with two of each class at least.',
