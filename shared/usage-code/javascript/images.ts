@@ -36,19 +36,23 @@ async function samplesOf(file) {
 
 /** As `nodeFitted`, on a canvas, and scaled by code of its own: browsers each have another way, which moves answers by tenths. */
 export const pageFitted = `/** Of an axis that is scaled, which source pixels a result is the mean of, and by which weights. As in the app: to fewer
- * pixels by Lanczos-3, to more cubic and half a new pixel to the side. */
-function partsOf(result, from, to) {
+ * pixels by Lanczos-3, to more cubic; a picture with an axis of more lies half a new pixel to the side and up. */
+function partsOf(result, from, to, isLarger) {
+  if (isLarger && from > to) {
+    const moved = partsOf(result, to, to, true);
+    return moved.flatMap(([at, share]) => partsOf(at, from, to, false).map(([place, weight]) => [place, share * weight]));
+  }
   const scale = Math.max(1, from / to);
   const reach = scale * (from > to ? 3 : 2);
-  const centre = ((from < to ? result : result + 0.5) * from) / to;
+  const centre = ((isLarger ? result : result + 0.5) * from) / to;
   const sinc = (x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
   const cubic = (x) => (x < 1 ? 1.5 * x ** 3 - 2.5 * x ** 2 + 1 : -0.5 * x ** 3 + 2.5 * x ** 2 - 4 * x + 2);
   const parts = [];
   for (let at = Math.ceil(centre - reach - 0.5); at + 0.5 < centre + reach; at++) {
     const x = Math.abs(at + 0.5 - centre) / scale;
-    const weight = from === to ? Number(x === 0) : from > to ? sinc(x) * sinc(x / 3) : cubic(x);
-    // Beyond the edge: when enlarged, the pixel there; else nothing.
-    if (weight !== 0 && (from < to || (at >= 0 && at < from))) parts.push([Math.min(from - 1, Math.max(0, at)), weight]);
+    const weight = from > to ? sinc(x) * sinc(x / 3) : isLarger ? cubic(x) : Number(x === 0);
+    // Beyond the edge: the pixel there, or nothing.
+    if (weight !== 0 && (isLarger || (at >= 0 && at < from))) parts.push([Math.min(from - 1, Math.max(0, at)), weight]);
   }
   const sum = parts.reduce((all, [, weight]) => all + weight, 0);
   return parts.map(([at, weight]) => [at, weight / sum]);
@@ -69,12 +73,13 @@ function fitted(picture, width, height) {
   context.fillRect(0, 0, across, down);
   context.drawImage(picture, 0, 0, across, down);
   const rgba = context.getImageData(0, 0, across, down).data;
-  const columns = Array.from({ length: size }, (_, x) => (x < left || x >= left + w ? [] : partsOf(x - left, across, w)));
+  const isLarger = w > across || h > down;
+  const columns = Array.from({ length: size }, (_, x) => (x < left || x >= left + w ? [] : partsOf(x - left, across, w, isLarger)));
   const sample = new Float32Array(size * size * channels);
   for (let y = 0; y < size; y++) {
     const row = new Float32Array(4 * across);
     const isInside = y >= top && y < top + h;
-    for (const [from, weight] of isInside ? partsOf(y - top, down, h) : []) {
+    for (const [from, weight] of isInside ? partsOf(y - top, down, h, isLarger) : []) {
       for (let at = 0; at < 4 * across; at++) row[at] += weight * rgba[4 * across * from + at];
     }
     columns.forEach((parts, x) => {

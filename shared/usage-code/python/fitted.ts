@@ -1,10 +1,11 @@
 /** Functions `scaled` and `fitted`, for what shows pictures: `main/ingest/pixels/fit-image.ts` with Pillow. */
 export const pythonFitted = `def scaled(image, width, height):
-    """To fewer pixels by Lanczos; to more cubic and half a new pixel to the side, as libvips does it."""
-    if width <= image.width and height <= image.height:
-        return image.resize((width, height), Image.LANCZOS)
-    left = 2 - (0.5 * image.width / width if width > image.width else 0)
-    top = 2 - (0.5 * image.height / height if height > image.height else 0)
+    """To fewer pixels by Lanczos; to more cubic and half a new pixel to the side and up, as libvips does it."""
+    fewer = (min(width, image.width), min(height, image.height))
+    image = image.resize(fewer, Image.LANCZOS)
+    if fewer == (width, height):
+        return image
+    left, top = 2 - 0.5 * image.width / width, 2 - 0.5 * image.height / height
     wider = Image.fromarray(np.pad(np.asarray(image), ((2, 2), (2, 2), (0, 0)), "edge"))
     box = (left, top, left + image.width, top + image.height)
     return wider.resize((width, height), Image.BICUBIC, box=box)
