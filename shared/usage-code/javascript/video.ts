@@ -137,7 +137,10 @@ async function samplesOf(file) {
   const { clips, times } = placesIn(video.duration);
   const seen = [];
   for (const time of times) {
+    // At "seeked" a canvas may still get the frame before.
+    const presented = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
     await happened("seeked", () => { video.currentTime = time; });
+    await presented;
     seen.push(fitted(video, video.videoWidth, video.videoHeight));
   }
   URL.revokeObjectURL(video.src);
