@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { startBrowser } from '../e2e/support/browser.ts';
 
-const root = path.join(import.meta.dirname, '../..');
+const root = path.resolve(import.meta.dirname, '../..');
 const { status, stdout, stderr } = spawnSync('npm', ['run', '-s', 'demo'], {
   cwd: root,
   encoding: 'utf8',
@@ -13,6 +13,7 @@ console.log(stdout);
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 const lines = stdout
+  .replaceAll(`${root}${path.sep}`, '')
   .trim()
   .split('\n')
   .map((line) => (line.includes('← best') ? `<b>${escaped(line)}</b>` : escaped(line)));
