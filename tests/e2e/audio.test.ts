@@ -108,6 +108,10 @@ test('a microphone that may not be used is told in plain words, and asked for ag
   await page.getByText('The microphone may not be used.').waitFor();
   await look(app, 'microphone-refused');
   await page.getByRole('button', { name: 'Try again' }).click();
+  // Nothing is heard in the first moment.
+  await expect
+    .poll(() => page.locator('[data-recorded]').textContent())
+    .toMatch(/0:(0[1-9]|[1-5]\d) of 1:00/);
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByLabel('Listen to your recording').waitFor();
 });

@@ -142,6 +142,10 @@ export const predict = (s: SampleNouns) => {
       predict: 'Predict',
       again: 'Record again',
       soft: 'There is next to nothing to hear. Is it the right microphone, and is it turned on?',
+      nothing: {
+        message: 'Nothing was recorded: it was stopped at once.',
+        remedy: 'Record for a second at least.',
+      },
       problems: {
         denied: {
           message: 'The microphone may not be used.',
