@@ -92,7 +92,7 @@ async function strategyNow(
   classes: number,
 ): Promise<SuggestionStrategyName> {
   if (strategy !== 'auto' || areFew(labels, classes)) return strategy;
-  const { samples } = await trainingRows(project);
+  const { samples } = await trainingImages(project);
   return samples.length > graphImages ? 'margin' : 'auto';
 }
 

@@ -114,8 +114,7 @@ async function measure(name: string, set: KindSet): Promise<void> {
   for (const budget of budgets.split(',').map(Number)) {
     if (budget < classes || budget > pool.source.count / 2) continue;
     for (let draw = 1; draw <= Number(draws); draw++) {
-      const done = outcomes.all.filter((each) => each.budget === budget && each.draw === draw);
-      if (done.some((each) => kinds.every((one) => each.kinds.includes(one)))) continue;
+      if (outcomes.has((each) => each.budget === budget && each.draw === draw, kinds)) continue;
       const labelled = randomLabels(pool.labels, classes, budget, draw);
       const { scores, chosen } = await compareClassifiers({
         encoder: config.encoder,
@@ -139,15 +138,9 @@ async function measure(name: string, set: KindSet): Promise<void> {
         : {};
       outcomes.add({ budget, draw, kinds, accuracies: { ...of, ...compared } });
     }
-    // What ran in several goes, of different classifiers, is one row.
-    const drawn = Array.from({ length: Number(draws) }, (_, i) => ({
-      accuracies: Object.assign(
-        {},
-        ...outcomes.all
-          .filter((each) => each.budget === budget && each.draw === i + 1)
-          .map((each) => each.accuracies),
-      ) as Outcome['accuracies'],
-    }));
+    const drawn = Array.from({ length: Number(draws) }, (_, i) =>
+      outcomes.merged((each) => each.budget === budget && each.draw === i + 1),
+    );
     const cells = columns.map((column) => {
       const all = drawn.flatMap(({ accuracies }) => accuracies[column] ?? []);
       const mean = all.reduce((sum, each) => sum + each, 0) / all.length;

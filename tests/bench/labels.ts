@@ -188,8 +188,7 @@ header();
 // A draw after the other, so that a run that is ended has some of each number of labels.
 for (let draw = 1; draw <= Number(draws); draw++) {
   for (const { perClass, how } of steps) {
-    const done = outcomes.all.filter((each) => same(each, { perClass, how, draw }));
-    if (done.some((each) => kinds.every((kind) => each.kinds.includes(kind)))) continue;
+    if (outcomes.has((each) => same(each, { perClass, how, draw }), kinds)) continue;
     const share =
       how === 'random' ? randomLabels(perClass, draw) : await suggestedLabels(perClass, draw);
     const labelled = Int32Array.from(share.kept);
@@ -206,15 +205,7 @@ console.log(`\nmean of ${draws} draws`);
 header();
 for (const { perClass, how } of steps) {
   const drawn = Array.from({ length: Number(draws) }, (_, i) => ({ perClass, how, draw: i + 1 }));
-  // What ran in several goes, of different kinds, is one row.
-  const rows = drawn.map((each) =>
-    outcomes.all
-      .filter((other) => same(other, each))
-      .reduce((all, other) => ({
-        ...other,
-        accuracies: { ...all.accuracies, ...other.accuracies },
-      })),
-  );
+  const rows = drawn.map((each) => outcomes.merged((other) => same(other, each)));
   const looked = rows.reduce((sum, each) => sum + each.looked, 0) / rows.length;
   print(`${perClass} ${how}, of ${looked.toFixed(0)}`, rows);
 }

@@ -129,7 +129,7 @@ export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
   'labels.estimate': ({ project: id, run }, studio) => {
     const { project } = studio.projects.get(id);
     const curve = savedCurve(project, run);
-    const target = project.dataset().target === 'number' ? 'number' : 'class';
+    const { target } = project.dataset();
     if (curve === null) {
       return {
         ...{ target, labels: 0, value: null, tenMore: null },

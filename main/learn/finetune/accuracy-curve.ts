@@ -1,15 +1,13 @@
 import { argMaxRows, type Matrix, pickRows } from '../data/matrix.ts';
 import { permutation } from '../data/seeded.ts';
-import { curveLabels, type LearningCurve } from '../evaluate/learning-curve.ts';
-import { gainOfMore, meanOf, measureNested } from '../evaluate/nested-labels.ts';
+import { curveLabels, type LearningCurve, learningCurve } from '../evaluate/learning-curve.ts';
 import { wilsonInterval } from '../evaluate/scores.ts';
 import { fitLogistic, linearProbabilities, stratifiedFolds } from './logistic-regression.ts';
 
 const penalty = 1;
-const accuracy = (share: number): number => share;
 
 /**
- * Accuracy of a linear probe over the number of labels (`measureNested`), classes in turn; the intervals are Wilson's of a share.
+ * Accuracy of a linear probe over the number of labels (`learningCurve`), classes in turn; the intervals are Wilson's of a share.
  *
  * @param features `[labels, features]`, standardized
  * @returns no points when a class has fewer than two labels
@@ -24,9 +22,10 @@ export async function accuracyCurve(
   const used = curveLabels(labels.length, seed);
   const x = pickRows(features, used);
   const y = Int32Array.from(used, (row) => labels[row] ?? 0);
-  const measures = await measureNested(
+  return await learningCurve(
     {
       count: y.length,
+      inAll: labels.length,
       smallest: classes,
       foldsOf: (folds, of) => stratifiedFolds(y, classes, folds, of),
       inOrder: (left, of) => classesInTurn(y, left, classes, of),
@@ -36,18 +35,12 @@ export async function accuracyCurve(
         const said = argMaxRows(linearProbabilities(fit, pickRows(x, tested)));
         return tested.map((row, i) => Number(said[i] === y[row]));
       },
+      toValue: (share) => share,
+      intervalOf: (share) => wilsonInterval(share * y.length, y.length),
     },
     seed,
     onProgress,
   );
-  if (measures === null) return { points: [], tenMore: null };
-  return {
-    points: measures.sizes.map((size, at) => {
-      const value = meanOf(measures.counted[at] ?? new Float64Array());
-      return { labels: size, value, interval: wilsonInterval(value * y.length, y.length) };
-    }),
-    tenMore: gainOfMore(measures, labels.length, accuracy, seed),
-  };
 }
 
 /** Rows shuffled, one of each class in turn: every beginning of it holds all classes evenly. */

@@ -1,7 +1,6 @@
 import { type Matrix, pickRows } from '../data/matrix.ts';
 import { permutation } from '../data/seeded.ts';
-import { curveLabels, type LearningCurve } from '../evaluate/learning-curve.ts';
-import { gainOfMore, intervalsOf, meanOf, measureNested } from '../evaluate/nested-labels.ts';
+import { curveLabels, type LearningCurve, learningCurve } from '../evaluate/learning-curve.ts';
 import { numbersAt, valueFolds } from './folds.ts';
 import { fitRidge, linearValues, ridgeRegression } from './ridge.ts';
 
@@ -10,7 +9,7 @@ const folds = 5;
 const fewest = 5;
 
 /**
- * Root mean squared error of a linear probe over the number of labels (`measureNested`), in units of the labels; the intervals are a
+ * Root mean squared error of a linear probe over the number of labels (`learningCurve`), in units of the labels; the intervals are a
  * bootstrap's over the samples. The probe's penalty is the one that folds of all labels choose, since the best one, the variance of the noise over
  * that of the weights (Hastie et al. 2009, The Elements of Statistical Learning, section 3.4.1), does not depend on
  * the number of labels; that single number has seen the tested ones, so that errors are told a little low.
@@ -30,9 +29,10 @@ export async function errorCurve(
   const forPenalty = valueFolds(y, folds, seed);
   if (forPenalty === null) return { points: [], tenMore: null };
   const { penalty } = await ridgeRegression(x, y, forPenalty, () => onProgress(0));
-  const measures = await measureNested(
+  return await learningCurve(
     {
       count: y.length,
+      inAll: targets.length,
       smallest: fewest,
       foldsOf: (count, of) => valueFolds(y, count, of),
       inOrder: (left, of) => Array.from(permutation(left.length, of), (at) => left[at] ?? 0),
@@ -41,18 +41,9 @@ export async function errorCurve(
         const said = linearValues(fit, pickRows(x, tested));
         return tested.map((row, i) => ((said[i] ?? Number.NaN) - (y[row] ?? 0)) ** 2);
       },
+      toValue: Math.sqrt,
     },
     seed,
     onProgress,
   );
-  if (measures === null) return { points: [], tenMore: null };
-  const intervals = intervalsOf(measures, Math.sqrt, seed);
-  return {
-    points: measures.sizes.map((labels, at) => ({
-      labels,
-      value: Math.sqrt(meanOf(measures.counted[at] ?? new Float64Array())),
-      interval: intervals[at] ?? [Number.NaN, Number.NaN],
-    })),
-    tenMore: gainOfMore(measures, targets.length, Math.sqrt, seed),
-  };
 }
