@@ -1,4 +1,4 @@
-import type { Tensor } from '../engine/tensorflow.ts';
+import { type Tensor, tf } from '../engine/tensorflow.ts';
 import type { EncoderGraph } from '../models/encoder.ts';
 import { type Graph, GraphBuilder, graphInput, shapeOf } from '../models/graph.ts';
 import { Network } from '../models/network.ts';
@@ -49,6 +49,12 @@ export class ImageClassifier implements Classifier {
   /** Sets the head's linear layer to a classifier of `features`. */
   setHead(linear: LinearClassifier): void {
     setDense(this.head, logitsNode, linear.kernel, linear.bias);
+  }
+
+  /** @param offsets one a class */
+  addToLogits(offsets: Float32Array): void {
+    const bias = this.head.parameterOf(logitsNode, 'bias');
+    tf.tidy(() => bias.assign(tf.add(bias as never, tf.tensor1d(offsets.slice())) as never));
   }
 }
 

@@ -15,7 +15,7 @@ const fewest = 1e-6;
 const nothing = -1e3;
 
 /** Labels a class, in the mean, from which on hidden ones tell how common classes are. */
-const enoughToTell = 5;
+export const enoughToTell = 5;
 /**
  * How far estimated shares must be from those that labels speak for, in total variation, to be taken in their place. Of equally
  * common classes they are off by up to 0.13 at five labels a class and 0.09 at ten; of classes of 5 to 35 % by 0.12 to 0.3.
@@ -96,6 +96,11 @@ function usualShares({ labels, classes }: Workbench): number[] {
   return sharesOf(labelCounts({ rows: labels, labels, classes }).map(Math.sqrt));
 }
 
+/** How common classes are taken to be: one a class, above 0, sum 1. */
+export async function classShares(bench: Workbench): Promise<number[]> {
+  return (await shownShares(bench)) ?? usualShares(bench);
+}
+
 function sharesOf(amounts: Float64Array): number[] {
   const sum = amounts.reduce((total, each) => total + each, 0);
   return Array.from(amounts, (each) => (each + fewest) / (sum + amounts.length * fewest));
@@ -104,7 +109,7 @@ function sharesOf(amounts: Float64Array): number[] {
 /** What all labels say of every image, with class sizes as classes are common: `[images, classes]`, finite. */
 export async function propagated(bench: Workbench): Promise<Matrix> {
   return await bench.once('propagated', async () =>
-    withClassSizes(await scoresOfAll(bench), (await shownShares(bench)) ?? usualShares(bench)),
+    withClassSizes(await scoresOfAll(bench), await classShares(bench)),
   );
 }
 
@@ -113,7 +118,7 @@ export async function propagatedWithout(bench: Workbench): Promise<Matrix | null
   const { folds } = bench;
   if (folds === null) return null;
   return await bench.once('propagated without', async () => {
-    const shares = (await shownShares(bench)) ?? usualShares(bench);
+    const shares = await classShares(bench);
     const without = await scoresWithout(bench, folds);
     const sized = [...without].map(
       ([fold, scores]) => [fold, withClassSizes(scores, shares)] as const,

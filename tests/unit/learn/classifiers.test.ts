@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { choiceSentence } from '../../../main/app/choice-sentence.ts';
 import { readSafetensors, writeSafetensors } from '../../../main/files/safetensors.ts';
-import type { Matrix } from '../../../main/learn/data/matrix.ts';
+import { argMaxRows, type Matrix } from '../../../main/learn/data/matrix.ts';
 import { readBatch } from '../../../main/learn/data/read-batch.ts';
 import type { SampleSource } from '../../../main/learn/data/sample-source.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
@@ -245,6 +245,31 @@ test('with several labels a class the network from scratch is added where the tw
   disposeClassifier(model);
 }, 120_000);
 
+test('six labels of one class and one of another: what is fine-tuned says the other as often as the roots of these suggest', async () => {
+  const noise = blotches(120, 1, side);
+  const shares = new Map<ClassifierKindName, number>();
+  const before = tf.memory().numTensors;
+  await compareClassifiers({
+    ...{ encoder: 'small-conv', weights, pool: noise, classes: 2, seed: 3, test: null },
+    ...{
+      labelled: Int32Array.from({ length: 7 }, (_, i) => 5 * i),
+      labels: Int32Array.of(1, 1, 1, 0, 1, 1, 1),
+    },
+    kinds: ['linear_probe', 'fine_tuned'],
+    onTrained: (kind, classifier) => {
+      const values = logits(classifier, noise, noise.count);
+      const said = argMaxRows({ rows: noise.count, columns: 2, values });
+      shares.set(kind, said.filter((label) => label === 0).length / noise.count);
+    },
+  });
+  expect(tf.memory().numTensors).toBe(before);
+  const usual = 1 / (1 + Math.sqrt(6));
+  const slack = Math.sqrt((usual * (1 - usual)) / 7) / 2;
+  const off = (kind: ClassifierKindName) => Math.abs((shares.get(kind) ?? 0) - usual);
+  expect(off('linear_probe')).toBeGreaterThan(0.2);
+  expect(off('fine_tuned')).toBeLessThan(slack + 0.02);
+}, 120_000);
+
 test('the bound of agreement grows with labels, up to five a class', () => {
   expect([1, 5, 50].map(littleAgreement)).toEqual([0.35, 0.62, 0.62]);
   expect(littleAgreement(0.5)).toBe(0.35);
@@ -252,8 +277,8 @@ test('the bound of agreement grows with labels, up to five a class', () => {
 });
 
 /** Of some samples, `[20, classes]`. */
-function logits(classifier: Classifier, of: SampleSource): Float32Array {
-  const some = Int32Array.from({ length: 20 }, (_, i) => i);
+function logits(classifier: Classifier, of: SampleSource, count = 20): Float32Array {
+  const some = Int32Array.from({ length: count }, (_, i) => i);
   const output = tf.tidy(() => {
     const images = toNetworkRange(readBatch(of, some)) as unknown as Tensor;
     return logitsOf(classifier, images, false);

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { type Matrix, rowOf } from '../../../main/learn/data/matrix.ts';
+import { describe, expect, test } from 'vitest';
+import { argMaxRows, type Matrix, rowOf } from '../../../main/learn/data/matrix.ts';
 import { seededUniform } from '../../../main/learn/data/seeded.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { cheapFeaturesOf } from '../../../main/learn/features/cheap-features.ts';
@@ -9,6 +9,7 @@ import {
   principalAxes,
   project,
 } from '../../../main/learn/features/principal-axes.ts';
+import { classOffsets, plusOffsets } from '../../../main/learn/propagate/class-offsets.ts';
 import { withClassSizes } from '../../../main/learn/propagate/class-sizes.ts';
 import { scoresOfNew } from '../../../main/learn/propagate/new-images.ts';
 import { blotches } from '../../support/images.ts';
@@ -156,4 +157,39 @@ test('class sizes: as many rows are decided for each class as its share says', (
   sizesOf(withClassSizes(scores, shares)).forEach((size, label) => {
     expect(size).toBeCloseTo(shares[label] ?? 0, 1);
   });
+});
+
+describe('class offsets', () => {
+  const uniform = seededUniform(3);
+  const logits: Matrix = {
+    rows: 3000,
+    columns: 3,
+    values: Float32Array.from(
+      { length: 9000 },
+      (_, at) => 5 * uniform() + (at % 3 === 0 ? 3 : 0) - 100 * (at % 3 === 2 ? 1 : 0),
+    ),
+  };
+
+  test('each class is decided as often as it is common, to within its slack, however far off it was', () => {
+    const shares = [0.2, 0.5, 0.3];
+    const slack = [0.04, 0.02, 0.06];
+    expect(sharesOf(logits)[2]).toBe(0);
+    const decided = sharesOf(plusOffsets(logits, classOffsets(logits, shares, slack)));
+    for (const [label, share] of decided.entries())
+      expect(Math.abs(share - (shares[label] ?? 0))).toBeLessThanOrEqual(
+        (slack[label] ?? 0) + 0.01,
+      );
+  });
+
+  test('nothing is added where classes are decided often enough', () => {
+    const decided = sharesOf(logits);
+    const near = decided.map((share) => Math.max(share, 0.01));
+    expect(Array.from(classOffsets(logits, near, [0.05, 0.05, 0.05]))).toEqual([0, 0, 0]);
+  });
+
+  function sharesOf(matrix: Matrix): number[] {
+    const shares = [0, 0, 0];
+    for (const label of argMaxRows(matrix)) shares[label] = (shares[label] ?? 0) + 1 / matrix.rows;
+    return shares;
+  }
 });

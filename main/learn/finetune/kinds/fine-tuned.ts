@@ -1,16 +1,21 @@
 import type { Matrix } from '../../data/matrix.ts';
+import { plusOffsets } from '../../propagate/class-offsets.ts';
 import { blends, chooseBlend } from '../choose-blend.ts';
 import type { ImageClassifier } from '../classifier.ts';
 import { type ClassifierRecipe, fineTuneRecipeWith } from '../classifier-recipe.ts';
 import { mapSamples } from '../embed.ts';
 import { joinTrials, networkParts, type Part } from '../network-trial.ts';
+import { offsetsFor } from '../share-offsets.ts';
 import { disposeClassifier, logitsOf } from '../stages.ts';
 import { certain, trainClassifier, type WeightPath } from '../train-classifier.ts';
 import type { Workbench } from '../workbench.ts';
 import { type ClassifierKind, type TrainingHooks, triedLabels } from './kind.ts';
 import { probeClassifier } from './linear-probe.ts';
 
-/** The pretrained encoder, moved under the linear probe's head, a share of the way that is tried on held-out labels. */
+/**
+ * The pretrained encoder, moved under the linear probe's head, a share of the way that is tried on held-out labels; then no class is said much more often than it is
+ * common (docs/decisions/0046).
+ */
 export const fineTuned: ClassifierKind = {
   async train(bench, { onStep }) {
     const recipe = fineTuneRecipeWith(bench.regularization);
@@ -33,7 +38,7 @@ export const fineTuned: ClassifierKind = {
         const logits = await mapSamples(part.heldImages, (images) =>
           logitsOf(classifier, images, false),
         );
-        tried[at]?.push(logits);
+        tried[at]?.push(plusOffsets(logits, await offsetsFor(bench, classifier)));
       }
       path.dispose();
       disposeClassifier(classifier);
@@ -48,6 +53,7 @@ export const fineTuned: ClassifierKind = {
     const { classifier, path } = await moved(null);
     path.goTo(blends[chosen] ?? 1);
     path.dispose();
+    classifier.addToLogits(await offsetsFor(bench, classifier));
     return { classifier, trial: trials[chosen] ?? null };
   },
 };
