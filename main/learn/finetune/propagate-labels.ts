@@ -1,6 +1,7 @@
 import { type Matrix, pickRows, rowOf } from '../data/matrix.ts';
 import { median } from '../data/median.ts';
 import { nearest } from '../explore/nearest.ts';
+import { believedOffsets, plusOffsets } from '../propagate/class-offsets.ts';
 import { estimateShares } from '../propagate/class-shares.ts';
 import { withClassSizes } from '../propagate/class-sizes.ts';
 import { defaultNeighbours } from '../propagate/neighbour-graph.ts';
@@ -15,7 +16,13 @@ const fewest = 1e-6;
 const nothing = -1e3;
 
 /** Labels a class, in the mean, from which on hidden ones tell how common classes are. */
-export const enoughToTell = 5;
+const enoughToTell = 5;
+
+/** Whether labels are too few to hide some and ask them how common classes are. */
+export function areTooFewToTell({ labels, classes }: Workbench): boolean {
+  return labels.length < enoughToTell * classes;
+}
+
 /**
  * How far estimated shares must be from those that labels speak for, in total variation, to be taken in their place. Of equally
  * common classes they are off by up to 0.13 at five labels a class and 0.09 at ten; of classes of 5 to 35 % by 0.12 to 0.3.
@@ -61,7 +68,7 @@ async function scoresWithout(bench: Workbench, folds: Int32Array): Promise<Map<n
  */
 async function shownShares(bench: Workbench): Promise<number[] | null> {
   const { labels, classes, folds } = bench;
-  if (folds === null || labels.length < enoughToTell * classes) return null;
+  if (folds === null || areTooFewToTell(bench)) return null;
   return await bench.once('shown shares', async () => {
     const without = await scoresWithout(bench, folds);
     const hidden = await hiddenRows(bench, folds, without);
@@ -106,10 +113,17 @@ function sharesOf(amounts: Float64Array): number[] {
   return Array.from(amounts, (each) => (each + fewest) / (sum + amounts.length * fewest));
 }
 
+/** Shares that hidden labels could not be asked about are believed half the way. */
+function sized(bench: Workbench, scores: Matrix, shares: readonly number[]): Matrix {
+  return areTooFewToTell(bench)
+    ? plusOffsets(scores, believedOffsets(scores, shares, bench.labels.length))
+    : withClassSizes(scores, shares);
+}
+
 /** What all labels say of every image, with class sizes as classes are common: `[images, classes]`, finite. */
 export async function propagated(bench: Workbench): Promise<Matrix> {
   return await bench.once('propagated', async () =>
-    withClassSizes(await scoresOfAll(bench), await classShares(bench)),
+    sized(bench, await scoresOfAll(bench), await classShares(bench)),
   );
 }
 
@@ -120,10 +134,10 @@ export async function propagatedWithout(bench: Workbench): Promise<Matrix | null
   return await bench.once('propagated without', async () => {
     const shares = await classShares(bench);
     const without = await scoresWithout(bench, folds);
-    const sized = [...without].map(
-      ([fold, scores]) => [fold, withClassSizes(scores, shares)] as const,
+    const ofFolds = [...without].map(
+      ([fold, scores]) => [fold, sized(bench, scores, shares)] as const,
     );
-    return await hiddenRows(bench, folds, new Map(sized));
+    return await hiddenRows(bench, folds, new Map(ofFolds));
   });
 }
 

@@ -9,9 +9,14 @@ import {
   principalAxes,
   project,
 } from '../../../main/learn/features/principal-axes.ts';
-import { classOffsets, plusOffsets } from '../../../main/learn/propagate/class-offsets.ts';
+import {
+  believedOffsets,
+  classOffsets,
+  plusOffsets,
+} from '../../../main/learn/propagate/class-offsets.ts';
 import { withClassSizes } from '../../../main/learn/propagate/class-sizes.ts';
 import { scoresOfNew } from '../../../main/learn/propagate/new-images.ts';
+import { expectClose } from '../../support/close.ts';
 import { blotches } from '../../support/images.ts';
 
 const side = 16;
@@ -161,34 +166,49 @@ test('class sizes: as many rows are decided for each class as its share says', (
 
 describe('class offsets', () => {
   const uniform = seededUniform(3);
-  const logits: Matrix = {
+  const scores: Matrix = {
     rows: 3000,
     columns: 3,
     values: Float32Array.from(
       { length: 9000 },
-      (_, at) => 5 * uniform() + (at % 3 === 0 ? 3 : 0) - 100 * (at % 3 === 2 ? 1 : 0),
+      (_, at) => 5 * uniform() + ([3, 0, -10][at % 3] ?? 0),
     ),
   };
 
-  test('each class is decided as often as it is common, to within its slack, however far off it was', () => {
+  test('rows are decided for each class as often as it is common, however far off that was', () => {
     const shares = [0.2, 0.5, 0.3];
-    const slack = [0.04, 0.02, 0.06];
-    expect(sharesOf(logits)[2]).toBe(0);
-    const decided = sharesOf(plusOffsets(logits, classOffsets(logits, shares, slack)));
-    for (const [label, share] of decided.entries())
-      expect(Math.abs(share - (shares[label] ?? 0))).toBeLessThanOrEqual(
-        (slack[label] ?? 0) + 0.01,
-      );
+    expect(sharesOf(scores)[2]).toBe(0);
+    expectClose(sharesOf(plusOffsets(scores, classOffsets(scores, shares))), shares, 0.01);
   });
 
-  test('nothing is added where classes are decided often enough', () => {
-    const decided = sharesOf(logits);
-    const near = decided.map((share) => Math.max(share, 0.01));
-    expect(Array.from(classOffsets(logits, near, [0.05, 0.05, 0.05]))).toEqual([0, 0, 0]);
+  test('also where there are two classes, one score the other with its sign turned, where factors change nothing', () => {
+    const values = Float32Array.from({ length: 2000 }, () => 0);
+    for (let row = 0; row < 1000; row++) {
+      values[2 * row] = uniform() - 0.2;
+      values[2 * row + 1] = -(values[2 * row] ?? 0);
+    }
+    const two: Matrix = { rows: 1000, columns: 2, values };
+    const shares = [0.4, 0.6];
+    expect(sharesOf(withClassSizes(two, shares))).toEqual(sharesOf(two));
+    expect(sharesOf(two)[0]).toBeGreaterThan(0.75);
+    expectClose(sharesOf(plusOffsets(two, classOffsets(two, shares))), shares, 0.01);
+  });
+
+  test('within a slack nothing moves, beyond it no further than its bound; of believed shares half the rest of the way', () => {
+    const shares = [0.7, 0.2, 0.1];
+    const own = sharesOf(scores);
+    expect(Array.from(classOffsets(scores, own, [0.1, 0.1, 0.1]))).toEqual([0, 0, 0]);
+    const errors = shares.map((share) => Math.sqrt((share * (1 - share)) / 20));
+    const near = classOffsets(scores, shares, errors);
+    const decided = sharesOf(plusOffsets(scores, near));
+    for (const [label, share] of shares.entries())
+      expect(Math.abs((decided[label] ?? 0) - share)).toBeLessThan((errors[label] ?? 0) + 0.01);
+    const mean = classOffsets(scores, shares).map((each, label) => (each + (near[label] ?? 0)) / 2);
+    expectClose(believedOffsets(scores, shares, 20), Array.from(mean), 1e-6);
   });
 
   function sharesOf(matrix: Matrix): number[] {
-    const shares = [0, 0, 0];
+    const shares = Array.from({ length: matrix.columns }, () => 0);
     for (const label of argMaxRows(matrix)) shares[label] = (shares[label] ?? 0) + 1 / matrix.rows;
     return shares;
   }
