@@ -115,7 +115,12 @@ async function linearPart(bench: Workbench): Promise<LinearPart | null> {
     return Promise.resolve(logisticRegression(known, labels, classes, seed));
   });
   if (linear.outOfFold === null) return null;
-  const { weights, logits } = stack([votesWithout, linear.outOfFold], labels, usualWeights);
+  const { weights, logits } = stack(
+    [votesWithout, linear.outOfFold],
+    labels,
+    usualWeights,
+    usualTrust,
+  );
   const [ofVotes = 1, ofLinear = 1] = weights;
   const { kernel, bias } = unstandardized(linear, {
     mean: Float32Array.from([...codes.standardization.mean, ...scaledGrid.mean]),
@@ -140,6 +145,8 @@ function plusWhereTried(trial: Trial, other: Trial, weight: number): Trial {
 
 /** Where the weights start, of propagation and of the linear part: what is said with a handful of labels a class. */
 const usualWeights = [1, 0.2];
+/** How much these count, in labels (docs/decisions/0047). */
+const usualTrust = 3;
 
 /** `[rows, a]` and `[rows, b]` → `[rows, a + b]` */
 function besides(a: Matrix, b: Matrix): Matrix {
