@@ -62,6 +62,11 @@ export class PoolFeatures {
     this.#hooks = hooks;
   }
 
+  /** Between two blocks of work on the pool: progress is told, and it can be ended. */
+  async giveWay(): Promise<void> {
+    await giveWay(this.#hooks, 0);
+  }
+
   /** Unlabelled and labelled training images. */
   get images(): SampleSource {
     return this.#pool.pool;

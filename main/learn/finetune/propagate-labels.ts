@@ -18,9 +18,9 @@ const nothing = -1e3;
 /** Labels a class, in the mean, from which on hidden ones tell how common classes are. */
 const enoughToTell = 5;
 
-/** Whether labels are too few to hide some and ask them how common classes are. */
-export function areTooFewToTell({ labels, classes }: Workbench): boolean {
-  return labels.length < enoughToTell * classes;
+/** Whether labels are too few to hide some and ask them how common classes are; of a trial with a part of them as of all. */
+export function areTooFewToTell({ inAll, classes }: Workbench): boolean {
+  return inAll < enoughToTell * classes;
 }
 
 /**
@@ -68,7 +68,7 @@ async function scoresWithout(bench: Workbench, folds: Int32Array): Promise<Map<n
  */
 async function shownShares(bench: Workbench): Promise<number[] | null> {
   const { labels, classes, folds } = bench;
-  if (folds === null || areTooFewToTell(bench)) return null;
+  if (folds === null || labels.length < enoughToTell * classes) return null;
   return await bench.once('shown shares', async () => {
     const without = await scoresWithout(bench, folds);
     const hidden = await hiddenRows(bench, folds, without);
@@ -113,7 +113,7 @@ function sharesOf(amounts: Float64Array): number[] {
   return Array.from(amounts, (each) => (each + fewest) / (sum + amounts.length * fewest));
 }
 
-/** Shares that hidden labels could not be asked about are believed half the way. */
+/** Shares that hidden labels could not be asked about are believed in part (docs/decisions/0046). */
 function sized(bench: Workbench, scores: Matrix, shares: readonly number[]): Matrix {
   return areTooFewToTell(bench)
     ? plusOffsets(scores, believedOffsets(scores, shares, bench.labels.length))
@@ -134,10 +134,12 @@ export async function propagatedWithout(bench: Workbench): Promise<Matrix | null
   return await bench.once('propagated without', async () => {
     const shares = await classShares(bench);
     const without = await scoresWithout(bench, folds);
-    const ofFolds = [...without].map(
-      ([fold, scores]) => [fold, sized(bench, scores, shares)] as const,
-    );
-    return await hiddenRows(bench, folds, new Map(ofFolds));
+    const ofFolds = new Map<number, Matrix>();
+    for (const [fold, scores] of without) {
+      await bench.pool.giveWay();
+      ofFolds.set(fold, sized(bench, scores, shares));
+    }
+    return await hiddenRows(bench, folds, ofFolds);
   });
 }
 

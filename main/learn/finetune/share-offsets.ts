@@ -1,11 +1,12 @@
 import { subset } from '../data/sample-source.ts';
+import { mixSeed, permutation } from '../data/seeded.ts';
 import { believedOffsets } from '../propagate/class-offsets.ts';
 import { mapSamples } from './embed.ts';
 import { areTooFewToTell, classShares } from './propagate-labels.ts';
 import { type Classifier, logitsOf } from './stages.ts';
 import type { Workbench } from './workbench.ts';
 
-/** Samples of the pool, evenly spread, that a classifier is asked about: classes are counted with an error of two hundredths. */
+/** Samples of the pool, drawn at random, that a classifier is asked about: classes are counted with an error of two hundredths. */
 const mostAsked = 500;
 
 /**
@@ -14,11 +15,10 @@ const mostAsked = 500;
  * @returns one a class
  */
 export async function offsetsFor(bench: Workbench, classifier: Classifier): Promise<Float32Array> {
-  const { pool, labels, classes } = bench;
+  const { pool, labels, classes, seed } = bench;
   if (!areTooFewToTell(bench)) return new Float32Array(classes);
-  const { count } = pool.images;
-  const asked = Math.min(mostAsked, count);
-  const rows = Array.from({ length: asked }, (_, i) => Math.floor((i * count) / asked));
+  // Not evenly spread: samples may come in turns, a class each.
+  const rows = permutation(pool.images.count, mixSeed(seed, 'class shares')).slice(0, mostAsked);
   const logits = await mapSamples(subset(pool.images, rows), (samples) =>
     logitsOf(classifier, samples, false),
   );

@@ -16,6 +16,8 @@ export interface HandfulOfLabels {
   classes: number;
   /** Classes that a person has ruled out for images of the pool: self-training does not keep them. None when left out. */
   takenBack?: readonly TakenBack[];
+  /** Labels that there are in all, where some are hidden to try a classifier. */
+  inAll?: number;
 }
 
 /** Parts that labels are dealt over to try a classifier on labels that it has not seen. */
@@ -39,6 +41,8 @@ export class Workbench {
   readonly classes: number;
   /** Of images without a label: a label says more. */
   readonly takenBack: readonly TakenBack[];
+  /** Labels that there are, hidden ones included. */
+  readonly inAll: number;
   readonly seed: number;
   /** Of fine-tuning. */
   readonly regularization: RegularizationOptions;
@@ -50,13 +54,14 @@ export class Workbench {
 
   constructor(
     pool: PoolFeatures,
-    { labelled, labels, classes, takenBack = [] }: HandfulOfLabels,
+    { labelled, labels, classes, takenBack = [], inAll = labels.length }: HandfulOfLabels,
     seed: number,
     regularization: RegularizationOptions = plain,
   ) {
     this.pool = pool;
     this.labels = labels;
     this.classes = classes;
+    this.inAll = inAll;
     this.seed = seed;
     this.regularization = regularization;
     this.images = subset(pool.images, labelled);

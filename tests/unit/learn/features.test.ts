@@ -194,6 +194,19 @@ describe('class offsets', () => {
     expectClose(sharesOf(plusOffsets(two, classOffsets(two, shares))), shares, 0.01);
   });
 
+  test('many rows with one score, which move together, are left where they come nearest to the share', () => {
+    const values = Float32Array.from({ length: 1000 }, (_, at) => {
+      const score = at < 800 ? 0.7 : uniform() - 0.5;
+      return at % 2 === 0 ? score : -score;
+    });
+    const tied: Matrix = { rows: 500, columns: 2, values };
+    const own = sharesOf(tied);
+    expect(own[0]).toBeGreaterThan(0.8);
+    const decided = sharesOf(plusOffsets(tied, classOffsets(tied, [0.5, 0.5])));
+    expect(Math.abs((decided[0] ?? 0) - 0.5)).toBeLessThanOrEqual((own[0] ?? 0) - 0.5);
+    expect(decided[0]).toBeGreaterThan(0.5);
+  });
+
   test('within a slack nothing moves, beyond it no further than its bound; of believed shares half the rest of the way', () => {
     const shares = [0.7, 0.2, 0.1];
     const own = sharesOf(scores);

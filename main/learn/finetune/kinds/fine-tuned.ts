@@ -13,8 +13,8 @@ import { type ClassifierKind, type TrainingHooks, triedLabels } from './kind.ts'
 import { probeClassifier } from './linear-probe.ts';
 
 /**
- * The pretrained encoder, moved under the linear probe's head, a share of the way that is tried on held-out labels; then no class is said much more often than it is
- * common (docs/decisions/0046).
+ * The pretrained encoder, moved under the linear probe's head, a share of the way that is tried on held-out labels; with fewer than five labels a class
+ * no class is then said much more often than it is believed to be common (docs/decisions/0046).
  */
 export const fineTuned: ClassifierKind = {
   async train(bench, { onStep }) {
@@ -33,15 +33,19 @@ export const fineTuned: ClassifierKind = {
     const tried: Matrix[][] = blends.map(() => []);
     for (const part of parts ?? []) {
       const { classifier, path } = await moved(part);
-      for (const [at, share] of blends.entries()) {
-        path.goTo(share);
-        const logits = await mapSamples(part.heldImages, (images) =>
-          logitsOf(classifier, images, false),
-        );
-        tried[at]?.push(plusOffsets(logits, await offsetsFor(bench, classifier)));
+      try {
+        for (const [at, share] of blends.entries()) {
+          await onStep(before, steps, null);
+          path.goTo(share);
+          const logits = await mapSamples(part.heldImages, (images) =>
+            logitsOf(classifier, images, false),
+          );
+          tried[at]?.push(plusOffsets(logits, await offsetsFor(bench, classifier)));
+        }
+      } finally {
+        path.dispose();
+        disposeClassifier(classifier);
       }
-      path.dispose();
-      disposeClassifier(classifier);
     }
     const trials = parts === null ? [] : tried.map((logits) => joinTrials(parts, logits));
     const [first] = trials;

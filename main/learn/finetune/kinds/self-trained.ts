@@ -50,7 +50,7 @@ export const selfTrained: ClassifierKind = {
     const trials: { trial: Trial; likelihood: number }[] = [];
     if (part !== undefined) {
       const labelled = part.trained.map((i) => bench.labelled[i] ?? 0);
-      const handful = { labelled, labels: part.labels, classes, takenBack };
+      const handful = { labelled, labels: part.labels, classes, takenBack, inAll: labels.length };
       const some = new Workbench(bench.pool, handful, seed);
       await agreesAlike(some, bench);
       const classifier = await taught(some, onStep(0), async (_, network) => {
