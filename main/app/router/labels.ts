@@ -3,14 +3,13 @@ import { PretextError } from '../../../shared/errors.ts';
 import type { ClassRow } from '../../store/classes.ts';
 import { classesIn, createClass, removeClass, renameClass } from '../classes.ts';
 import { type Change, giveLabels, giveNumber, redo, undo } from '../edits.ts';
+import { estimateSentence } from '../estimate-sentence.ts';
 import { holdOut } from '../hold-out.ts';
 import { labelFromCsv, testFromCsv } from '../label-data.ts';
 import { savedCurve } from '../learning-curve.ts';
 import { numbersOf } from '../number-label.ts';
-import { points } from '../points.ts';
 import type { Project } from '../project.ts';
 import { finishedRun } from '../runs.ts';
-import { significant } from '../significant.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
 import type { Studio } from '../studio/studio.ts';
 import { isConnected, suggest } from '../suggest.ts';
@@ -143,7 +142,7 @@ export const labelsHandlers: Handlers<keyof typeof labelsCalls> = {
       labels: curve.labels,
       value: curve.points.at(-1)?.value ?? null,
       tenMore: curve.tenMore,
-      sentence: target === 'number' ? errorSentence(curve.tenMore) : sentenceOf(curve.tenMore),
+      sentence: estimateSentence(target, curve.tenMore),
       stale: Math.max(0, now - curve.labels),
     };
   },
@@ -183,29 +182,4 @@ function stateOf(project: Project): LabelState {
 
 function labelClass({ id, name, train, test }: ClassRow) {
   return { class: id, name, train, test };
-}
-
-type TenMore = NonNullable<ReturnType<typeof savedCurve>>['tenMore'];
-
-/** Of numbers: an error that falls is a gain. */
-function errorSentence(tenMore: TenMore): string {
-  if (tenMore === null) return 'Nothing can be said yet: give 20 labels at least.';
-  const { gain, interval } = tenMore;
-  const told = (value: number): string => significant(value).replace(/^-/, '−');
-  const [low, high] = interval;
-  if (high < 0) {
-    return `Ten more labels should lower the error (RMSE) by about ${told(-gain)} (95 % interval ${told(-high)} to ${told(-low)}).`;
-  }
-  return `Ten more labels may bring nothing: the error (RMSE) changes by about ${told(gain)}, 95 % interval ${told(low)} to ${told(high)}.`;
-}
-
-function sentenceOf(tenMore: TenMore): string {
-  if (tenMore === null) {
-    return 'Nothing can be said yet: give 20 labels at least, and two of each class.';
-  }
-  const { gain, interval } = tenMore;
-  const range = `${points(interval[0])} to ${points(interval[1])} points`;
-  return interval[0] > 0
-    ? `Ten more labels should bring about ${points(gain)} points (95 % interval ${range}).`
-    : `Ten more labels may bring nothing: about ${points(gain)} points, 95 % interval ${range}.`;
 }
