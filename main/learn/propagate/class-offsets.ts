@@ -1,9 +1,11 @@
 import type { Matrix } from '../data/matrix.ts';
+import { decidedShares } from './decided-shares.ts';
 import { medianSize } from './poisson.ts';
 
 const rounds = 400;
 /** In units of the median score; shorter and shorter down to nothing, so that it ends where it shall. */
 const firstStep = 0.06;
+
 /**
  * What to add to the scores of each class so that rows are decided for it as often as it is common: offset_c grows by step · (share_c − decided_c) / share_c for as
  * long as the two are further apart than they may be. It is the volume constraint of `withClassSizes` (Calder et al. 2020, arXiv 2006.11184) with sums in place of products: of two classes
@@ -37,24 +39,6 @@ export function classOffsets(
     }
   }
   return nearest.offsets;
-}
-
-/** Which share of the rows is decided for each class. In one loop, without arrays on the way: it runs hundreds of times over the whole pool. */
-function decidedShares({ rows, columns, values }: Matrix, offsets: Float32Array): Float64Array {
-  const decided = new Float64Array(columns);
-  for (let begin = 0; begin < values.length; begin += columns) {
-    let best = 0;
-    let most = Number.NEGATIVE_INFINITY;
-    for (let label = 0; label < columns; label++) {
-      const score = (values[begin + label] ?? 0) + (offsets[label] ?? 0);
-      if (score > most) {
-        best = label;
-        most = score;
-      }
-    }
-    decided[best] = (decided[best] ?? 0) + 1 / rows;
-  }
-  return decided;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { argMaxRows, type Matrix } from '../data/matrix.ts';
+import type { Matrix } from '../data/matrix.ts';
+import { decidedShares } from './decided-shares.ts';
 
 const rounds = 200;
 const step = 0.03;
@@ -16,10 +17,8 @@ export function withClassSizes(scores: Matrix, shares: readonly number[]): Matri
   const { rows, columns } = scores;
   const weights = new Float64Array(columns).fill(1);
   const weighted: Matrix = { rows, columns, values: scores.values.slice() };
-  const decided = new Float64Array(columns);
   for (let round = 0; round < rounds; round++) {
-    decided.fill(0);
-    for (const label of argMaxRows(weighted)) decided[label] = (decided[label] ?? 0) + 1 / rows;
+    const decided = decidedShares(weighted);
     for (let label = 0; label < columns; label++) {
       const share = shares[label] ?? 0;
       const lack = (share - (decided[label] ?? 0)) / Math.max(share, 1e-9);
