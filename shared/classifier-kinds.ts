@@ -46,10 +46,3 @@ const onlyFor: Partial<Record<ClassifierKindName, readonly DataKindName[]>> = {
 export function classifierKindsFor(kind: DataKindName): ClassifierKindName[] {
   return classifierKindNames.filter((name) => onlyFor[name]?.includes(kind) ?? true);
 }
-
-/** The classifier to use when none is named: the best of a test, else what the labels chose. @param results of a fine-tuning */
-export function kindToUse<Kind extends string>(
-  results: { best?: Kind | null | undefined; chosen?: { kind: Kind } | null | undefined } | null,
-): Kind | 'fine_tuned' {
-  return results?.best ?? results?.chosen?.kind ?? 'fine_tuned';
-}

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
-import { kindToUse } from '../../shared/classifier-kinds.ts';
 import { PretextError } from '../../shared/errors.ts';
 import { type FinetuneOptions, finetuneOptionsSchema } from '../../shared/finetune-options.ts';
+import { recommendedModel } from '../../shared/recommended-model.ts';
 import {
   type JobResult,
   type JobSpec,
@@ -148,14 +148,15 @@ export function testImages(
 }
 
 /** What a run says of which classifier, or regressor, to use. */
-const usedSchema = z.object({
+const foundSchema = z.object({
   best: z.string().nullish(),
   chosen: z.object({ kind: z.string() }).nullish(),
+  lead: z.record(z.string(), z.object({ interval: z.tuple([z.number(), z.number()]) })).optional(),
 });
 
 /**
  * A classifier, or a regressor, of a fine-tuning run, ready to be loaded by a job.
- * @param kind when null the best of the run; when nothing was tested, what its labels chose
+ * @param kind when null the recommended one
  * @throws {PretextError} `not-found`
  */
 export function classifierOf(
@@ -190,7 +191,8 @@ function intervalOf({ interval }: ModelRow): PredictionIntervalRecord | null {
 /** The record of a classifier; as `classifierOf`. */
 export function modelOf(project: Project, run: RunRow, kind: string | null): ModelRow {
   const models = project.store.models.ofRun(run.id);
-  const wanted = kind ?? kindToUse(usedSchema.parse(JSON.parse(run.result ?? '{}')));
+  const wanted =
+    kind ?? recommendedModel(foundSchema.parse(JSON.parse(run.result ?? '{}'))) ?? 'fine_tuned';
   const model = models.find((each) => each.kind === wanted);
   if (model === undefined) {
     throw new PretextError('not-found', `Run ${run.id} has no model "${wanted}".`, {

@@ -46,7 +46,7 @@ ${dataText(project)}
 ${methodText(project, run)}
 
 ## Scores on the test samples
-${scoresText(run)}
+${scoresText(run, description.kind)}
 
 ## Use
 Open ${description.model} with ${description.loader}.
@@ -80,7 +80,7 @@ ${dataText(project)}
 ${methodText(project, run)}
 
 ## Errors on the test samples
-${errorsText(run)}
+${errorsText(run, description.kind)}
 
 ## Use
 Open ${description.model} with ${description.loader}.
@@ -129,15 +129,15 @@ function madeText({ device }: RunRow, { versions, created }: ExportDescription):
   return `Made with Pretext Studio ${versions['pretext_studio'] ?? ''}, ${versions['engine'] ?? ''}, on ${device}; ${created}.`;
 }
 
-function errorsText(run: RunRow): string {
+function errorsText(run: RunRow, exported: string): string {
   const parsed = errorsSchema.safeParse(JSON.parse(run.result ?? '{}'));
   if (!parsed.success || parsed.data.scores === null) {
     return 'Not tested: no labelled test samples were given.';
   }
   const rows = Object.entries(parsed.data.scores).map(([kind, score]) => {
     const [low, high] = score.rootMeanSquaredError.interval.map(significant);
-    const best = kind === parsed.data.best ? ' (best)' : '';
-    return `| ${regressorTitle(kind)}${best} | ${significant(score.rootMeanSquaredError.value)} | ${low}–${high} | ${significant(score.meanAbsoluteError.value)} | ${r2(score.r2.value)} |`;
+    const mark = markOf(kind, parsed.data.best, exported);
+    return `| ${regressorTitle(kind)}${mark} | ${significant(score.rootMeanSquaredError.value)} | ${low}–${high} | ${significant(score.meanAbsoluteError.value)} | ${r2(score.r2.value)} |`;
   });
   return [
     '| model | RMSE | 95 % interval | mean absolute error | R² |',
@@ -155,18 +155,24 @@ function methodText(project: Project, run: RunRow): string {
   return `Pretrained without labels by “${title}” (${config.method}; ${paper}) for ${Math.round(parent.seconds)} s: encoder ${config.encoder}, ${config.optimizer}, learning rate ${config.learningRate}, batches of ${config.batchSize}, seed ${config.seed}. Then trained on the labels.`;
 }
 
-function scoresText(run: RunRow): string {
+function scoresText(run: RunRow, exported: string): string {
   const parsed = resultSchema.safeParse(JSON.parse(run.result ?? '{}'));
   if (!parsed.success || parsed.data.scores === null) {
     return 'Not tested: no labelled test samples were given.';
   }
   const rows = Object.entries(parsed.data.scores).map(([kind, score]) => {
     const [low, high] = score.accuracyInterval;
-    return `| ${titleOf(kind)}${kind === parsed.data.best ? ' (best)' : ''} | ${points(score.accuracy)} % | ${points(low)}–${points(high)} | ${points(score.macroF1)} % |`;
+    const mark = markOf(kind, parsed.data.best, exported);
+    return `| ${titleOf(kind)}${mark} | ${points(score.accuracy)} % | ${points(low)}–${points(high)} | ${points(score.macroF1)} % |`;
   });
   return [
     '| model | accuracy | 95 % interval | macro-F1 |',
     '| --- | ---: | ---: | ---: |',
     ...rows,
   ].join('\n');
+}
+
+function markOf(kind: string, best: string | null, exported: string): string {
+  const marks = [...(kind === exported ? ['this model'] : []), ...(kind === best ? ['best'] : [])];
+  return marks.length === 0 ? '' : ` (${marks.join(', ')})`;
 }

@@ -1,5 +1,6 @@
 import { baselineRegressors } from '../../shared/regressor-kinds.ts';
 import type { JobResult, PredictionIntervalRecord } from '../../shared/training.ts';
+import { recommendedSentence } from './recommended-sentence.ts';
 import { regressorTitle, regressorTitles } from './regressor-titles.ts';
 import { significant } from './significant.ts';
 
@@ -17,7 +18,12 @@ export function regressionSentence(
   const verdict = baselineRegressors.includes(best)
     ? `A baseline wins: ${regressorTitles[best]}`
     : `Best: ${regressorTitles[best]}`;
-  return [`${verdict}; ${explained} and ${off}.`, lead(result), helped(pretraining)]
+  return [
+    `${verdict}; ${explained} and ${off}.`,
+    lead(result),
+    helped(pretraining),
+    recommendedSentence(result, regressorTitle),
+  ]
     .filter((each) => each !== '')
     .join(' ');
 }

@@ -9,6 +9,7 @@ import type {
   Results,
 } from '../../shared/contract/results.ts';
 import { PretextError } from '../../shared/errors.ts';
+import { recommendedModel } from '../../shared/recommended-model.ts';
 import { regressorKindNames } from '../../shared/regressor-kinds.ts';
 import { jobs } from '../../shared/training.ts';
 import type { RunRow } from '../store/runs.ts';
@@ -63,7 +64,8 @@ export function resultsOf(project: Project, run: RunRow): Results {
       ];
     }),
     best,
-    winner: winnerSentence({ best, lead, scores }),
+    recommended: recommendedModel(result.data) ?? 'fine_tuned',
+    winner: winnerSentence({ best, lead, scores, chosen }),
     chosen:
       chosen === undefined
         ? null
@@ -113,6 +115,7 @@ export function numberResultsOf(run: RunRow): NumberResults {
     scores: listed(scores ?? {}, true),
     estimates: listed(estimates, false),
     best,
+    recommended: recommendedModel({ best, lead, chosen }) ?? chosen.kind,
     chosen: chosen.kind,
     pretraining,
   };

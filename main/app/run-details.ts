@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { z } from 'zod';
 import type { AutoChoice, RunDetails, RunSummary, Series } from '../../shared/contract/runs.ts';
+import { recommendedModel } from '../../shared/recommended-model.ts';
 import {
   autoMethod,
   autoSchema,
@@ -21,9 +22,16 @@ const finetuneConfigSchema = z.object({ classes: z.array(z.string()), labels: z.
 const finetuneResultSchema = z.object({
   scores: z.record(z.string(), scoresSchema).nullable(),
   best: z.string().nullable(),
+  chosen: z.object({ kind: z.string() }).nullish(),
+  lead: z.record(z.string(), z.object({ interval: z.tuple([z.number(), z.number()]) })).optional(),
 });
 
-const regressResultSchema = jobs.regress.result.pick({ scores: true, best: true });
+const regressResultSchema = jobs.regress.result.pick({
+  scores: true,
+  best: true,
+  chosen: true,
+  lead: true,
+});
 
 const autoOfConfig = z.object({ method: z.string(), auto: autoSchema });
 
@@ -176,14 +184,15 @@ function headlineOf(run: RunRow): RunSummary['headline'] {
   const result: unknown = JSON.parse(run.result);
   const numbers = regressResultSchema.safeParse(result);
   if (numbers.success && isRegression(run)) {
-    const { best, scores } = numbers.data;
-    const score = best === null ? undefined : scores?.[best];
+    const recommended = recommendedModel(numbers.data);
+    const score = recommended === null ? undefined : numbers.data.scores?.[recommended];
     return score === undefined ? null : { name: 'r2', value: score.r2.value };
   }
   const tuned = finetuneResultSchema.safeParse(result);
-  if (!tuned.success || tuned.data.best === null) return null;
-  const best = tuned.data.scores?.[tuned.data.best];
-  return best === undefined ? null : { name: 'accuracy', value: best.accuracy };
+  const recommended = tuned.success ? recommendedModel(tuned.data) : null;
+  if (!tuned.success || recommended === null) return null;
+  const score = tuned.data.scores?.[recommended];
+  return score === undefined ? null : { name: 'accuracy', value: score.accuracy };
 }
 
 function pretrainingResult(run: RunRow): z.infer<typeof jobs.pretrain.result> | null {

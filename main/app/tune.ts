@@ -1,3 +1,4 @@
+import { recommendedModel } from '../../shared/recommended-model.ts';
 import type { RunRow } from '../store/runs.ts';
 import { type FinetuneChoice, type FinetuneOutcome, finetune } from './finetune.ts';
 import type { Project } from './project.ts';
@@ -23,6 +24,13 @@ export async function tune(
     return await regress(project, pretrained, choice.seed, services);
   }
   return { target: 'class', ...(await finetune(project, pretrained, choice, services)) };
+}
+
+/** The model to use when none is named. */
+export function recommendedOf(outcome: TuneOutcome): string | null {
+  return outcome.target === 'number'
+    ? recommendedModel(outcome.result)
+    : recommendedModel(outcome.result);
 }
 
 /** Which model is best, and how sure that is. */

@@ -2,15 +2,20 @@ import { baselineKinds } from '../../shared/classifier-kinds.ts';
 import type { JobResult } from '../../shared/training.ts';
 import { titleOf } from './classifier-titles.ts';
 import { points } from './points.ts';
+import { recommendedSentence } from './recommended-sentence.ts';
 
-/** Says plainly which is best, and how sure that is. */
+/** Says plainly which is best, how sure that is, and which is used if that is another. */
 export function winnerSentence({
   best,
   lead,
   scores,
-}: Pick<JobResult<'compare'>, 'best' | 'lead' | 'scores'>): string {
+  chosen,
+}: Pick<JobResult<'compare'>, 'best' | 'lead' | 'scores'> & {
+  /** Runs of earlier versions chose nothing. */
+  chosen?: JobResult<'compare'>['chosen'] | undefined;
+}): string {
   if (best === null || scores === null) {
-    return 'No labelled test images were given, so nothing can be said about accuracy.';
+    return 'No labelled test samples were given, so nothing can be said about accuracy.';
   }
   const title = titleOf(best);
   const second = Object.entries(lead).sort((a, b) => a[1].difference - b[1].difference)[0];
@@ -22,7 +27,7 @@ export function winnerSentence({
   const [kind, { difference, interval }] = second;
   const sure =
     interval[0] > 0
-      ? `ahead of ${titleOf(kind)} by ${points(difference)} points (95 % interval ${points(interval[0])} to ${points(interval[1])}, same test images)`
+      ? `ahead of ${titleOf(kind)} by ${points(difference)} points (95 % interval ${points(interval[0])} to ${points(interval[1])}, same test samples)`
       : `not clearly ahead of ${titleOf(kind)}: ${points(difference)} points, 95 % interval ${points(interval[0])} to ${points(interval[1])}`;
-  return `${verdict} It is ${sure}.`;
+  return `${verdict} It is ${sure}. ${recommendedSentence({ best, chosen, lead }, titleOf)}`.trim();
 }

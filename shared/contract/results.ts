@@ -65,7 +65,10 @@ const results = z.strictObject({
   testSamples: z.int().min(0),
   /** Plainest first; empty without test images. */
   scores: z.array(score),
+  /** The highest accuracy on the test samples. */
   best: classifierKind.nullable(),
+  /** The one to use when none is named. */
+  recommended: classifierKind,
   /** Which is best, and how sure that is. */
   winner: z.string(),
   /** What training labels alone speak for; null for runs of earlier versions. */
@@ -111,7 +114,10 @@ const numberResults = z.strictObject({
   scores: z.array(numberScore),
   /** Plainest first: on training labels that were hidden from each. */
   estimates: z.array(numberScore),
+  /** The least error on the test samples. */
   best: regressorKind.nullable(),
+  /** The one to use when none is named. */
+  recommended: regressorKind,
   /** What training labels alone speak for. */
   chosen: regressorKind,
   /** Of the best with the pretrained encoder against the best baseline, on the same test samples. */

@@ -1,4 +1,3 @@
-import { kindToUse } from '../../../shared/classifier-kinds.ts';
 import type { resultsCalls } from '../../../shared/contract/results.ts';
 import { computeCurve, savedCurve } from '../learning-curve.ts';
 import { numberResultsOf, resultsOf, testPredictions, testValues } from '../results.ts';
@@ -21,7 +20,7 @@ export const resultsHandlers: Handlers<keyof typeof resultsCalls> = {
   'results.predictions': ({ project: id, run: number, offset, limit, kind, ...query }, studio) => {
     const { project } = studio.projects.get(id);
     const run = finishedRun(project, number, 'finetune');
-    const shown = kind ?? kindToUse(resultsOf(project, run));
+    const shown = kind ?? resultsOf(project, run).recommended;
     const all = testPredictions(project, run, { ...query, kind: shown });
     return { kind: shown, total: all.length, predictions: all.slice(offset, offset + limit) };
   },

@@ -49,7 +49,7 @@ export function addModels(program: Command): void {
       .command('export <project>')
       .description('write a model for other programs, verified')
       .option('--format <list>', `some of ${exportFormats.join(', ')}, separated by commas`, 'onnx')
-      .option('--model <kind>', `${modelKindNames.join(', ')} (default: the best)`)
+      .option('--model <kind>', `${modelKindNames.join(', ')} (default: the recommended one)`)
       .option('--run <id>', 'which fine-tuning run (default: the newest)', wholeNumber)
       .option('--out <folder>', "where to (default: the project's exports)"),
   ).action(async (dir: string, options: ModelOptions & { format: string }) => {
@@ -75,7 +75,7 @@ export function addModels(program: Command): void {
     program
       .command('predict <model> <data...>')
       .description('classes, or numbers, of new samples, by a project or an exported model')
-      .option('--model <kind>', 'which of the project (default: the best)')
+      .option('--model <kind>', 'which of the project (default: the recommended one)')
       .option('--run <id>', 'which fine-tuning run (default: the newest)', wholeNumber)
       .option('--format <format>', 'csv or json', oneOf(['csv', 'json']))
       .option(

@@ -30,7 +30,7 @@ export const exports = (s: SampleNouns) => {
     runOf: (run: number, title: string) => `Run ${run}: ${title}`,
     kind: 'Classifier',
     kindOf: (name: string, accuracy: string) => `${name}, ${accuracy}`,
-    bestKind: (name: string) => `${name} (best)`,
+    recommended: (name: string) => `${name} (recommended)`,
     destination: 'Destination',
     inProject: 'In the project’s folder',
     inProjectDownload: 'In the project; download it from here',

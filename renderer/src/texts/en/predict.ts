@@ -15,7 +15,7 @@ export const predict = (s: SampleNouns) => {
     model: 'Model',
     modelOf: (run: number, title: string) => `Run ${run}: ${title}`,
     kind: 'Classifier',
-    best: (name: string) => `${name} (best)`,
+    recommended: (name: string) => `${name} (recommended)`,
     waysLabel: `Where ${s.many} come from`,
     files: 'Files',
     camera: 'Camera',

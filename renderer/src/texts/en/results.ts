@@ -154,6 +154,8 @@ export const results = (s: SampleNouns) => {
         'Pretrain for longer or with another task, or give more labels. Until then, use the baseline: it is the better model.',
       closeAdvice: 'More test labels make the intervals narrower.',
       equal: (name: string) => `“${name}” does about as well.`,
+      recommended: (name: string, best: string) =>
+        `“${name}” is recommended: labels hidden in training chose it, and what “${best}” is ahead by on these test ${s.many} may be the luck of the best of several.`,
       fewTests: (samples: string) =>
         `Only ${samples} test ${s.many}: read these numbers as rough guesses.`,
       estimates: 'Right on training labels that were hidden from it',
@@ -173,6 +175,7 @@ export const results = (s: SampleNouns) => {
     macroF1: 'Macro-F1',
     behind: 'Behind the best',
     best: 'Best',
+    recommended: 'Recommended',
     behindBy: (difference: number) =>
       points(difference) === '0.0' ? 'level' : `−${points(difference)} points`,
     rangeOf: (low: number, high: number) => `${points(low)} – ${points(high)} %`,
