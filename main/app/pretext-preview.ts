@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GuessedExample, Passage, ShownValue } from '../../shared/contract/pretext.ts';
 import { PretextError } from '../../shared/errors.ts';
 import type {
   ImageRows,
@@ -12,6 +13,8 @@ import { decodeRow } from '../ingest/tables/decode-row.ts';
 import { tokenizerOf } from '../ingest/text/text-preprocessing.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
+import { changedValues } from './changed-values.ts';
+import { changedWords } from './changed-words.ts';
 import { comparesFiles, othersOfFiles, withFiles } from './files-of-clips.ts';
 import type { Preprocessing } from './preprocessing/preprocessing.ts';
 import type { Project } from './project.ts';
@@ -22,12 +25,6 @@ import { textOfTokens } from './token-text.ts';
 
 const shownByDefault = 4;
 const configSchema = z.object({ method: z.string(), encoder: z.string() });
-
-interface Example {
-  sample: number;
-  /** PNG, or of a text or row a card: SVG. */
-  images: { caption: string; png: Uint8Array; text: string | null }[];
-}
 
 /**
  * Some images of the data as a pretext task shows them to the model.
@@ -40,7 +37,7 @@ export async function previewTask(
   sampleIds: readonly number[] | undefined,
   seed: number,
   services: Services,
-): Promise<Example[]> {
+): Promise<GuessedExample[]> {
   const chosen = chooseSamples(project, sampleIds);
   const images = rowsFor(method, project, chosen);
   const spec = { kind: 'preview', method, images, seed } as const;
@@ -57,7 +54,7 @@ export async function guessesOf(
   sampleIds: readonly number[] | undefined,
   seed: number,
   services: Services,
-): Promise<{ step: number; examples: Example[] }> {
+): Promise<{ step: number; examples: GuessedExample[] }> {
   const [newest] = checkpointFiles(project, run.id);
   if (newest === undefined) {
     throw new PretextError('no-data', `Run ${run.id} has no checkpoint yet.`, {
@@ -111,40 +108,71 @@ function examplesOf(
   project: Project,
   samples: readonly PackedSampleRow[],
   shown: ShownRecord,
-): Example[] {
+): GuessedExample[] {
   return 'length' in shown
     ? cardExamples(project, samples, shown)
     : pictureExamples(samples, shown);
 }
 
-/** Texts, or rows of a table, as cards. */
+/** Texts, or rows of a table, as cards, and in words. */
 function cardExamples(
   project: Project,
   samples: readonly PackedSampleRow[],
   { length, pictures }: VectorsRecord,
-): Example[] {
-  const textOf = reader(project.dataset().preprocessing);
-  return samples.map(({ id }, at) => ({
-    sample: id,
-    images: pictures.map(({ caption, values, texts }) => {
-      const all = new Uint8Array(Buffer.from(values, 'base64')).buffer;
-      const bytes = all.slice(valueBytes * at * length, valueBytes * (at + 1) * length);
-      return { caption, png: textCard(textOf(bytes)), text: texts[at] ?? null };
-    }),
-  }));
+): GuessedExample[] {
+  const read = reader(project.dataset().preprocessing);
+  const all = pictures.map(({ values }) => new Uint8Array(Buffer.from(values, 'base64')).buffer);
+  const shown = pictures.findIndex(({ caption }) => shownCaptions.includes(caption));
+  return samples.map(({ id }, at) => {
+    const of = all.map((bytes) =>
+      bytes.slice(valueBytes * at * length, valueBytes * (at + 1) * length),
+    );
+    const versions = read(of, of[shown] ?? null);
+    return {
+      sample: id,
+      images: pictures.map(({ caption, texts }, i) => {
+        const { card, words = null, values = null } = versions[i] ?? { card: { text: '' } };
+        return { caption, png: textCard(card), text: texts[at] ?? null, words, values };
+      }),
+    };
+  });
 }
+
+/** Of what a model is shown in place of a sample, changed, for it to say what was there. */
+const shownCaptions = ['begins', 'hidden'];
 
 /** Of a token or a feature. */
 const valueBytes = 4;
 
-/** Makes words of a sample's numbers. */
-function reader(preprocessing: Preprocessing): (values: ArrayBuffer) => SampleText {
+interface Version {
+  card: SampleText;
+  words?: Passage[];
+  values?: ShownValue[];
+}
+
+/** Makes words of versions of a sample, one of which the model may have been shown. */
+type Reader = (versions: readonly ArrayBuffer[], shown: ArrayBuffer | null) => Version[];
+
+function reader(preprocessing: Preprocessing): Reader {
   if (preprocessing.kind === 'text') {
     const tokenizer = tokenizerOf(preprocessing);
-    return (values) => ({ text: textOfTokens(tokenizer, new Int32Array(values)) });
+    return (versions, shown) => {
+      const tokens = versions.map((each) => new Int32Array(each));
+      const words = changedWords(tokenizer, tokens, shown && new Int32Array(shown));
+      return tokens.map((ids, i) => ({
+        card: { text: textOfTokens(tokenizer, ids).trimStart() },
+        words: words[i] ?? [],
+      }));
+    };
   }
   if (preprocessing.kind === 'tables') {
-    return (values) => ({ columns: decodeRow(preprocessing.columns, new Float32Array(values)) });
+    const rowOf = (values: ArrayBuffer) =>
+      decodeRow(preprocessing.columns, new Float32Array(values));
+    return (versions, shown) => {
+      const rows = versions.map(rowOf);
+      const values = changedValues(rows, shown && rowOf(shown));
+      return rows.map((columns, i) => ({ card: { columns }, values: values[i] ?? [] }));
+    };
   }
   throw new RangeError(`${preprocessing.kind} are shown as pictures`);
 }
@@ -152,14 +180,15 @@ function reader(preprocessing: Preprocessing): (values: ArrayBuffer) => SampleTe
 function pictureExamples(
   samples: readonly PackedSampleRow[],
   { height, width, channels, pictures }: PicturesRecord,
-): Example[] {
+): GuessedExample[] {
   const bytes = height * width * channels;
   const shape = { height, width, channels };
   return samples.map(({ id }, at) => ({
     sample: id,
     images: pictures.map(({ caption, pixels, texts }) => {
       const own = Buffer.from(pixels, 'base64').subarray(at * bytes, (at + 1) * bytes);
-      return { caption, png: encodePng(own, shape), text: texts[at] ?? null };
+      const png = encodePng(own, shape);
+      return { caption, png, text: texts[at] ?? null, words: null, values: null };
     }),
   }));
 }

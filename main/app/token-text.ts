@@ -4,7 +4,7 @@ import type { Tokenizer } from '../ingest/text/tokenizer/tokenizer.ts';
 /** Stands where a token was hidden. */
 const hidden = ' ▒▒▒';
 
-/** Tokens as a person reads them, with what is hidden shown as such. */
+/** Tokens as a person reads them, with what is hidden shown as such; the first word has its space before it. */
 export function textOfTokens(tokenizer: Tokenizer, ids: ArrayLike<number>): string {
   const parts: string[] = [];
   let run: number[] = [];
@@ -16,5 +16,5 @@ export function textOfTokens(tokenizer: Tokenizer, ids: ArrayLike<number>): stri
     parts.push(tokenizer.decode(run), hidden);
     run = [];
   }
-  return [...parts, tokenizer.decode(run)].join('').trimStart();
+  return [...parts, tokenizer.decode(run)].join('');
 }

@@ -72,6 +72,18 @@ const example = z.strictObject({
   ),
 });
 
+/** A run of words. */
+const passage = z.strictObject({
+  text: z.string(),
+  /** Other than what the model was shown. */
+  marked: z.boolean(),
+});
+export type Passage = z.infer<typeof passage>;
+
+/** Of a row of a table; `marked` as of a passage. */
+const shownValue = z.strictObject({ column: z.string(), value: z.string(), marked: z.boolean() });
+export type ShownValue = z.infer<typeof shownValue>;
+
 const guessed = z.strictObject({
   sample: sampleId,
   images: z.array(
@@ -82,6 +94,10 @@ const guessed = z.strictObject({
       png: bytes,
       /** `right`, `wrong: 90°, 83 % sure`; null where the picture says it all. */
       text: z.string().nullable(),
+      /** Of a text, around what changes; null of other data. */
+      words: z.array(passage).nullable(),
+      /** Of a row, what changes first; null of other data. */
+      values: z.array(shownValue).nullable(),
     }),
   ),
 });
@@ -103,6 +119,8 @@ const trials = z.strictObject({
   /** From this many on, labels help to judge. */
   labelsWanted: z.int().positive(),
 });
+
+export type GuessedExample = z.infer<typeof guessed>;
 
 export const pretextCalls = {
   /** @throws `no-data` before the first import */

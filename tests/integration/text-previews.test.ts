@@ -57,5 +57,16 @@ test('a window sees what tasks show of texts, and what a model makes of them, as
     expect(Object.keys(cards)).toEqual(['original', 'begins', 'goes on']);
     expect(cards['goes on']).toContain('<svg');
   }
+  // In words: both go on from the same beginning, one as it was and one as the model thinks.
+  for (const { images } of guesses.examples) {
+    const [was = [], shown = [], guessed = []] = images.map(({ words }) => words ?? []);
+    const unmarked = (words: typeof was) => words.filter(({ marked }) => !marked);
+    expect(shown.every(({ marked }) => !marked)).toBe(true);
+    expect(unmarked(guessed)[0]).toEqual(shown[0]);
+    expect(unmarked(was)[0]).toEqual(shown[0]);
+    expect(was.some(({ marked }) => marked)).toBe(true);
+    expect(guessed.some(({ marked, text }) => marked && text !== '')).toBe(true);
+    expect(images.every(({ values }) => values === null)).toBe(true);
+  }
   await window.studio.close();
 }, 120_000);

@@ -6,7 +6,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 /**
  * What a row of features says, for people: names and values of its columns, in the order of the preprocessing. Values that were
  * clipped, and categories that were rare, are what they became.
- * @param features `[features]`, as `RowEncoder` writes them; 0 everywhere and no flag is a value like any other
+ * @param features `[features]`, as `RowEncoder` writes them, or as a model guesses them: of a category the likeliest; 0 everywhere and no flag is a value
+ *   like any other
  */
 export function decodeRow(
   columns: readonly ColumnPreprocessing[],
@@ -17,7 +18,8 @@ export function decodeRow(
     const count = featureCount(column);
     const own = features.subarray(at, at + count);
     at += count;
-    return [column.name, column.hasMissing && own[count - 1] === 1 ? '–' : valueText(column, own)];
+    const isMissing = column.hasMissing && (own[count - 1] ?? 0) > 0.5;
+    return [column.name, isMissing ? '–' : valueText(column, own)];
   });
 }
 
@@ -27,8 +29,9 @@ function valueText(column: ColumnPreprocessing, own: Float32Array): string {
       // As many digits as float32 and standardizing leave for sure.
       return String(Number(plain(column, own).toPrecision(5)));
     case 'category': {
-      const place = own.subarray(0, column.categories.length + 1).indexOf(1);
-      return place < 0 ? '–' : (column.categories[place] ?? 'other');
+      const shares = own.subarray(0, column.categories.length + 1);
+      const most = Math.max(...shares);
+      return most <= 0 ? '–' : (column.categories[shares.indexOf(most)] ?? 'other');
     }
     case 'date': {
       const time = plain(column, own) * dayMs;

@@ -8,6 +8,7 @@ import { frameOrder } from './frame-order.ts';
 import { inpainting } from './inpainting.ts';
 import { jigsaw } from './jigsaw.ts';
 import { mae } from './mae.ts';
+import { maskedFeatures } from './masked-features.ts';
 import { maskedFrames } from './masked-frames.ts';
 import { maskedSpectrogram } from './masked-spectrogram.ts';
 import { maskedWords } from './masked-words.ts';
@@ -53,6 +54,7 @@ export const pretextTasks = {
   'next-word': nextWord,
   'masked-words': maskedWords,
   simcse,
+  'masked-features': maskedFeatures,
 };
 
 export type PretextTaskName = keyof typeof pretextTasks;

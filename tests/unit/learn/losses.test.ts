@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { stopGradient } from '../../../main/learn/engine/stop-gradient.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import { barlowTwins } from '../../../main/learn/losses/barlow-twins.ts';
+import { binaryCrossEntropy } from '../../../main/learn/losses/binary-cross-entropy.ts';
 import { fixMatchLoss } from '../../../main/learn/losses/consistency.ts';
 import {
   crossEntropy,
@@ -47,6 +48,22 @@ test('NT-Xent of one orthogonal pair, by hand: −log(e^2 / (e^2 + 2))', () => {
 test('the gradient of NT-Xent agrees with finite differences', () => {
   const second = tensorOf(reference.nt_xent.second);
   expectGradient((x) => ntXent(x, second, 0.5), tensorOf(reference.nt_xent.first), 2e-3);
+});
+
+test("binary cross-entropy equals NumPy's logaddexp, also where a sigmoid is 0 or 1", () => {
+  const logits = tensorOf([
+    [0.3, -1.7],
+    [2.5, 40],
+    [-3.25, -60],
+  ]);
+  const answers = tensorOf([
+    [1, 0],
+    [0, 1],
+    [1, 0],
+  ]);
+  // np.where(y == 1, np.logaddexp(0, -x), np.logaddexp(0, x)).mean()
+  expectClose(binaryCrossEntropy(logits, answers), 1.0981787, 1e-6);
+  expectGradient((x) => binaryCrossEntropy(x, answers), logits, 1e-3);
 });
 
 test("cross-entropy equals PyTorch's, sample by sample", () => {

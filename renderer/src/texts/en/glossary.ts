@@ -63,6 +63,10 @@ export const glossary = (s: SampleNouns) => {
       term: 'Embedding spread',
       text: 'How widely the embeddings are spread out: near 1 is healthy, near 0 is collapse.',
     },
+    perplexity: {
+      term: 'Perplexity',
+      text: 'How unsure the model is of a word: 50 means as undecided as among 50 words that are all as likely. Lower is better.',
+    },
     effectiveRank: {
       term: 'Effective rank',
       text: 'How many directions the embeddings really use. A low number means that the encoder sees few differences.',

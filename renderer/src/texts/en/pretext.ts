@@ -128,6 +128,7 @@ export const pretext = (s: SampleNouns) => {
         recording: 'Which recording is it from?',
         'masked-spectrogram': 'Fill in the hidden sounds',
         simcse: 'Know the text again',
+        'masked-features': 'Find and mend the exchanged values',
         'time-contrast': 'Find the other view, the same way round in time',
         direction: 'Forwards or backwards?',
         speed: 'How fast is it played?',
