@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import type {
   AlikeSource,
   JobResult,
   JobSpec,
   PredictionIntervalRecord,
 } from '../../shared/training.ts';
+import { scratchFolder } from '../files/scratch-folder.ts';
 import type { SkippedFile } from '../ingest/types.ts';
 import { thresholdUnshown } from '../learn/evaluate/unsure.ts';
 import type { RunRow } from '../store/runs.ts';
@@ -110,7 +109,7 @@ export async function predict(
 
 /** Gives some work a folder that is gone afterwards. */
 export async function inTemporaryFolder<T>(work: (dir: string) => Promise<T>): Promise<T> {
-  const dir = mkdtempSync(path.join(tmpdir(), 'pretext-predict-'));
+  const dir = scratchFolder('pretext-predict');
   try {
     return await work(dir);
   } finally {

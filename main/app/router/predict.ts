@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { CallOutput, CheckedInput } from '../../../shared/contract/contract.ts';
 import {
   askedAccuracies,
@@ -9,6 +7,7 @@ import {
   type predictCalls,
 } from '../../../shared/contract/predict.ts';
 import { PretextError } from '../../../shared/errors.ts';
+import { scratchFolder } from '../../files/scratch-folder.ts';
 import { alikeSource } from '../alike.ts';
 import { classifierOf, modelOf } from '../finetune.ts';
 import { type AlikePrediction, predictInto, projectPredictor } from '../predict.ts';
@@ -22,7 +21,6 @@ import { unsureFor, unsureOf } from '../unsure.ts';
 import type { Handlers } from './handler.ts';
 
 const alikeCount = 5;
-const folderPrefix = path.join(tmpdir(), 'pretext-predict-');
 
 export const predictHandlers: Handlers<keyof typeof predictCalls> = {
   'predict.start': (asked, studio) => startPredicting(asked, studio),
@@ -141,7 +139,7 @@ function startPredicting(
     kind: 'predict',
     project: id,
     async work(services, jobId) {
-      const dir = mkdtempSync(folderPrefix);
+      const dir = scratchFolder('pretext-predict');
       try {
         const alike = await alikeSource(project, tuned, alikeCount, services);
         const model = { project: id, id: predictor.modelId };

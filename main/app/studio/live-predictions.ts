@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
 import type { JobSpec } from '../../../shared/training.ts';
+import { scratchFolder } from '../../files/scratch-folder.ts';
 import { decodeImages } from '../../ingest/decode-images.ts';
 import { DecoderPool } from '../../ingest/decoder/decoder-pool.ts';
 import { defaultLimits } from '../../ingest/limits.ts';
@@ -128,7 +128,7 @@ export class LivePredictions {
       timeoutMs: defaultLimits.decodeTimeoutMs,
       spawn: spawnDecoder,
     });
-    const dir = mkdtempSync(path.join(tmpdir(), 'pretext-predict-'));
+    const dir = scratchFolder('pretext-predict');
     try {
       const file = path.join(dir, 'picture');
       writeFileSync(file, image);

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Source } from '../../../shared/contract/primitives.ts';
 import { PretextError } from '../../../shared/errors.ts';
-import { isAlive } from '../../files/is-alive.ts';
+import { scratchFolder } from '../../files/scratch-folder.ts';
 
-const prefix = 'pretext-uploads-';
+const name = 'pretext-uploads';
+const prefix = `${name}-`;
 const maxDepth = 32;
 const maxPathBytes = 2048;
 
@@ -17,8 +18,7 @@ export class Uploads {
   readonly #batches = new Map<string, string>();
 
   constructor() {
-    removeLeftovers();
-    this.#dir = mkdtempSync(path.join(tmpdir(), `${prefix}${process.pid}-`));
+    this.#dir = scratchFolder(name);
   }
 
   begin(): string {
@@ -118,13 +118,4 @@ function isPlainName(part: string): boolean {
     !/[\\\u0000-\u001f\u007f]/.test(part) &&
     !(process.platform === 'win32' && /[<>:"|?*]|[. ]$/.test(part))
   );
-}
-
-/** What apps left that were killed. */
-function removeLeftovers(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = /^pretext-uploads-(\d+)-/.exec(name)?.[1];
-    if (pid === undefined || Number(pid) === process.pid || isAlive(Number(pid))) continue;
-    rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
-  }
 }

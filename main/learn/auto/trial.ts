@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
+import { scratchFolder } from '../../files/scratch-folder.ts';
 import type { SampleSource } from '../data/sample-source.ts';
 import type { Method } from '../pretext/method.ts';
 import type { PretrainConfig } from '../pretrain/config.ts';
@@ -45,7 +45,7 @@ export async function runTrial({
   known,
   hooks,
 }: TrialRequest): Promise<Trial | null> {
-  const dir = mkdtempSync(path.join(tmpdir(), 'pretext-trial-'));
+  const dir = scratchFolder('pretext-trial');
   const encoderFile = path.join(dir, 'encoder.safetensors');
   const seen = { steps: 0, seconds: 0 };
   try {

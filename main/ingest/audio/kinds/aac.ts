@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { scratchFolder } from '../../../files/scratch-folder.ts';
 import { Refusal } from '../../refusal.ts';
 import { checkFormat } from '../check-format.ts';
 import type { AudioKind } from '../kind.ts';
@@ -27,7 +27,7 @@ export const aac: AudioKind = {
   async decode(bytes, header, sink, limits) {
     const { what } = readHead(bytes);
     // A file, because the table of contents of an MPEG-4 file often comes last: a pipe will not do.
-    const folder = await mkdtemp(path.join(tmpdir(), 'pretext-audio-'));
+    const folder = scratchFolder('pretext-audio');
     try {
       const file = path.join(folder, 'recording');
       await writeFile(file, bytes, { mode: 0o600 });

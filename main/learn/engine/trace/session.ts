@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TensorMetadata } from '@tensorflow/tfjs-node/dist/tfjs_binding.js';
 import { messageOf, PretextError } from '../../../../shared/errors.ts';
+import { scratchFolder } from '../../../files/scratch-folder.ts';
 import { nativeBackend } from '../tensorflow.ts';
 import { encodeSavedModel, type GraphNode } from './proto.ts';
 
@@ -53,7 +53,7 @@ export class GraphSession {
 function loadNodes(nodes: readonly GraphNode[]): number {
   const { binding } = nativeBackend();
   // tfjs-node's loader takes a folder; it is read at once and not needed after.
-  const dir = mkdtempSync(path.join(tmpdir(), 'pretext-graph-'));
+  const dir = scratchFolder('pretext-graph');
   try {
     const bytes = encodeSavedModel(nodes, tag, binding.TF_Version);
     writeFileSync(path.join(dir, 'saved_model.pb'), bytes);
