@@ -15,6 +15,7 @@ import {
 } from '../../shared/training.ts';
 import { taskOf } from '../learn/pretext/method.ts';
 import { checkSamples } from '../learn/pretext/needs.ts';
+import type { PretextTaskName } from '../learn/pretext/registry.ts';
 import { type PretrainConfig, pretrainConfig } from '../learn/pretrain/config.ts';
 import type { RunRow } from '../store/runs.ts';
 import { configNamed, encoderNamed, methodNamed, optimizerNamed } from '../training/names.ts';
@@ -61,7 +62,11 @@ export interface PretrainOutcome {
   result: JobResult<'pretrain'>;
 }
 
-export const defaultMethod = 'simclr';
+/** What is taken when nobody says otherwise: of recordings it was better than SimCLR (docs/decisions/0034). */
+export function usualMethod(kind: DataKindName = 'images'): PretextTaskName {
+  return kind === 'audio' ? 'cola' : 'simclr';
+}
+
 /** What a crash may cost; writing one takes a few hundredths of a second. */
 const defaultCheckpointSeconds = 20;
 
@@ -79,7 +84,7 @@ function askedFrom(choices: PretrainChoices, kind?: DataKindName): AutoAsked {
       remedy: 'Leave the weight out, or name two tasks.',
     });
   }
-  const { encoder, seed, budget } = configFrom({ ...choices, method: defaultMethod }, kind);
+  const { encoder, seed, budget } = configFrom({ ...choices, method: usualMethod(kind) }, kind);
   return {
     encoder,
     ...(optimizer === undefined ? {} : { optimizer }),
@@ -108,7 +113,7 @@ function configFrom(choices: PretrainChoices, kind?: DataKindName): PretrainConf
     seed: choices.seed,
     budget: budgetOf(minutes, steps),
   };
-  const method = methodNamed(choices.method ?? defaultMethod, choices.weight);
+  const method = methodNamed(choices.method ?? usualMethod(kind), choices.weight);
   const config = pretrainConfig(method, chosen, kind);
   const checked = pretrainConfigSchema.safeParse(config);
   if (!checked.success) {

@@ -15,20 +15,20 @@ import { labelFromCsv, testFromCsv } from './label-data.ts';
 import type { ImportedKind } from './preprocessing/preprocessing.ts';
 import {
   checkChoices,
-  defaultMethod,
   earlierPretraining,
   outcomeOf,
   type PretrainChoices,
   type PretrainOutcome,
   pretrain,
   resumePretraining,
+  usualMethod,
 } from './pretrain.ts';
 import { Project } from './project.ts';
 import { runById } from './runs.ts';
 import type { Services } from './services.ts';
 import { type SuggestedSample, suggest } from './suggest.ts';
 import { giveSettled } from './target.ts';
-import { type TuneOutcome, tune, tuneSentence } from './tune.ts';
+import { recommendedOf, type TuneOutcome, tune, tuneSentence } from './tune.ts';
 
 export interface RunAllRequest extends PretrainChoices, ImportWishes {
   data: string;
@@ -64,7 +64,10 @@ interface RunAllReport {
   };
   /** By kind of model; null without training labels or without test samples. */
   scores: Record<string, ClassScores | NumberScores> | null;
+  /** Of the scores. */
   best: string | null;
+  /** The one that is exported and used; null without training labels. */
+  recommended: string | null;
   /** Which is best, and how sure that is; null without training labels. */
   winner: string | null;
   exports: ExportOutcome[];
@@ -285,7 +288,8 @@ async function pretrainStep(
     );
     return outcomeOf(finished);
   }
-  services.reporter.note(`Pretraining without labels: ${request.method ?? defaultMethod}`);
+  const method = request.method ?? usualMethod(project.dataset().spec.kind);
+  services.reporter.note(`Pretraining without labels: ${method}`);
   return await pretrain(project, request, services);
 }
 
@@ -327,6 +331,7 @@ function reportOf(
     },
     scores: shortScores(finetuned),
     best: finetuned?.result.best ?? null,
+    recommended: finetuned && recommendedOf(finetuned),
     winner: finetuned && tuneSentence(finetuned),
     exports,
     suggestions: [],

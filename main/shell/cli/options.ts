@@ -133,7 +133,7 @@ export function pretrainOptions(command: Command): Command {
   return command
     .option(
       '--method <name>',
-      `pretext task: ${pretextTaskNames.join(', ')}; or two, as in simclr+rotation or simclr:0.7+rotation:0.3; auto: short trials of a few choose one`,
+      `pretext task: ${pretextTaskNames.join(', ')}; or two, as in simclr+rotation or simclr:0.7+rotation:0.3; auto: short trials of a few choose one (default: simclr, of recordings cola)`,
       methodText,
     )
     .option('--weight <share>', 'share of the first of two tasks (default: 0.5)', positive)
