@@ -9,6 +9,7 @@ export const regressorKindNames = [
   'nearest',
   'linear_probe',
   'fine_tuned',
+  'combined',
 ] as const;
 export type RegressorKindName = (typeof regressorKindNames)[number];
 

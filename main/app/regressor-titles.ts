@@ -9,6 +9,7 @@ export const regressorTitles: Readonly<Record<RegressorKindName, string>> = {
   nearest: 'mean of alike samples, by the pretrained encoder',
   linear_probe: 'ridge regression on the pretrained encoder',
   fine_tuned: 'fine-tuned pretrained encoder',
+  combined: 'weighted mean of the others',
 };
 
 /** Of a name that may come from another version. */

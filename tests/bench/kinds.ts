@@ -29,6 +29,8 @@ import { KeptOutcomes } from '../support/kept-outcomes.ts';
 import { type KindSet, kindSets } from '../support/kind-sets.ts';
 
 const testShare = 0.3;
+/** Of the samples that are not for testing: some must be left without a label. */
+const largestShare = 0.8;
 
 const [
   names = Object.keys(kindSets).join(),
@@ -112,7 +114,12 @@ async function measure(name: string, set: KindSet): Promise<void> {
   console.log('labels', ...columns.map((each) => each.padStart(13)));
   const outcomes = new KeptOutcomes<Outcome>(path.join(kept, 'outcomes.jsonl'));
   for (const budget of budgets.split(',').map(Number)) {
-    if (budget < classes || budget > pool.source.count / 2) continue;
+    if (budget < classes || budget > largestShare * pool.source.count) {
+      console.log(
+        `${String(budget).padStart(6)}  not measured: ${classes} classes, ${pool.source.count} samples to label`,
+      );
+      continue;
+    }
     for (let draw = 1; draw <= Number(draws); draw++) {
       if (outcomes.has((each) => each.budget === budget && each.draw === draw, kinds)) continue;
       const labelled = randomLabels(pool.labels, classes, budget, draw);

@@ -83,18 +83,25 @@ export class GraphBuilder {
   }
 
   /**
-   * Adds nodes of another graph of the same input.
+   * Adds nodes of another graph.
    * @param prefix of their names here
    * @param last its last node that is wanted; its output when left out
-   * @returns the name of that node here
+   * @param input the node here that it takes for its input, of the same shape; this graph's input when left out
+   * @returns the name of that last node here
    */
-  include({ inputShape, nodes, output }: Graph, prefix = '', last = output): string {
-    if (inputShape.join() !== this.#inputShape.join()) {
+  include(
+    { inputShape, nodes, output }: Graph,
+    prefix = '',
+    last = output,
+    input = graphInput,
+  ): string {
+    const shape = this.#shapes.get(input) ?? [];
+    if (inputShape.join() !== shape.join()) {
       throw new RangeError(
-        `a graph of [${inputShape.join()}] cannot join one of [${this.#inputShape.join()}]`,
+        `a graph of [${inputShape.join()}] cannot join one of [${shape.join()}]`,
       );
     }
-    const named = (name: string): string => (name === graphInput ? name : `${prefix}${name}`);
+    const named = (name: string): string => (name === graphInput ? input : `${prefix}${name}`);
     const end = nodes.findIndex(({ name }) => name === last) + 1;
     for (const { kind, name, inputs, config } of nodes.slice(0, end))
       this.add(kind, named(name), inputs.map(named), config as never);

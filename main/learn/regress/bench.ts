@@ -1,6 +1,9 @@
+import type { RegressorKindName } from '../../../shared/regressor-kinds.ts';
 import type { PoolFeatures } from '../finetune/pool-features.ts';
+import { disposeClassifier } from '../finetune/stages.ts';
 import { Workbench } from '../finetune/workbench.ts';
 import { valueFolds } from './folds.ts';
+import type { TrainedRegressor } from './trained-regressor.ts';
 
 /** Numbers of a few samples of a pool. */
 export interface HandfulOfNumbers {
@@ -20,6 +23,8 @@ export class RegressionBench {
   /** Fold of each label, the same for all kinds; null for too few of them. */
   readonly folds: Int32Array | null;
   readonly seed: number;
+  /** What was trained by now. */
+  readonly trained = new Map<RegressorKindName, TrainedRegressor>();
 
   /** @throws {RangeError} for targets that are no numbers, or none */
   constructor(pool: PoolFeatures, { labelled, targets }: HandfulOfNumbers, seed: number) {
@@ -32,5 +37,11 @@ export class RegressionBench {
     this.targets = targets;
     this.folds = valueFolds(targets, trialFolds, seed);
     this.seed = seed;
+  }
+
+  /** Disposes of all that was trained. */
+  dispose(): void {
+    for (const { regressor } of this.trained.values()) disposeClassifier(regressor);
+    this.trained.clear();
   }
 }

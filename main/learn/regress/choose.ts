@@ -1,13 +1,16 @@
 import type { RegressorKindName } from '../../../shared/regressor-kinds.ts';
 import { meanGain } from '../evaluate/mean-gain.ts';
-import type { RegressionTrial } from './kinds/kind.ts';
+import type { RegressionTrial } from './trained-regressor.ts';
 
-/**
- * What is taken unless hidden labels clearly say otherwise, the first that is there. Of 20, 50 and 100 labels of four numbers (three draws) it had
- * the highest R² in the mean (docs/decisions/0036).
- */
-const favourites: readonly RegressorKindName[] = ['fine_tuned', 'linear_probe', 'linear', 'mean'];
-/** Standard errors that a lead must have: chance gives one of six so much in 5 % of cases (Bonferroni: one side of the normal distribution at 0.05 / 6). */
+/** What is taken unless hidden labels clearly say otherwise, the first that is there (docs/decisions/0049). */
+const favourites: readonly RegressorKindName[] = [
+  'combined',
+  'fine_tuned',
+  'linear_probe',
+  'linear',
+  'mean',
+];
+/** Standard errors that a lead must have: chance gives one of seven so much in 6 % of cases (Bonferroni: one side of the normal distribution at 0.05 / 6). */
 const clearly = 2.4;
 /** Labels that both must have been tried on: of fewer the standard error itself is hardly known. */
 const fewestTried = 10;

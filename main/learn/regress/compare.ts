@@ -13,14 +13,13 @@ import {
 } from '../evaluate/regression-scores.ts';
 import { mapSamples } from '../finetune/embed.ts';
 import { type Pool, PoolFeatures } from '../finetune/pool-features.ts';
-import { disposeClassifier } from '../finetune/stages.ts';
 import { type HandfulOfNumbers, RegressionBench } from './bench.ts';
 import { chooseRegressor } from './choose.ts';
 import { numbersAt } from './folds.ts';
-import type { RegressionTrial } from './kinds/kind.ts';
 import { regressorKinds } from './kinds/registry.ts';
 import { type PredictionInterval, predictionInterval } from './prediction-interval.ts';
 import { type Regressor, valuesOf } from './regressor.ts';
+import type { RegressionTrial } from './trained-regressor.ts';
 
 export interface CompareRegressorsRequest extends Pool, HandfulOfNumbers {
   /** All that suit the data when left out. */
@@ -82,14 +81,15 @@ export async function compareRegressors(
   };
   const pool = new PoolFeatures(request, { onProgress: () => report(current) });
   const bench = new RegressionBench(pool, request, seed);
-  for (const kind of request.kinds ?? regressorKindsFor(request.pool.spec.kind)) {
-    await report({ kind, step: 0, steps: 1, loss: null });
-    const trained = await regressorKinds[kind].train(bench, {
-      onStep: (step, steps, loss) => report({ kind, step, steps, loss }),
-    });
-    if (trained === null) continue;
-    const { regressor, trial } = trained;
-    try {
+  try {
+    for (const kind of request.kinds ?? regressorKindsFor(request.pool.spec.kind)) {
+      await report({ kind, step: 0, steps: 1, loss: null });
+      const trained = await regressorKinds[kind].train(bench, {
+        onStep: (step, steps, loss) => report({ kind, step, steps, loss }),
+      });
+      if (trained === null) continue;
+      const { regressor, trial } = trained;
+      bench.trained.set(kind, trained);
       trials.set(kind, trial);
       if (test !== null) {
         const said = await mapSamples(
@@ -102,10 +102,10 @@ export async function compareRegressors(
         request.onTested?.(kind, said.values);
       }
       request.onTrained?.(kind, regressor);
-    } finally {
-      disposeClassifier(regressor);
+      await report({ kind, step: 1, steps: 1, loss: null });
     }
-    await report({ kind, step: 1, steps: 1, loss: null });
+  } finally {
+    bench.dispose();
   }
   const estimates: RegressionResult['estimates'] = {};
   const intervals: RegressionResult['intervals'] = {};

@@ -20,8 +20,9 @@ import { inFold, numbersAt, valueFolds } from '../../../main/learn/regress/folds
 import { leftOut } from '../../../main/learn/regress/kinds/nearest.ts';
 import { predictionInterval } from '../../../main/learn/regress/prediction-interval.ts';
 import { fitRidge, linearValues, ridgeRegression } from '../../../main/learn/regress/ridge.ts';
+import { stackValues, weightedMean } from '../../../main/learn/regress/stack-values.ts';
 import { loadClassifier, saveClassifier } from '../../../main/training/saved-classifier.ts';
-import { regressorKindNames } from '../../../shared/regressor-kinds.ts';
+import { type RegressorKindName, regressorKindNames } from '../../../shared/regressor-kinds.ts';
 import { expectClose, tensorOf } from '../../support/close.ts';
 import { rowsInMemory } from '../../support/table-source.ts';
 
@@ -182,6 +183,23 @@ test('what all others say of each sample is the kernel-weighted mean of numpy', 
   expectClose(said.at(-1) ?? [], [1002.0, 1000.0, 1003.0, 1007.0, 1003.0], 1e-3);
 });
 
+test("weights of a mean of several are scipy's", () => {
+  const parts = [
+    [1.5, 2.5, 2.5, 4.5, 4.5, 6],
+    [0, 4, 1, 7, 2, 9],
+    [3, 3, 3, 3, 4, 4],
+  ].map((each) => Float32Array.from(each));
+  const numbers = Float32Array.of(1, 3, 2, 5, 4, 7);
+  // scipy.optimize.minimize of the docstring's sum, BFGS.
+  expectClose(stackValues(parts, numbers, 1), [0.51973, 0.334227, 0.146043], 1e-4);
+  expectClose(stackValues(parts, numbers, 0.1), [0.658253, 0.293183, 0.048564], 1e-4);
+  expectClose(stackValues(parts, numbers, 100), [0.335146, 0.345068, 0.319786], 1e-4);
+  expectClose(weightedMean(parts, [0.5, 0.5, 0]).slice(0, 2), [0.75, 3.25], 1e-6);
+  // All right already: nothing to tell them apart by.
+  expect(stackValues([numbers, numbers], numbers)).toEqual([0.5, 0.5]);
+  expect(() => stackValues([], numbers)).toThrow(RangeError);
+});
+
 test('another than the fine-tuned one is chosen when hidden labels show that it is better, and not by chance', () => {
   const numbers = Float32Array.from({ length: 40 }, (_, i) => i);
   const off = (by: (i: number) => number) => ({
@@ -252,6 +270,12 @@ test('every kind learns a number from a few rows of a table, is saved, and is ex
     expect(meanAbsoluteError?.value, kind).toBeLessThan(90);
   }
   expect(best).not.toBe('mean');
+  const errorOf = (kind: RegressorKindName): number =>
+    estimates[kind]?.rootMeanSquaredError.value ?? Number.NaN;
+  // A mean of several is no further off than they are in the mean.
+  const parts = ['linear', 'boosted_trees', 'nearest', 'linear_probe', 'fine_tuned'] as const;
+  const meanError = parts.reduce((sum, kind) => sum + errorOf(kind) / parts.length, 0);
+  expect(errorOf('combined')).toBeLessThan(meanError);
   expect(chosen).not.toBe('mean');
   expect(Object.keys(lead)).toHaveLength(regressorKindNames.length - 1);
   for (const { difference } of Object.values(lead)) expect(difference).toBeGreaterThanOrEqual(0);

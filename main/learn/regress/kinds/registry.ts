@@ -1,5 +1,6 @@
 import type { RegressorKindName } from '../../../../shared/regressor-kinds.ts';
 import { boostedTrees } from './boosted-trees.ts';
+import { combined } from './combined.ts';
 import { fineTuned } from './fine-tuned.ts';
 import type { RegressorKind } from './kind.ts';
 import { linear } from './linear.ts';
@@ -17,4 +18,5 @@ export const regressorKinds = {
   nearest,
   linear_probe: linearProbe,
   fine_tuned: fineTuned,
+  combined,
 } satisfies Record<RegressorKindName, RegressorKind>;

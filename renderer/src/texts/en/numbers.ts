@@ -58,6 +58,10 @@ export const numbers = (s: SampleNouns) => ({
       what: 'Many small decision trees on the columns, each mending what those before got wrong.',
     },
     scratch: { name: 'From scratch', what: 'The same network, trained on your labels alone.' },
+    combined: {
+      name: 'Combined',
+      what: 'The mean of what the others say, weighted by how well each tells labels that were hidden from it.',
+    },
     nearest: {
       name: 'Nearest',
       what: `The mean of labelled ${s.many}, those that are most alike counting most.`,
