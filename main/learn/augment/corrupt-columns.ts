@@ -2,14 +2,6 @@ import type { StepRandom } from '../engine/random.ts';
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 
-/** Rows with some columns of other rows. */
-interface CorruptedRows {
-  /** `[batch, features]` */
-  rows: Tensor;
-  /** 1 at the features of columns that were replaced, also by an equal value, `[batch, features]`. */
-  replaced: Tensor;
-}
-
 /**
  * Replaces some columns of each row by the same column of another row of the batch, drawn for each column anew: a draw
  * from the column's own distribution.
@@ -18,35 +10,25 @@ interface CorruptedRows {
  * @param rows `[batch, features]`
  * @param groups features that each column takes, in order
  * @param share of the columns, 0…1: each is replaced with that probability
+ * @returns the same shape
  */
-export function replaceColumns(
-  rows: Tensor,
-  groups: readonly number[],
-  share: number,
-  random: StepRandom,
-): CorruptedRows {
-  const [batch, features] = [dimension(rows, 0), dimension(rows, 1)];
-  // All features of a column are replaced together, and by the same row's.
-  const column = columnsOfFeatures(groups);
-  const ofColumn = (values: Tensor): Tensor => tf.gather(values as never, column, 1) as Tensor;
-  const replaced = ofColumn(random.uniform([batch, groups.length])).less(share);
-  const other = ofColumn(random.uniform([batch, groups.length], 0, batch).floor());
-  const places = other.mul(features).add(tf.range(0, features)).toInt();
-  const values = tf.gather(rows.reshape([-1]), places as never);
-  return {
-    rows: tf.where(replaced as never, values, rows) as Tensor,
-    replaced: replaced.toFloat() as Tensor,
-  };
-}
-
-/** As `replaceColumns`, the rows alone. @returns `[batch, features]` */
 export function corruptColumns(
   rows: Tensor,
   groups: readonly number[],
   share: number,
   random: StepRandom,
 ): Tensor {
-  return tf.tidy(() => replaceColumns(rows, groups, share, random).rows);
+  return tf.tidy(() => {
+    const [batch, features] = [dimension(rows, 0), dimension(rows, 1)];
+    // All features of a column are replaced together, and by the same row's.
+    const column = columnsOfFeatures(groups);
+    const ofColumn = (values: Tensor): Tensor => tf.gather(values as never, column, 1) as Tensor;
+    const replaced = ofColumn(random.uniform([batch, groups.length])).less(share);
+    const other = ofColumn(random.uniform([batch, groups.length], 0, batch).floor());
+    const places = other.mul(features).add(tf.range(0, features)).toInt();
+    const values = tf.gather(rows.reshape([-1]), places as never);
+    return tf.where(replaced as never, values, rows) as Tensor;
+  });
 }
 
 /** The column of each feature, int32 `[features]`. @param groups features that each column takes, in order */

@@ -1,5 +1,5 @@
 import { specOfKind } from '../../../shared/sample-spec.ts';
-import { columnsOfFeatures, replaceColumns } from '../augment/corrupt-columns.ts';
+import { columnsOfFeatures, corruptColumns } from '../augment/corrupt-columns.ts';
 import type { StepRandom } from '../engine/random.ts';
 import { dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
@@ -48,14 +48,15 @@ export const maskedFeatures: PretextTask = {
         };
       },
       guess(samples, random) {
-        const { rows, replaced } = exchange(samples, groups, random);
+        const { rows, exchanged } = exchange(samples, groups, random);
         const filled = filler.apply(network.apply(rows, false), false);
+        const wanted = tf.gather(exchanged.toBool() as never, columnsOfFeatures(groups), 1);
         return [
           { caption: 'original', images: samples },
           { caption: 'hidden', images: rows },
           {
             caption: 'filled in',
-            images: tf.where(replaced.toBool() as never, filled, rows) as Tensor,
+            images: tf.where(wanted, filled, rows) as Tensor,
           },
         ];
       },
@@ -70,16 +71,14 @@ export const maskedFeatures: PretextTask = {
 interface ExchangedRows {
   /** As the model sees them, `[batch, features]`. */
   rows: Tensor;
-  /** 1 at the features of the columns that were drawn, `[batch, features]`. */
-  replaced: Tensor;
   /** 1 where a column's value is another one now, `[batch, columns]`: an equal one nobody can find. */
   exchanged: Tensor;
 }
 
 function exchange(samples: Tensor, groups: readonly number[], random: StepRandom): ExchangedRows {
-  const { rows, replaced } = replaceColumns(samples, groups, maskedShare, random);
+  const rows = corruptColumns(samples, groups, maskedShare, random);
   const differs = rows.notEqual(samples).toFloat();
   const ofColumns = tf.oneHot(columnsOfFeatures(groups), groups.length).toFloat();
   const exchanged = differs.reshape([-1, dimension(samples, 1)]).matMul(ofColumns as never);
-  return { rows, replaced, exchanged: exchanged.greater(0).toFloat() as Tensor };
+  return { rows, exchanged: exchanged.greater(0).toFloat() as Tensor };
 }
