@@ -27,6 +27,7 @@ export const text: DataKind<'text'> = {
     return {
       ...result,
       preprocessing: { kind: 'text', ...result.preprocessing },
+      renews: result.preprocessing !== before,
       summary: new SummaryBuilder().finish(result.skipped),
     };
   },

@@ -3,6 +3,7 @@ import { formatCount } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import { cleanText, isGarbled } from './clean-text.ts';
 import { judgeTable } from './columns/judge-table.ts';
+import { noColumn, shownColumns } from './columns/no-column.ts';
 import { firstRows } from './formats/first-rows.ts';
 import type { TableRow } from './formats/table-row.ts';
 import type { TableFormat } from './text-format.ts';
@@ -75,20 +76,14 @@ function columnsOf(
 ): Columns {
   const verdict = judgeTable(sample);
   const names = verdict.columns.map((column) => column.name);
-  const shown = names
-    .slice(0, 20)
-    .map((column) => JSON.stringify(column.slice(0, 40)))
-    .join(', ');
   for (const wanted of [textColumn, labelColumn]) {
-    if (wanted === undefined || names.includes(wanted)) continue;
-    throw new Refusal(
-      'no-column',
-      `has no column ${JSON.stringify(wanted)}; its columns are ${shown}`,
-    );
+    if (wanted !== undefined && !names.includes(wanted)) throw noColumn(wanted, names);
   }
   const text = textColumn ?? verdict.textColumn;
-  if (text === null)
-    throw new Refusal('no-column', `has no column with texts; its columns are ${shown}`);
+  if (text === null) {
+    const clause = `has no column with texts; its columns are ${shownColumns(names)}`;
+    throw new Refusal('no-column', clause);
+  }
   return { text, label: labelColumn ?? null };
 }
 

@@ -2,6 +2,7 @@ import { count } from '../../state/format.ts';
 import { columns } from './columns.ts';
 import { importedColumns } from './imported-columns.ts';
 import type { SampleNouns } from './sample-nouns.ts';
+import { textColumns } from './text-columns.ts';
 
 const files = (n: number): string => (n === 1 ? '1 file' : `${count(n)} files`);
 
@@ -94,6 +95,7 @@ export const data = (s: SampleNouns) => {
       },
       button: 'Import',
       columns,
+      textColumns,
     },
     labels: {
       title: 'Labels from a table',
