@@ -32,7 +32,8 @@ async function answer({ id, request }: ToDecoder): Promise<void> {
   if (
     request.op === 'open-texts' ||
     request.op === 'next-texts' ||
-    request.op === 'see-text-columns'
+    request.op === 'see-text-columns' ||
+    request.op === 'sniff-entry'
   ) {
     send({ id, texts: await texts.answer(request) });
     return;

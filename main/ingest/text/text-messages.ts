@@ -1,4 +1,4 @@
-import type { Location } from '../decoder/location.ts';
+import type { Location, ZipEntryLocation } from '../decoder/location.ts';
 import type { ImportLimits } from '../limits.ts';
 import type { RefusedText, TextDocument } from './text-input.ts';
 
@@ -32,7 +32,19 @@ export interface SeeTextColumnsRequest {
   limits: ImportLimits;
 }
 
-export type TextsRequest = OpenTextsRequest | { op: 'next-texts' } | SeeTextColumnsRequest;
+/** Whether an entry of a zip archive is a text. */
+export interface SniffEntryRequest {
+  op: 'sniff-entry';
+  name: string;
+  location: ZipEntryLocation;
+  limits: ImportLimits;
+}
+
+export type TextsRequest =
+  | OpenTextsRequest
+  | { op: 'next-texts' }
+  | SeeTextColumnsRequest
+  | SniffEntryRequest;
 
 /** Some texts of the file, in order. */
 export interface TextsAnswer {
@@ -64,4 +76,9 @@ export interface SeenTextColumns {
   labels: string[];
 }
 
-export type TextAnswer = TextsAnswer | SeenTextColumns;
+export interface SniffedEntry {
+  is: 'sniffed';
+  isText: boolean;
+}
+
+export type TextAnswer = TextsAnswer | SeenTextColumns | SniffedEntry;

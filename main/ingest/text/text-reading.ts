@@ -8,6 +8,7 @@ import { noColumn } from './columns/no-column.ts';
 import { inspectTable, type TableInspection } from './inspect-table.ts';
 import { peek } from './peek.ts';
 import { readDocuments } from './read-documents.ts';
+import { sniffEntry } from './sniff-entry.ts';
 import { sniffText, textSniffBytes } from './sniff-text.ts';
 import type { TableFormat } from './text-format.ts';
 import type { RefusedText, TextDocument, TextInput } from './text-input.ts';
@@ -37,6 +38,7 @@ export class TextReading {
   async answer(request: TextsRequest): Promise<TextAnswer> {
     try {
       if (request.op === 'see-text-columns') return await seenColumns(request);
+      if (request.op === 'sniff-entry') return await sniffEntry(request);
       if (request.op === 'open-texts') await this.#open(request);
       return await this.#next();
     } catch (error) {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, truncateSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { recognizedKind } from '../../../main/app/data-kinds/registry.ts';
 import { PackReader } from '../../../main/files/packed-samples.ts';
 import { decodeSampleText } from '../../../main/files/sample-text.ts';
 import { ThumbnailReader } from '../../../main/files/thumbnails.ts';
@@ -11,7 +12,7 @@ import { looksLikeTexts } from '../../../main/ingest/text/looks-like-texts.ts';
 import { tokenizerOf } from '../../../main/ingest/text/text-preprocessing.ts';
 import { packTokens } from '../../../main/ingest/text/tokenizer/pack-tokens.ts';
 import { writeFiles } from '../../fixtures/ingest/temporary-folder.ts';
-import { rawZip } from '../../fixtures/ingest/zips.ts';
+import { type RawEntry, rawZip } from '../../fixtures/ingest/zips.ts';
 import { fixtureMails } from '../../support/word-texts.ts';
 
 const mails = fixtureMails();
@@ -232,6 +233,85 @@ describe('what cannot be read', () => {
     await expect(importing).rejects.toMatchObject({ code: 'cancelled' });
     expect(readdirSync(path.dirname(request.packFile))).toEqual(['data']);
   }, 60_000);
+});
+
+describe('a zip archive', () => {
+  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0]);
+  const reviews = mails
+    .map(({ mail }, i) => `${i},"${mail.slice(-400).replaceAll('"', "'")}"`)
+    .join('\n');
+  const some = (count: number, name: (i: number) => string, data: string | Uint8Array) =>
+    Array.from({ length: count }, (_, i) => ({ name: name(i), data: Buffer.from(data) }));
+  const pictures = (count: number) => some(count, (i) => `set/${i}.png`, png);
+  const notes = (count: number, extension = 'txt') =>
+    some(count, (i) => `set/${i}.${extension}`, `Some words of a text that is written down.`);
+  const entry = (name: string, data: string | Uint8Array) => ({ name, data: Buffer.from(data) });
+
+  test.each<[string, RawEntry[], string]>([
+    ['text files', notes(40), 'text'],
+    ['Markdown among a few pictures', [...notes(12, 'md'), ...pictures(4)], 'text'],
+    [
+      'mails, which have no extension',
+      mails.map(({ label, name, mail }) => entry(`${label}/${name.replace('.eml', '')}`, mail)),
+      'text',
+    ],
+    ['a table of texts', [entry('reviews.csv', `id,review\n${reviews}\n`)], 'text'],
+    [
+      'a table of texts, stored',
+      [{ ...entry('r.csv', `id,review\n${reviews}\n`), method: 0 }],
+      'text',
+    ],
+    ['a table of numbers', [entry('numbers.csv', `a,b\n${'1,2\n'.repeat(99)}`)], 'images'],
+    ['one picture and a README', [...pictures(1), ...notes(1)], 'images'],
+    ['pictures with a README', [...pictures(30), entry('README.md', 'What this is.')], 'images'],
+    ['pictures, a text beside each, and more', [...pictures(20), ...notes(22)], 'images'],
+    [
+      'recordings with what is said in each',
+      [...some(20, (i) => `${i}.wav`, 'x'), ...notes(20)],
+      'audio',
+    ],
+    [
+      'programs',
+      [...some(20, (i) => `${i}.py`, 'print(1)'), entry('README.txt', 'Words.')],
+      'images',
+    ],
+    ['archives', some(3, (i) => `${i}.zip`, rawZip(notes(3))), 'images'],
+    [
+      'binary data that are called texts',
+      some(9, (i) => `${i}.txt`, Buffer.alloc(999, 1)),
+      'images',
+    ],
+    ['nothing', [], 'images'],
+  ])('of %s', async (_, entries, kind) => {
+    const request = given({ 'all.zip': rawZip(entries) });
+    const [folder = ''] = request.inputs;
+    expect(await recognizedKind([path.join(folder, 'all.zip')])).toBe(kind);
+  });
+
+  test('that is damaged, or too large to list, says nothing', async () => {
+    const whole = rawZip(notes(40));
+    const [folder = ''] = given({
+      'cut.zip': whole.subarray(0, whole.length / 2),
+      'lying.zip': rawZip(notes(40).map((one) => ({ ...one, offset: 1e8 }))),
+      'text.zip': 'These are words and no archive.',
+    }).inputs;
+    for (const name of ['cut.zip', 'lying.zip', 'text.zip']) {
+      expect(await recognizedKind([path.join(folder, name)]), name).toBe('images');
+    }
+  });
+
+  test('of texts in a folder, and the samples that come with the app', async () => {
+    const [folder = ''] = given({
+      'a/all.zip': rawZip(notes(20)),
+      'b/all.zip': rawZip(notes(20)),
+    }).inputs;
+    expect(await recognizedKind([folder])).toBe('text');
+    const samples = path.join(import.meta.dirname, '../../../resources/samples');
+    const kindOf = (name: string) => recognizedKind([path.join(samples, name)]);
+    expect(await kindOf('speeches.zip')).toBe('text');
+    expect(await kindOf('prompts.zip')).toBe('audio');
+    expect(await kindOf('fashion-mnist.zip')).toBe('images');
+  });
 });
 
 test('folders of mails look like texts; of pictures, and tables of numbers, do not', async () => {
