@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { dataSummary } from '../../main/app/data-summary.ts';
 import { importData } from '../../main/app/import-data.ts';
 import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
@@ -172,6 +173,20 @@ test('a column that is named for a later file is kept from then on', async () =>
   await importData(project, [other], { ...usual, textColumn: 'title' }, services);
   expect(project.dataset().preprocessing).toMatchObject({ textColumn: 'title' });
   expect(await textColumns(project, [written('reviews.csv')])).toMatchObject({ text: 'title' });
+  project.close();
+});
+
+test('what reading did to texts is counted and kept in the project', async () => {
+  const file = path.join(dir, 'long.txt');
+  writeFileSync(file, 'A text of many words. '.repeat(70_000));
+  const project = Project.create(path.join(dir, 'long'));
+  const { summary } = await importData(project, [file], { ...usual, kind: 'text' }, services);
+  expect(summary.notes).toEqual({ shortened: 1 });
+  expect(summary.formats).toEqual({});
+  const [sample] = project.store.samples.withStatus(project.dataset().id, 'ready');
+  expect(sample?.notes).toBe('["shortened"]');
+  expect(project.store.samples.byId(sample?.id ?? 0)?.bytes).toBe(1_000_000);
+  expect((await dataSummary(project)).notes).toEqual([{ name: 'shortened', count: 1 }]);
   project.close();
 });
 

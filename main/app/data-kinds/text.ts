@@ -24,11 +24,13 @@ export const text: DataKind<'text'> = {
       labelsFrom,
       onProgress: (stage, done, total) => onProgress(stages[stage], done, total),
     });
+    const summary = new SummaryBuilder();
+    for (const sample of result.samples) summary.add(sample);
     return {
       ...result,
       preprocessing: { kind: 'text', ...result.preprocessing },
       renews: result.preprocessing !== before,
-      summary: new SummaryBuilder().finish(result.skipped),
+      summary: summary.finish(result.skipped),
     };
   },
   async pack(dir, preprocessing, inputs, { signal, reporter, spawnDecoder }) {

@@ -8,7 +8,7 @@ import { cancelled } from '../decoder/decoder-pool.ts';
 import type { SpawnDecoder } from '../decoder/spawn-decoder.ts';
 import { firstReasons } from '../nothing-usable.ts';
 import { RowWriter } from '../row-writer.ts';
-import type { DuplicateFile, ImportedSample, SkippedFile } from '../types.ts';
+import type { DuplicateFile, ImportedSample, SampleNote, SkippedFile } from '../types.ts';
 import { TextSample } from './fit-texts.ts';
 import { NearDuplicateTexts } from './near-duplicate-texts.ts';
 import { type FoundText, TextFiles } from './text-files.ts';
@@ -45,7 +45,10 @@ export type TextStage = 'read' | 'learn' | 'pack';
 export interface TextImportResult {
   /** As it was, but for columns that are known now. */
   preprocessing: TextPreprocessing;
-  samples: Pick<ImportedSample, 'path' | 'source' | 'sha256' | 'bytes' | 'row' | 'label'>[];
+  samples: Pick<
+    ImportedSample,
+    'path' | 'source' | 'sha256' | 'bytes' | 'row' | 'label' | 'notes'
+  >[];
   skipped: SkippedFile[];
   duplicates: DuplicateFile[];
   nearDuplicates: string[][];
@@ -61,6 +64,7 @@ interface ReadText {
   source: string;
   text: string;
   label: string | null;
+  notes: SampleNote[];
 }
 
 /**
@@ -172,6 +176,7 @@ async function* labelled(
       source: candidate.source,
       text: document.text,
       label: labelOf({ document, candidate }, labelsFrom, rootsAreClasses),
+      notes: [...new Set([...candidate.notes, ...document.notes])],
     };
   }
 }
@@ -247,7 +252,7 @@ class Packing {
     };
   }
 
-  #add({ name: path, source, text, label }: ReadText): void {
+  #add({ name: path, source, text, label, notes }: ReadText): void {
     const bytes = Buffer.from(text);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const of = this.#first.get(sha256);
@@ -261,7 +266,7 @@ class Packing {
     const tokens = packTokens(this.#tokenizer.encode(beginning(text)), this.#preprocessing.length);
     const packed = new Uint8Array(Int32Array.from(tokens).buffer);
     const row = this.#rows.append(packed, encodeSampleText({ text }));
-    this.#samples.push({ path, source, sha256, bytes: bytes.length, row, label });
+    this.#samples.push({ path, source, sha256, bytes: bytes.length, row, label, notes });
   }
 }
 

@@ -141,6 +141,27 @@ test('copies are left out, near copies are grouped, and the tokenizer stays', as
   expect(all.samples).toHaveLength(2);
 }, 60_000);
 
+test('what reading did to a text is kept with it', async () => {
+  const html = ['Subject: Sale', 'From: a@b.example', 'To: c@d.example', 'Content-Type: text/html'];
+  const { samples } = await importTexts(
+    given({
+      'bell.txt': `${'word '.repeat(100)}\u0007`,
+      'half.jsonl': '{"text":"a text of some \\ud83d words"}\n{"text":"a second one of words"}\n',
+      'long.txt': 'A text of many words. '.repeat(70_000),
+      'plain.txt': 'Some words.',
+      'sale.eml': [...html, '', '<p>Words to <b>read</b></p>'].join('\n'),
+    }),
+  );
+  expect(samples.map(({ path: name, notes }) => [name, notes])).toEqual([
+    ['bell.txt', ['control-characters']],
+    ['half.jsonl, line 1', ['undecodable']],
+    ['half.jsonl, line 2', []],
+    ['long.txt', ['shortened']],
+    ['plain.txt', []],
+    ['sale.eml', ['from-html']],
+  ]);
+}, 60_000);
+
 describe('what cannot be read', () => {
   test('is said by name, and the rest comes all the same', async () => {
     const request = given({

@@ -31,7 +31,7 @@ export async function readPlain(
   if (!hasBytes) throw new Refusal('empty', 'is empty (0 bytes)');
   const { text, notes } = cleanText(parts.join(''), limits.maxCharacters);
   checkText(text);
-  if (isCut && !notes.includes('cut')) notes.unshift('cut');
+  if (isCut && !notes.includes('shortened')) notes.unshift('shortened');
   return { is: 'document', name, text, label: null, notes };
 }
 

@@ -47,13 +47,13 @@ describe('text files', () => {
   it('keeps the beginning of what is too long', async () => {
     const limits = { maxCharacters: 9, maxPlainBytes: 100 };
     const { documents } = await readAll(textInput('a.txt', '1234567😀😀'), { limits });
-    expect(documents[0]).toMatchObject({ text: '1234567😀', notes: ['cut'] });
+    expect(documents[0]).toMatchObject({ text: '1234567😀', notes: ['shortened'] });
     const half = await readAll(textInput('a.txt', '12345678😀'), { limits });
-    expect(half.documents[0]).toMatchObject({ text: '12345678', notes: ['cut'] });
+    expect(half.documents[0]).toMatchObject({ text: '12345678', notes: ['shortened'] });
     const long = await readAll(textInput('a.txt', 'x'.repeat(101)), {
       limits: { ...limits, maxCharacters: 1000 },
     });
-    expect(long.documents[0]).toMatchObject({ text: 'x'.repeat(100), notes: ['cut'] });
+    expect(long.documents[0]).toMatchObject({ text: 'x'.repeat(100), notes: ['shortened'] });
     const full = await readAll(textInput('a.txt', 'x'.repeat(100)), {
       limits: { ...limits, maxCharacters: 1000 },
     });
