@@ -13,9 +13,12 @@ const stages = { read: 'reading texts', learn: 'learning words', pack: 'packing 
 export const text: DataKind<'text'> = {
   noun: { one: 'text', many: 'texts' },
   wanted:
-    'text files, mails (.eml, .mbox), folders or zips of them, or a table with a column of texts',
+    'text files, HTML, mails (.eml, .mbox), folders or zips of them, or a table with a column of texts',
   unreadable: 'texts',
-  extensions: ['.txt', '.md', '.eml', '.mbox', '.csv', '.tsv', '.jsonl', '.json', '.zip'],
+  extensions: [
+    ...['.txt', '.md', '.html', '.htm', '.eml', '.mbox'],
+    ...['.csv', '.tsv', '.jsonl', '.json', '.zip'],
+  ],
   recognizes: looksLikeTexts,
   async import(before, { labelsFrom, preprocessing: _, onProgress, ...request }) {
     const result = await importTexts({

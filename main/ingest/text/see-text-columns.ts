@@ -5,6 +5,7 @@ import { DecoderFailure, DecoderProcess } from '../decoder/decoder-process.ts';
 import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
 import { defaultLimits } from '../limits.ts';
 import { formatOfName } from './sniff-text.ts';
+import { asTableFormat } from './text-format.ts';
 import type { SeenTextColumns } from './text-messages.ts';
 
 /** Some hundred rows are looked at. */
@@ -26,8 +27,7 @@ export async function seeTextColumns(
     labels: [],
   };
   const name = path.basename(file);
-  const format = formatOfName(name);
-  if (format === null || ['plain', 'mail', 'mailbox'].includes(format)) return none;
+  if (asTableFormat(formatOfName(name)) === null) return none;
   const reader = new DecoderProcess(spawnDecoder);
   try {
     await reader.ready();

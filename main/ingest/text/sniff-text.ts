@@ -32,6 +32,8 @@ const formats: Readonly<Record<string, TextFormat>> = {
   markdown: 'plain',
   rst: 'plain',
   asc: 'plain',
+  html: 'html',
+  htm: 'html',
   eml: 'mail',
   mbox: 'mailbox',
   mbx: 'mailbox',
@@ -83,6 +85,8 @@ export async function sniffText(
   switch (named) {
     case 'plain':
       return text('plain', 0.9, 'is a text file');
+    case 'html':
+      return text('html', 0.9, 'is a page of HTML');
     case 'mail':
     case 'mailbox':
       return text(named, isMail ? 0.99 : 0.5, 'is called as mails are');

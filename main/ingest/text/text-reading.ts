@@ -10,7 +10,7 @@ import { peek } from './peek.ts';
 import { readDocuments } from './read-documents.ts';
 import { sniffEntry } from './sniff-entry.ts';
 import { sniffText, textSniffBytes } from './sniff-text.ts';
-import type { TableFormat } from './text-format.ts';
+import { asTableFormat, type TableFormat } from './text-format.ts';
 import type { RefusedText, TextDocument, TextInput } from './text-input.ts';
 import type {
   OpenTextsRequest,
@@ -163,9 +163,7 @@ async function tableFormat(input: TextInput): Promise<TableFormat | null> {
   const { head, close } = await peek(input.chunks(), textSniffBytes);
   await close();
   const sniffed = await sniffText(input.name, head);
-  if (sniffed.is === 'none') return null;
-  const { format } = sniffed;
-  return format === 'plain' || format === 'mail' || format === 'mailbox' ? null : format;
+  return sniffed.is === 'none' ? null : asTableFormat(sniffed.format);
 }
 
 /** @throws {Refusal} {Error} the system's */

@@ -42,6 +42,9 @@ const mail = [
 const good: Readonly<Record<string, string>> = {
   'good.txt': rows.join('\n\n'),
   'good.eml': mail,
+  'good.html': `<html><head><meta charset="utf-8"><title>no</title></head><body>${rows
+    .map((text) => `<p class="a">${text} &amp; <b>more</b><br></p>`)
+    .join('\n')}</body></html>`,
   'good.mbox': Array.from(
     { length: 3 },
     () => `From a@example.org Thu Aug 22 13:17:22 2002\n${mail}\n`,

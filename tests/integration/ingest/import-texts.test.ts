@@ -192,6 +192,21 @@ describe('what cannot be read', () => {
     expect(ignored).toBe(1);
   }, 60_000);
 
+  test('is a page of HTML among others, however broken', async () => {
+    const request = given({
+      'a.html': '<html><p>Words of the first page.',
+      'b.htm': '<<<p <b>Words & of < the &#xffffffff; second <table><table></p></p>',
+      'c.html': '<script>never closed',
+      'd/e.html': `${'<div>'.repeat(200_000)}Words within.`,
+      'page_files/logo.png': Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0]),
+    });
+    expect(await recognizedKind(request.inputs)).toBe('text');
+    const { samples, skipped, ignored } = await importTexts(request);
+    expect(samples.map((each) => each.path)).toEqual(['a.html', 'b.htm', 'd/e.html']);
+    expect(skipped).toMatchObject([{ path: 'c.html', code: 'empty' }]);
+    expect(ignored).toBe(1);
+  }, 60_000);
+
   test('a line of a gigabyte is cut off or refused in little memory', async () => {
     const request = given({
       'good.txt': mails[0]?.mail ?? '',

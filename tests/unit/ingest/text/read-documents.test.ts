@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDocuments } from '../../../../main/ingest/text/read-documents.ts';
-import { readAll, textInput } from '../../../fixtures/text/inputs.ts';
+import { encodeAs, readAll, textInput } from '../../../fixtures/text/inputs.ts';
 
 const reviews = [
   'The bread was warm and the people were kind.',
@@ -95,6 +95,67 @@ describe('text files', () => {
     expect(refused).toEqual([
       { is: 'refused', name, code, clause: expect.stringContaining(clause) },
     ]);
+  });
+});
+
+describe('pages of HTML', () => {
+  const page = (head: string, body: string): string =>
+    `<!DOCTYPE html>\n<html><head>${head}<title>no</title><style>p{}</style></head><body>${body}</body></html>`;
+
+  it.each(['a.html', 'folder/B.HTM'])('reads what a person does of %s', async (name) => {
+    const html = page('', '<h1>Sale &amp; more</h1><script>if (a<b) {}</script><p>One<br>two.');
+    const { documents } = await readAll(textInput(name, html, 7));
+    expect(documents).toEqual([
+      {
+        ...{ is: 'document', name, label: null, notes: ['from-html'] },
+        text: 'Sale & more\n\nOne\ntwo.',
+      },
+    ]);
+  });
+
+  const german = 'Größe und Süße';
+  it.each<[string, string, string, string]>([
+    ['<meta charset>', '<meta charset="iso-8859-1">', 'windows-1252', german],
+    [
+      'a <meta> of old',
+      '<META http-equiv=x content="text/html; charset=KOI8-R">',
+      'koi8-r',
+      'Привет',
+    ],
+    ['UTF-16, whatever it says', '<meta charset=iso-8859-1>', 'utf-16le', german],
+    ['nothing', '', 'windows-1252', `${german} für alle Möhren, bitte schön.`],
+    ['an encoding that there is not', '<meta charset="none-such">', 'utf-8', german],
+    ['one in a comment', '<!-- <meta charset="koi8-r"> -->', 'utf-8', german],
+    ['UTF-16 in what is not', '<meta charset="utf-16">', 'utf-8', german],
+  ])('reads the encoding by %s', async (_, head, encoding, words) => {
+    const html = page(head, `<p>${words}</p>`);
+    const bytes = encoding === 'utf-8' ? Buffer.from(html) : encodeAs(encoding, html);
+    expect(await texts('a.html', bytes)).toEqual([words]);
+  });
+
+  it('goes by a byte-order mark before all', async () => {
+    const html = `\ufeff${page('<meta charset="koi8-r">', german)}`;
+    expect(await texts('a.html', html)).toEqual([german]);
+  });
+
+  it('keeps the beginning of what is too long', async () => {
+    const limits = { maxPlainBytes: 1000, maxCharacters: 500 };
+    const long = await readAll(textInput('a.html', `<p>${'word '.repeat(300)}`), { limits });
+    expect(long.documents[0]).toMatchObject({ notes: ['from-html', 'shortened'] });
+    expect(long.documents[0]?.text).toHaveLength(500);
+    const tags = await readAll(textInput('a.html', `<p>word${'<b></b>'.repeat(300)}`), { limits });
+    expect(tags.documents[0]).toMatchObject({ text: 'word', notes: ['from-html', 'shortened'] });
+  });
+
+  it.each<[string, string | Uint8Array, string]>([
+    ['nothing', '', 'empty'],
+    ['nothing to read', page('', '<script>all()</script><img src="a.png">'), 'empty'],
+    ['what never ends', '<script>if (a', 'empty'],
+    ['binary data', Buffer.alloc(999, 1), 'not-text'],
+  ])('refuses %s', async (_, content, code) => {
+    const { documents, refused } = await readAll(textInput('a.html', content));
+    expect(documents).toEqual([]);
+    expect(refused).toMatchObject([{ name: 'a.html', code }]);
   });
 });
 
