@@ -389,6 +389,25 @@ describe('tables', () => {
     ]);
   });
 
+  it('loses no row between two quotes that are never closed', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) =>
+      i % 10 === 9 ? `${i},"Never closed,x` : `${i},${reviews[0]} ${i},x`,
+    );
+    const more = `60,"Closed, after all",x\n61,"""Quoted"" and\nof two lines",x\n62,"Two lines\nwith "loose" quotes",x`;
+    const { documents, refused } = await readAll(
+      textInput('r.csv', ['id,text,y', ...rows, more].join('\n'), 50),
+    );
+    expect(refused.map(({ name }) => name)).toEqual(
+      [9, 19, 29, 39, 49, 59].map((i) => `r.csv, row ${i + 2}`),
+    );
+    expect(documents).toHaveLength(57);
+    expect(documents.slice(-3).map(({ text }) => text)).toEqual([
+      'Closed, after all',
+      '"Quoted" and\nof two lines',
+      '"Two lines\nwith "loose" quotes"',
+    ]);
+  });
+
   it('loses only the JSON that makes no sense', async () => {
     const lines = reviews.map((text) => JSON.stringify({ text }));
     lines.splice(1, 0, '{"text":', '[1]', '5', '{"text":""}', 'null', '{"other":"x"}');
@@ -422,15 +441,25 @@ describe('tables', () => {
     expect(documents[0]).toMatchObject({ text: `\ufffd ${reviews[0]}`, notes: ['undecodable'] });
   });
 
-  it('gives a file up that has too many bad rows', async () => {
+  it('gives a file up that has too many bad rows, by number and by share', async () => {
     const rows = Array.from({ length: 50 }, () => '1,2,3,4');
-    const limits = { maxBadRows: 10 };
-    const { documents, refused } = await readAll(textInput('r.csv', [csv, ...rows].join('\r\n')), {
-      limits,
-    });
+    const content = [csv, ...rows].join('\r\n');
+    const limits = { maxBadRows: 10, maxBadShare: 0.5, maxNamedRows: 8 };
+    const { documents, refused } = await readAll(textInput('r.csv', content), { limits });
     expect(documents).toHaveLength(6);
-    expect(refused).toHaveLength(12);
-    expect(refused.at(-1)).toMatchObject({ name: 'r.csv', code: 'corrupt' });
+    expect(refused.map(({ name, clause }) => [name, clause]).slice(7)).toEqual([
+      ['r.csv, row 15', 'has 4 fields, the first row has 3'],
+      ['r.csv, further rows', 'are left out: 3 more'],
+      [
+        'r.csv',
+        'has 11 rows among its first 17 that cannot be read; all after these were left out',
+      ],
+    ]);
+    const few = await readAll(textInput('r.csv', content), {
+      limits: { ...limits, maxBadShare: 0.95 },
+    });
+    expect(few.refused).toHaveLength(9);
+    expect(few.refused.at(-1)?.clause).toBe('are left out: 42 more');
   });
 
   it.each<[string, string, string, object, string, string]>([
