@@ -13,6 +13,7 @@ import { tokenizerOf } from '../../../main/ingest/text/text-preprocessing.ts';
 import { packTokens } from '../../../main/ingest/text/tokenizer/pack-tokens.ts';
 import { writeFiles } from '../../fixtures/ingest/temporary-folder.ts';
 import { type RawEntry, rawZip } from '../../fixtures/ingest/zips.ts';
+import { PeakMemory } from '../../support/peak-memory.ts';
 import { fixtureMails } from '../../support/word-texts.ts';
 
 const mails = fixtureMails();
@@ -219,13 +220,21 @@ describe('what cannot be read', () => {
       const line = Buffer.alloc(2 ** 20, 'word after word ');
       for (let at = 0; at < 16; at++) writeFileSync(file, line, { flag: 'a' });
       // The rest of the gigabyte takes no space: zeros, which are no text.
-      if (name === 'long.txt') truncateSync(file, 2 ** 30);
+      truncateSync(file, 2 ** 30);
     }
-    const { samples, skipped } = await importTexts(request);
+    const memory = new PeakMemory();
+    const importing = importTexts({ ...request, spawnDecoder: () => memory.watch(forkDecoder()) });
+    const { samples, skipped } = await importing.finally(() => memory.stop());
     expect(samples.map((each) => each.path)).toContain('good.txt');
     const long = skipped.filter((each) => each.path.startsWith('long'));
     expect(long.length + samples.filter((each) => each.path.startsWith('long')).length).toBe(2);
     expect(long.some(({ reason }) => /long\.csv/.test(reason))).toBe(true);
+    // Half of one file would be 512 MiB; a reading process is about 100 before it has read anything.
+    expect(memory.growth).toBeLessThan(200 * 2 ** 20);
+    if (process.platform === 'linux') {
+      expect(memory.ofDecoder).toBeGreaterThan(10 * 2 ** 20);
+      expect(memory.ofDecoder).toBeLessThan(400 * 2 ** 20);
+    }
   }, 120_000);
 
   test('nothing usable is an error with the reasons, and leaves nothing', async () => {
