@@ -4,8 +4,9 @@ import type { Target } from '../../shared/target.ts';
 import { isAlive } from '../files/is-alive.ts';
 import type { ImportResult, ImportSummary, SkippedFile } from '../ingest/types.ts';
 import type { Split } from '../store/samples.ts';
+import { checkColumnsAsked, kindGiven } from './columns-asked.ts';
 import type { Imported, ImportRequest, ImportWishes } from './data-kinds/data-kind.ts';
-import { dataKinds, kindOf, recognizedKind } from './data-kinds/registry.ts';
+import { dataKinds, kindOf } from './data-kinds/registry.ts';
 import { importProgress } from './import-progress.ts';
 import { numberLabel } from './number-label.ts';
 import type {
@@ -59,22 +60,21 @@ export async function importData(
     if (replaced !== null) checkUntouched(project, replaced);
     const existing = replaced === null ? before : null;
     const target = targetAsked(project, existing, wishes);
+    const dataKind =
+      before?.preprocessing.kind ?? kind ?? (await kindGiven(inputs, wishes, spawnDecoder));
+    checkColumnsAsked(dataKind, wishes);
     const known = existing === null ? new Map() : store.samples.idsByHash(existing.id);
-    const result = await importKind(
-      existing?.preprocessing ?? null,
-      before?.preprocessing.kind ?? kind ?? (await recognizedKind(inputs, spawnDecoder)),
-      {
-        ...wishes,
-        ...(target === undefined ? {} : { target }),
-        inputs,
-        packFile: project.path(packFileOf(importId)),
-        thumbnailFile: project.path(thumbnailFileOf(packFileOf(importId))),
-        knownHashes: new Map([...known].map(([hash, { path: name }]) => [hash, name] as const)),
-        signal,
-        ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
-        onProgress: importProgress(reporter),
-      },
-    );
+    const result = await importKind(existing?.preprocessing ?? null, dataKind, {
+      ...wishes,
+      ...(target === undefined ? {} : { target }),
+      inputs,
+      packFile: project.path(packFileOf(importId)),
+      thumbnailFile: project.path(thumbnailFileOf(packFileOf(importId))),
+      knownHashes: new Map([...known].map(([hash, { path: name }]) => [hash, name] as const)),
+      signal,
+      ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
+      onProgress: importProgress(reporter),
+    });
     const labelsAre = result.target ?? target ?? existing?.target ?? 'class';
     const labelled = labelsAre === 'number' ? withNumbers(result, reporter) : result;
     if (existing !== null) setTarget(project, labelsAre);
@@ -98,6 +98,9 @@ export async function importData(
       replaces: replaced?.id ?? null,
       names,
     });
+    if (existing !== null && result.renews === true) {
+      store.datasets.setPreprocessing(existing.id, result.preprocessing);
+    }
     for (const id of withdrawn) await abandonImport(store, project.dir, id);
     const { samples, skipped, duplicates, nearDuplicates, ignored, summary, preprocessing } =
       result;

@@ -199,10 +199,11 @@ async function importStep(
 ): Promise<RunAllReport['samples']> {
   const { reporter } = services;
   reporter.note(`Importing ${request.data}`);
-  const { preprocessing, labelsFrom, columns, labelColumn, kind, target } = request;
+  const { preprocessing, labelsFrom, columns, textColumn, labelColumn, kind, target } = request;
   const choices = {
     ...{ preprocessing, labelsFrom, split: 'train' as const },
     ...(columns === undefined ? {} : { columns }),
+    ...(textColumn === undefined ? {} : { textColumn }),
     ...(labelColumn === undefined ? {} : { labelColumn }),
     ...(kind === null ? {} : { kind }),
     ...(target === undefined ? {} : { target }),

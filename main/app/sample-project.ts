@@ -14,7 +14,7 @@ interface SampleData {
   /** Of a project of it. */
   name: string;
   data: string;
-  /** Where what is in an archive does not show it by the archive's name. */
+  /** Where it is taken for something else: folders of numbered pictures are mostly pictures. */
   kind?: ImportedKind;
   /** Labels for training: columns path, label. */
   train: string;
@@ -41,14 +41,12 @@ const samples: Readonly<Record<SampleProjectName, SampleData>> = {
   prompts: {
     name: 'Voices sample',
     data: 'prompts.zip',
-    kind: 'audio',
     train: 'prompts-train.csv',
     test: 'prompts-test.csv',
   },
   speeches: {
     name: 'Speeches sample',
     data: 'speeches.zip',
-    kind: 'text',
     train: 'speeches-train.csv',
     test: 'speeches-test.csv',
   },

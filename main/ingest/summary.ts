@@ -1,6 +1,6 @@
 import type { ImportedSample, ImportSummary, SkippedFile } from './types.ts';
 
-type SummedUp = Pick<ImportedSample, 'notes' | 'format'> & Partial<ImportedSample>;
+type SummedUp = Pick<ImportedSample, 'notes'> & Partial<ImportedSample>;
 
 /** Counts what was handled and how, one sample after the other. */
 export class SummaryBuilder {
@@ -9,10 +9,10 @@ export class SummaryBuilder {
   readonly #widths = new Map<number, number>();
   readonly #heights = new Map<number, number>();
 
-  /** @param sample a size is of pictures */
+  /** @param sample a size is of pictures; a text has no format */
   add({ notes, format, width, height }: SummedUp): void {
     for (const note of notes) this.#notes[note] = (this.#notes[note] ?? 0) + 1;
-    this.#formats[format] = (this.#formats[format] ?? 0) + 1;
+    if (format !== undefined) this.#formats[format] = (this.#formats[format] ?? 0) + 1;
     if (width === undefined || height === undefined) return;
     this.#widths.set(width, (this.#widths.get(width) ?? 0) + 1);
     this.#heights.set(height, (this.#heights.get(height) ?? 0) + 1);

@@ -3,6 +3,7 @@
 import type { AudioFormat, ClipNote, RecordingNote } from './audio/types.ts';
 import type { SpawnDecoder } from './decoder/spawn-decoder.ts';
 import type { ImportLimits } from './limits.ts';
+import type { TextNote } from './text/text-note.ts';
 import type { VideoFormat, VideoNote } from './video/formats.ts';
 
 /**
@@ -28,7 +29,7 @@ export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'tiff' | 'avif' | 'b
 type SampleFormat = ImageFormat | AudioFormat | VideoFormat;
 
 /** What the import did to a sample, beyond decoding it and bringing it to its size. */
-export type SampleNote = ImageNote | RecordingNote | ClipNote | VideoNote;
+export type SampleNote = ImageNote | RecordingNote | ClipNote | VideoNote | TextNote;
 
 type ImageNote =
   /** Without colour, repeated over three channels. */

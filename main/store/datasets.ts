@@ -34,6 +34,13 @@ export class Datasets {
     return Number(result.lastInsertRowid);
   }
 
+  /** @param preprocessing by which later samples become tensors that are shaped as before */
+  setPreprocessing(id: number, preprocessing: unknown): void {
+    this.#db
+      .prepare('UPDATE dataset SET preprocessing = ? WHERE id = ?')
+      .run(JSON.stringify(preprocessing), id);
+  }
+
   setTarget(id: number, target: Target): void {
     this.#db.prepare('UPDATE dataset SET target = ? WHERE id = ?').run(target, id);
   }

@@ -159,6 +159,22 @@ const tableColumns = z.strictObject({
 });
 export type TableColumns = z.infer<typeof tableColumns>;
 
+/** Where the texts of a table are, and their labels. */
+const textColumns = z.strictObject({
+  /** Its name. */
+  file: z.string(),
+  /** Rows that were looked at. */
+  sampled: z.int(),
+  /** With the beginning of a value. */
+  columns: z.array(z.strictObject({ name: z.string(), example: z.string() })),
+  /** The one of the project, or the likeliest; null where none has words. */
+  text: z.string().nullable(),
+  label: z.string().nullable(),
+  /** Columns that may hold classes, the likeliest first. */
+  candidates: z.array(z.string()),
+});
+export type TextColumns = z.infer<typeof textColumns>;
+
 /** What the columns of a project's table hold, and what each is for. */
 const importedColumns = z.strictObject({
   /** The table's name. */
@@ -210,19 +226,21 @@ export const dataCalls = {
         .array(z.strictObject({ name: columnName, type: z.enum(settableColumnTypes) }))
         .max(100_000)
         .optional(),
+      /** Of texts in a table: where they are. The likeliest when left out. */
+      textColumn: columnName.optional(),
       /** Of a table: where its labels are; null for nowhere. Found by its name when left out. */
       labelColumn: columnName.nullable().optional(),
     }),
     startedJob,
   ),
-  /** What the columns of a table hold, to be corrected before it is imported; null for what is no table. */
+  /** What the columns of a table hold, to be corrected before it is imported: as rows (`table`), and as texts with their labels (`texts`). Null for what it cannot be. */
   'data.columns': call(
     z.strictObject({
       /** Null for a project that is still to be made. */
       project: projectId.nullable(),
       sources,
     }),
-    z.strictObject({ table: tableColumns.nullable() }),
+    z.strictObject({ table: tableColumns.nullable(), texts: textColumns.nullable() }),
   ),
   /** What the columns of a project's table hold; null for other data, and before the first import. */
   'data.importedColumns': call(

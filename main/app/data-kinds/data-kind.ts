@@ -23,6 +23,8 @@ export interface ImportWishes {
   labelsFrom: 'folders' | 'column' | null;
   /** Of a table: what its columns hold, by their names; found by their values when left out. */
   columns?: ReadonlyMap<string, ColumnType>;
+  /** Of texts in a table: their column; the likeliest when left out. */
+  textColumn?: string;
   /** Of a table: the column of the labels, which is not learnt from; null for none, found by its name when left out. */
   labelColumn?: string | null;
   /** What labels are; found by those of a table's column when left out. */
@@ -48,6 +50,8 @@ export interface Imported<Kind extends ImportedKind>
   samples: readonly RecordedSample[];
   /** What the labels are that a table's column brings; left out where none come. */
   target?: Target;
+  /** Whether a data set that was there keeps this preprocessing from now on: of texts, where their columns are. */
+  renews?: boolean;
   /** Of a table. */
   found?: FoundColumns;
 }

@@ -13,9 +13,12 @@ const stages = { read: 'reading texts', learn: 'learning words', pack: 'packing 
 export const text: DataKind<'text'> = {
   noun: { one: 'text', many: 'texts' },
   wanted:
-    'text files, mails (.eml, .mbox), folders or zips of them, or a table with a column of texts',
+    'text files, HTML, mails (.eml, .mbox), folders or zips of them, or a table with a column of texts',
   unreadable: 'texts',
-  extensions: ['.txt', '.md', '.eml', '.mbox', '.csv', '.tsv', '.jsonl', '.json', '.zip'],
+  extensions: [
+    ...['.txt', '.md', '.html', '.htm', '.eml', '.mbox'],
+    ...['.csv', '.tsv', '.jsonl', '.json', '.zip'],
+  ],
   recognizes: looksLikeTexts,
   async import(before, { labelsFrom, preprocessing: _, onProgress, ...request }) {
     const result = await importTexts({
@@ -24,10 +27,13 @@ export const text: DataKind<'text'> = {
       labelsFrom,
       onProgress: (stage, done, total) => onProgress(stages[stage], done, total),
     });
+    const summary = new SummaryBuilder();
+    for (const sample of result.samples) summary.add(sample);
     return {
       ...result,
       preprocessing: { kind: 'text', ...result.preprocessing },
-      summary: new SummaryBuilder().finish(result.skipped),
+      renews: result.preprocessing !== before,
+      summary: summary.finish(result.skipped),
     };
   },
   async pack(dir, preprocessing, inputs, { signal, reporter, spawnDecoder }) {

@@ -9,6 +9,7 @@ import { importedColumns } from '../imported-columns.ts';
 import { keepOneOfEach } from '../near-duplicates.ts';
 import { isGoneUpload } from '../studio/uploads.ts';
 import { tableColumns } from '../table-columns.ts';
+import { textColumns } from '../text-columns.ts';
 import { countedEdit } from './edit.ts';
 import type { Handlers } from './handler.ts';
 
@@ -29,7 +30,17 @@ const excluded = ['data', 'labels'] as const;
 
 export const dataHandlers: Handlers<keyof typeof dataCalls> = {
   'data.import': (
-    { project: id, sources, labelsFrom, split, kind, preprocessing, columns, labelColumn },
+    {
+      project: id,
+      sources,
+      labelsFrom,
+      split,
+      kind,
+      preprocessing,
+      columns,
+      textColumn,
+      labelColumn,
+    },
     studio,
   ) => {
     const { project } = studio.projects.get(id);
@@ -41,6 +52,7 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
       ...(columns === undefined
         ? {}
         : { columns: new Map(columns.map(({ name, type }) => [name, type])) }),
+      ...(textColumn === undefined ? {} : { textColumn }),
       ...(labelColumn === undefined ? {} : { labelColumn }),
     };
     const { job } = studio.startJob({
@@ -59,7 +71,11 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
   },
   'data.columns': async ({ project, sources }, studio) => {
     const open = project === null ? null : studio.projects.get(project).project;
-    return { table: await tableColumns(open, studio.uploads.pathsOf(sources)) };
+    const paths = studio.uploads.pathsOf(sources);
+    return {
+      table: await tableColumns(open, paths),
+      texts: await textColumns(open, paths, studio.spawnDecoder),
+    };
   },
   'data.importedColumns': ({ project }, studio) => ({
     table: importedColumns(studio.projects.get(project).project),

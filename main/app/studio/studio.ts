@@ -61,7 +61,8 @@ export class Studio {
   readonly #settings: JsonFile<typeof settings>;
   readonly #measured: JsonFile<z.ZodNullable<typeof measuredSchema>>;
   readonly #hostFor: (threads: number | undefined) => TrainingHost;
-  readonly #decoders: Pick<Services, 'spawnDecoder'>;
+  /** How to start a decoder process; the ordinary way where undefined. */
+  readonly spawnDecoder: SpawnDecoder | undefined;
   readonly #closing = new AbortController();
   readonly #live = new LivePredictions(this.#closing.signal);
   readonly #searches = new LiveSearches<Search>(async (project, work) => {
@@ -79,8 +80,7 @@ export class Studio {
     this.shell = options.shell ?? noShell;
     this.log = options.log ?? (() => undefined);
     this.#hostFor = options.hostFor ?? ((threads) => forkHost({ threads: { intraOp: threads } }));
-    const { spawnDecoder } = options;
-    this.#decoders = spawnDecoder === undefined ? {} : { spawnDecoder };
+    this.spawnDecoder = options.spawnDecoder;
     this.recent = new RecentProjects(this.home, this.log);
     this.#previews = new PreviewPictures(this.home, this.log);
     this.#settings = new JsonFile(
@@ -264,7 +264,11 @@ export class Studio {
 
   /** How jobs start processes of their own, with the threads that are set now. */
   #processes(): Pick<Services, 'host' | 'spawnDecoder'> {
-    return { host: this.#hostFor(this.settings.threads ?? undefined), ...this.#decoders };
+    const { spawnDecoder } = this;
+    return {
+      host: this.#hostFor(this.settings.threads ?? undefined),
+      ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
+    };
   }
 
   #opened(open: OpenProject): OpenProject {

@@ -1,6 +1,6 @@
 import { messageOf } from '../../../shared/errors.ts';
 import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
-import type { TextsAnswer, TextsRequest } from '../text/text-messages.ts';
+import type { TextAnswer, TextsRequest } from '../text/text-messages.ts';
 import type { SkipCode } from '../types.ts';
 import type { VideoAnswer, VideoRequest } from '../video/video-messages.ts';
 import type {
@@ -111,12 +111,16 @@ export class DecoderProcess {
     return reply.video;
   }
 
-  async askTexts(request: TextsRequest, timeoutMs: number): Promise<TextsAnswer> {
+  /** @throws {DecoderFailure} as `request` */
+  async askTexts<Answer extends TextAnswer>(
+    request: TextsRequest,
+    timeoutMs: number,
+  ): Promise<Answer> {
     const reply = await this.#send(request, timeoutMs);
     if (reply === null || !('texts' in reply)) {
       throw new DecoderFailure('decoder-crashed', 'it spoke of something else');
     }
-    return reply.texts;
+    return reply.texts as Answer;
   }
 
   async #send(request: ToDecoder['request'], timeoutMs: number): Promise<Reply> {

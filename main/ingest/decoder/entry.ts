@@ -29,7 +29,12 @@ async function answer({ id, request }: ToDecoder): Promise<void> {
     send({ id, video: await videos.answer(request) });
     return;
   }
-  if (request.op === 'open-texts' || request.op === 'next-texts') {
+  if (
+    request.op === 'open-texts' ||
+    request.op === 'next-texts' ||
+    request.op === 'see-text-columns' ||
+    request.op === 'sniff-entry'
+  ) {
     send({ id, texts: await texts.answer(request) });
     return;
   }

@@ -1,6 +1,6 @@
 import type { AudioDecodeAnswer, AudioProbeAnswer, AudioRequest } from '../audio/audio-messages.ts';
 import type { TableAnswer, TableRequest } from '../tables/table-messages.ts';
-import type { TextsAnswer, TextsRequest } from '../text/text-messages.ts';
+import type { TextAnswer, TextsRequest } from '../text/text-messages.ts';
 import type { VideoAnswer, VideoRequest } from '../video/video-messages.ts';
 import type { DecodeAnswer, ImageRequest, ProbeAnswer } from './messages.ts';
 
@@ -30,7 +30,7 @@ export interface VideoReply {
 /** The answer to a request about texts. */
 export interface TextsReply {
   id: number;
-  texts: TextsAnswer;
+  texts: TextAnswer;
 }
 
 export type FromDecoder = { ready: true } | DecoderReply | TableReply | TextsReply | VideoReply;

@@ -1,4 +1,4 @@
-import type { TextNote } from './text-input.ts';
+import type { TextNote } from './text-note.ts';
 
 export interface CleanText {
   text: string;
@@ -20,7 +20,7 @@ export function cleanText(raw: string, most: number): CleanText {
     const last = text.charCodeAt(most - 1);
     const isHalf = (last >= 0xd800 && last <= 0xdbff) || last === 0x0d;
     text = text.slice(0, isHalf ? most - 1 : most);
-    notes.push('cut');
+    notes.push('shortened');
   }
   text = text.replace(/\r\n?|[\v\f]/g, '\n');
   const length = text.length;

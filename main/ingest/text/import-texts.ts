@@ -8,10 +8,11 @@ import { cancelled } from '../decoder/decoder-pool.ts';
 import type { SpawnDecoder } from '../decoder/spawn-decoder.ts';
 import { firstReasons } from '../nothing-usable.ts';
 import { RowWriter } from '../row-writer.ts';
-import type { DuplicateFile, ImportedSample, SkippedFile } from '../types.ts';
+import type { DuplicateFile, ImportedSample, SampleNote, SkippedFile } from '../types.ts';
 import { TextSample } from './fit-texts.ts';
 import { NearDuplicateTexts } from './near-duplicate-texts.ts';
 import { type FoundText, TextFiles } from './text-files.ts';
+import type { AskedColumns } from './text-messages.ts';
 import { encodeMerges, type TextPreprocessing, tokenizerOf } from './text-preprocessing.ts';
 import { Spool } from './text-spool.ts';
 import { packTokens } from './tokenizer/pack-tokens.ts';
@@ -25,6 +26,10 @@ export interface TextImportRequest {
   /** Of the data set; `null` for its first texts, which the tokenizer is learnt from. */
   preprocessing: TextPreprocessing | null;
   labelsFrom: 'folders' | 'column' | null;
+  /** Of tables: the column of the texts, and that of the labels; as the data set has kept them, or the likeliest, when left out. */
+  textColumn?: string;
+  /** `null` for none. */
+  labelColumn?: string | null;
   /** Whether texts that are there twice are samples all the same, as for prediction. */
   keepCopies?: boolean;
   /** sha256 → name of a sample that the data set has already. */
@@ -38,8 +43,12 @@ export interface TextImportRequest {
 export type TextStage = 'read' | 'learn' | 'pack';
 
 export interface TextImportResult {
+  /** As it was, but for columns that are known now. */
   preprocessing: TextPreprocessing;
-  samples: Pick<ImportedSample, 'path' | 'source' | 'sha256' | 'bytes' | 'row' | 'label'>[];
+  samples: Pick<
+    ImportedSample,
+    'path' | 'source' | 'sha256' | 'bytes' | 'row' | 'label' | 'notes'
+  >[];
   skipped: SkippedFile[];
   duplicates: DuplicateFile[];
   nearDuplicates: string[][];
@@ -55,22 +64,25 @@ interface ReadText {
   source: string;
   text: string;
   label: string | null;
+  notes: SampleNote[];
 }
 
 /**
  * Imports texts: of files, folders and zip archives of documents, mails, mailboxes, and tables or JSON files with a column of texts. The first import of
  * a data set learns its tokenizer and how long rows are. What cannot be read is listed, and stops nothing. When all there is are copies of
  * `knownHashes`, there is no pack.
- * @throws {PretextError} `not-found`, `no-data` with reasons, `cancelled`; `engine-missing`
+ * @throws {PretextError} `not-found`, `no-data` with reasons, `cancelled`; `engine-missing`; `bad-usage` for columns that are not there
  * @throws {Error} the system's error (`ENOSPC`, …) when files cannot be written
  */
 export async function importTexts(request: TextImportRequest): Promise<TextImportResult> {
   if (request.signal?.aborted === true) throw cancelled();
   const { inputs, preprocessing, labelsFrom, signal, spawnDecoder, onProgress } = request;
+  const hasLabels = labelsFrom === 'column' && request.labelColumn !== null;
   const files = new TextFiles({
     inputs,
     textColumn: preprocessing?.textColumn ?? null,
-    labelColumn: labelsFrom === 'column' ? (preprocessing?.labelColumn ?? undefined) : null,
+    labelColumn: hasLabels ? (preprocessing?.labelColumn ?? undefined) : null,
+    asked: askedColumns(request),
     signal,
     spawnDecoder,
     onProgress: (done, total) => onProgress?.('read', done, total),
@@ -88,12 +100,43 @@ export async function importTexts(request: TextImportRequest): Promise<TextImpor
   }
 }
 
+/** @throws {PretextError} `bad-usage` for what contradicts itself */
+function askedColumns({ textColumn, labelColumn, labelsFrom }: TextImportRequest): AskedColumns {
+  const asked = { text: textColumn ?? null, label: labelColumn ?? null };
+  if (asked.text !== null && asked.text === asked.label) {
+    throw new PretextError(
+      'bad-usage',
+      `The column ${JSON.stringify(asked.text)} cannot hold the texts and their labels.`,
+      { remedy: 'Name another column for one of them.' },
+    );
+  }
+  if (asked.label !== null && labelsFrom === 'folders') {
+    throw new PretextError('bad-usage', 'Labels come from folders or from a column, not both.', {
+      remedy: 'Leave one of them out.',
+    });
+  }
+  return asked;
+}
+
+/** Later files are read by the columns that were asked for last, or else by the first ones. */
+function withColumns<Before extends Pick<TextPreprocessing, 'textColumn' | 'labelColumn'>>(
+  before: Before,
+  { textColumn, labelColumn }: TextImportRequest,
+  { columns }: TextFiles,
+): Before {
+  const text = textColumn ?? before.textColumn ?? columns?.text ?? null;
+  const label = labelColumn ?? before.labelColumn ?? columns?.label ?? null;
+  const isSame = text === before.textColumn && label === before.labelColumn;
+  return isSame ? before : { ...before, textColumn: text, labelColumn: label };
+}
+
 async function learnTexts(
   texts: AsyncGenerator<ReadText>,
   spool: Spool<ReadText>,
-  { signal, onProgress }: TextImportRequest,
+  request: TextImportRequest,
   files: TextFiles,
 ): Promise<TextPreprocessing> {
+  const { signal, onProgress } = request;
   const sample = new TextSample();
   let count = 0;
   const read = async function* (): AsyncGenerator<string> {
@@ -116,8 +159,7 @@ async function learnTexts(
     ...sample.fit(tokenizer),
     merges: encodeMerges(tokenizer),
     vocabulary: tokenizer.size,
-    textColumn: files.columns?.text ?? null,
-    labelColumn: files.columns?.label ?? null,
+    ...withColumns({ textColumn: null, labelColumn: null }, request, files),
   };
 }
 
@@ -134,6 +176,7 @@ async function* labelled(
       source: candidate.source,
       text: document.text,
       label: labelOf({ document, candidate }, labelsFrom, rootsAreClasses),
+      notes: [...new Set([...candidate.notes, ...document.notes])],
     };
   }
 }
@@ -200,7 +243,7 @@ class Packing {
       if (!finished) this.#rows.abort();
     }
     return {
-      preprocessing: this.#preprocessing,
+      preprocessing: withColumns(this.#preprocessing, this.#request, files),
       samples: this.#samples,
       skipped: [...files.skipped],
       duplicates: this.#duplicates,
@@ -209,7 +252,7 @@ class Packing {
     };
   }
 
-  #add({ name: path, source, text, label }: ReadText): void {
+  #add({ name: path, source, text, label, notes }: ReadText): void {
     const bytes = Buffer.from(text);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const of = this.#first.get(sha256);
@@ -223,7 +266,7 @@ class Packing {
     const tokens = packTokens(this.#tokenizer.encode(beginning(text)), this.#preprocessing.length);
     const packed = new Uint8Array(Int32Array.from(tokens).buffer);
     const row = this.#rows.append(packed, encodeSampleText({ text }));
-    this.#samples.push({ path, source, sha256, bytes: bytes.length, row, label });
+    this.#samples.push({ path, source, sha256, bytes: bytes.length, row, label, notes });
   }
 }
 

@@ -13,6 +13,8 @@ export interface TableInspection extends TableVerdict {
   encoding: string | null;
   /** Rows looked at, without bad ones. */
   rows: number;
+  /** Cells by column. */
+  firstRow: ReadonlyMap<string, string>;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function inspectTable(
   });
   const { sample } = await firstRows(tableRows(format, text, limits)).finally(close);
   const cells = sample.flatMap((row) => (row.is === 'row' ? [row.cells] : []));
-  if (cells.length === 0) throw new Refusal('empty', 'has no row that can be read');
-  return { ...judgeTable(cells), encoding, rows: cells.length };
+  const [firstRow] = cells;
+  if (firstRow === undefined) throw new Refusal('empty', 'has no row that can be read');
+  return { ...judgeTable(cells), encoding, rows: cells.length, firstRow };
 }

@@ -1,45 +1,93 @@
-import { open, opendir, stat } from 'node:fs/promises';
+import { open, opendir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { audioExtensions } from '../audio/foreign.ts';
+import type { Candidate } from '../candidate.ts';
 import { isLitter } from '../containers/litter.ts';
+import { listZip } from '../containers/zip.ts';
+import type { SpawnDecoder } from '../decoder/spawn-decoder.ts';
+import { extensionOf } from '../display-name.ts';
+import { formatOfExtension } from '../kinds/image-extensions.ts';
+import { defaultLimits } from '../limits.ts';
+import { videoFormatOf } from '../video/sniff-video.ts';
+import { EntrySniffer } from './entry-sniffer.ts';
 import { sniffText, textSniffBytes } from './sniff-text.ts';
 
-/** Files of a folder, and of those in it, that are listed. */
+/** Files of a folder or an archive, and of those in it, that are listed. */
 const listed = 500;
 /** Of these, that are opened. */
 const sniffed = 16;
+/** Pictures, recordings and videos among texts: with more, the texts say something about these. */
+const mostMedia = 1 / 3;
+
+/** A file by its path, or one in an archive. */
+type Listed = string | Candidate;
 
 /**
- * Whether what a person gives are mostly texts to learn from, by the beginnings of a few files. A table is only when it holds texts; what cannot be
- * opened says nothing.
+ * Whether what a person gives are mostly texts to learn from, by the beginnings of a few files, and of a few in zip archives. A table is only when it
+ * holds texts; what cannot be opened says nothing.
  */
-export async function looksLikeTexts(inputs: readonly string[]): Promise<boolean> {
-  const files: string[] = [];
+export async function looksLikeTexts(
+  inputs: readonly string[],
+  spawnDecoder?: SpawnDecoder,
+): Promise<boolean> {
+  const files: Listed[] = [];
   for (const input of inputs) await addFiles(input, files);
+  if (files.filter(isMedia).length > files.length * mostMedia) return false;
   const step = Math.max(1, Math.floor(files.length / sniffed));
   const looked = files.filter((_, at) => at % step === 0).slice(0, sniffed);
+  const entries = new EntrySniffer(spawnDecoder);
   let texts = 0;
-  for (const file of looked) if (await isText(file)) texts += 1;
+  try {
+    for (const one of looked) {
+      if (isMedia(one)) continue;
+      if (await (typeof one === 'string' ? isText(one) : entries.isText(one))) texts += 1;
+    }
+  } finally {
+    await entries.close();
+  }
   return texts * 2 > looked.length;
 }
 
-async function addFiles(input: string, files: string[]): Promise<void> {
+async function addFiles(input: string, files: Listed[]): Promise<void> {
   const pending = [path.resolve(input)];
   for (let at = pending.shift(); at !== undefined && files.length < listed; at = pending.shift()) {
     try {
       if (!(await stat(at)).isDirectory()) {
-        files.push(at);
+        await addFile(at, files);
         continue;
       }
       for await (const entry of await opendir(at)) {
         if (isLitter(entry.name)) continue;
         if (entry.isDirectory()) pending.push(path.join(at, entry.name));
-        else if (entry.isFile()) files.push(path.join(at, entry.name));
+        else if (entry.isFile()) await addFile(path.join(at, entry.name), files);
         if (files.length >= listed) break;
       }
     } catch {
       // The import itself says what cannot be opened, and why.
     }
   }
+}
+
+/** Of an archive what is in it, from all over: classes may lie in it one after the other. */
+async function addFile(file: string, files: Listed[]): Promise<void> {
+  if (extensionOf(path.basename(file)) !== 'zip') {
+    files.push(file);
+    return;
+  }
+  const place = { path: path.basename(file), source: file, file: await realpath(file), prefix: '' };
+  const found = await listZip({ ...place, root: null, folders: [] }, defaultLimits);
+  const entries = found.flatMap((one) => ('candidate' in one ? [one.candidate] : []));
+  const step = Math.max(1, Math.ceil(entries.length / listed));
+  files.push(...entries.filter((_, at) => at % step === 0));
+}
+
+function isMedia(file: Listed): boolean {
+  const extension = typeof file === 'string' ? extensionOf(path.basename(file)) : file.extension;
+  return (
+    formatOfExtension(extension) !== null ||
+    videoFormatOf(extension) !== null ||
+    audioExtensions.has(extension)
+  );
 }
 
 async function isText(file: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { Refusal } from '../refusal.ts';
 import { decodeText } from './decode-text.ts';
 import { whyNoText } from './detect-encoding.ts';
+import { readHtml } from './formats/html.ts';
 import { readMail } from './formats/mail.ts';
 import { readMailbox } from './formats/mbox.ts';
 import { readPlain } from './formats/plain.ts';
@@ -24,7 +25,7 @@ export interface ReadDocumentsOptions {
 }
 
 /**
- * The texts of a file, one after another: of a text file or a mail one, of a mailbox, a table or a JSON file many. What cannot
+ * The texts of a file, one after another: of a text file, a page of HTML or a mail one, of a mailbox, a table or a JSON file many. What cannot
  * be read is said in its place, and the rest comes all the same. No more is held than one document and a sample of rows.
  *
  * @throws what `chunks` throws; the signal's reason
@@ -64,6 +65,9 @@ async function* documentsIn(
   switch (format) {
     case 'plain':
       yield await readPlain(name, all, limits, options.onEncoding);
+      return;
+    case 'html':
+      yield await readHtml(name, all, limits, options.onEncoding);
       return;
     case 'mail':
       yield await readMail(name, all, limits);

@@ -1,8 +1,9 @@
 import { Breather } from '../cooperative.ts';
-import { formatCount } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
+import { BadRows } from './bad-rows.ts';
 import { cleanText, isGarbled } from './clean-text.ts';
 import { judgeTable } from './columns/judge-table.ts';
+import { noColumn, shownColumns } from './columns/no-column.ts';
 import { firstRows } from './formats/first-rows.ts';
 import type { TableRow } from './formats/table-row.ts';
 import type { TableFormat } from './text-format.ts';
@@ -26,8 +27,9 @@ const places: Readonly<Record<TableFormat, string>> = {
 };
 
 /**
- * The rows of a table as documents. A row that makes no sense, or has no text, is refused by its number.
- * @throws {Refusal} `no-column` when the table does not have what is asked for, or no text; the signal's reason
+ * The rows of a table as documents. A row that makes no sense, or has no text, is refused by its number, and after a hundred counted.
+ * @throws {Refusal} `no-column` when the table does not have what is asked for, or no text; `corrupt` when next to no row can be read; the signal's
+ * reason
  */
 export async function* readTable(
   name: string,
@@ -41,26 +43,27 @@ export async function* readTable(
   if (sample.length === 0) throw new Refusal('empty', 'is empty: it has no rows');
   const columns = columnsOf(cells, options);
   const breather = new Breather();
-  let bad = 0;
-  for await (const row of chained(sample, failure, rows)) {
-    options.signal?.throwIfAborted();
-    if (breather.due) await breather.pause();
-    const rowName = `${name}, ${places[format]} ${row.number}`;
-    const found = row.is === 'bad' ? row : documentOf(rowName, row.cells, columns, options.limits);
-    if (found.is === 'document') {
-      yield found;
-      continue;
+  const counter = new BadRows(name, options.limits);
+  try {
+    for await (const row of chained(sample, failure, rows)) {
+      options.signal?.throwIfAborted();
+      if (breather.due) await breather.pause();
+      const rowName = `${name}, ${places[format]} ${row.number}`;
+      const found =
+        row.is === 'bad' ? row : documentOf(rowName, row.cells, columns, options.limits);
+      if (found.is === 'document') {
+        counter.rows += 1;
+        yield found;
+      } else if (counter.isNamed()) {
+        yield { is: 'refused', name: rowName, code: found.code, clause: found.clause };
+      }
+      if (counter.areTooMany()) throw counter.tooMany();
     }
-    yield { is: 'refused', name: rowName, code: found.code, clause: found.clause };
-    bad += 1;
-    if (bad > options.limits.maxBadRows) {
-      const most = formatCount(options.limits.maxBadRows);
-      throw new Refusal(
-        'corrupt',
-        `has more than ${most} rows that cannot be read; the others were left out`,
-      );
-    }
+  } catch (error) {
+    if (error instanceof Refusal) yield* counter.unnamed();
+    throw error;
   }
+  yield* counter.unnamed();
 }
 
 interface Columns {
@@ -75,20 +78,14 @@ function columnsOf(
 ): Columns {
   const verdict = judgeTable(sample);
   const names = verdict.columns.map((column) => column.name);
-  const shown = names
-    .slice(0, 20)
-    .map((column) => JSON.stringify(column.slice(0, 40)))
-    .join(', ');
   for (const wanted of [textColumn, labelColumn]) {
-    if (wanted === undefined || names.includes(wanted)) continue;
-    throw new Refusal(
-      'no-column',
-      `has no column ${JSON.stringify(wanted)}; its columns are ${shown}`,
-    );
+    if (wanted !== undefined && !names.includes(wanted)) throw noColumn(wanted, names);
   }
   const text = textColumn ?? verdict.textColumn;
-  if (text === null)
-    throw new Refusal('no-column', `has no column with texts; its columns are ${shown}`);
+  if (text === null) {
+    const clause = `has no column with texts; its columns are ${shownColumns(names)}`;
+    throw new Refusal('no-column', clause);
+  }
   return { text, label: labelColumn ?? null };
 }
 

@@ -32,6 +32,8 @@ const formats: Readonly<Record<string, TextFormat>> = {
   markdown: 'plain',
   rst: 'plain',
   asc: 'plain',
+  html: 'html',
+  htm: 'html',
   eml: 'mail',
   mbox: 'mailbox',
   mbx: 'mailbox',
@@ -53,8 +55,13 @@ export function formatOfName(name: string): TextFormat | null {
  * binary, or of a kind that is not read, is `none`. Clauses continue a sentence that begins with the file's name.
  *
  * @param head the first `textSniffBytes` of the file, or all of it
+ * @param isCut whether there is more of the file
  */
-export async function sniffText(name: string, head: Uint8Array): Promise<TextSniff> {
+export async function sniffText(
+  name: string,
+  head: Uint8Array,
+  isCut: boolean = head.length >= textSniffBytes,
+): Promise<TextSniff> {
   const none = (why: string): TextSniff => ({ is: 'none', why });
   const text = (format: TextFormat, sure: number, why: string): TextSniff => ({
     is: 'text',
@@ -78,6 +85,8 @@ export async function sniffText(name: string, head: Uint8Array): Promise<TextSni
   switch (named) {
     case 'plain':
       return text('plain', 0.9, 'is a text file');
+    case 'html':
+      return text('html', 0.9, 'is a page of HTML');
     case 'mail':
     case 'mailbox':
       return text(named, isMail ? 0.99 : 0.5, 'is called as mails are');
@@ -86,15 +95,18 @@ export async function sniffText(name: string, head: Uint8Array): Promise<TextSni
         ? text('plain', 0.4, 'is text, without saying of what kind')
         : none(`is of a kind that is not read as text (.${extensionOf(name)})`);
     default:
-      return sniffTable(named, head);
+      return sniffTable(named, head, isCut);
   }
 }
 
 /** The last row of a sample is cut off, so it is left out. */
-async function sniffTable(format: TableFormat, head: Uint8Array): Promise<TextSniff> {
+async function sniffTable(
+  format: TableFormat,
+  head: Uint8Array,
+  isCut: boolean,
+): Promise<TextSniff> {
   const rows: ReadonlyMap<string, string>[] = [];
   let bad = 0;
-  const isCut = head.length >= textSniffBytes;
   for await (const row of tableRows(format, decodeText(once(head)), defaultTextLimits)) {
     if (row.is === 'row') rows.push(row.cells);
     else bad += 1;

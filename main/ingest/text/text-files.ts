@@ -11,9 +11,10 @@ import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
 import { defaultLimits } from '../limits.ts';
 import { skippedFile } from '../refusal.ts';
 import type { SkippedFile } from '../types.ts';
+import { ColumnsFound } from './columns-found.ts';
 import { formatOfName } from './sniff-text.ts';
 import type { TextDocument } from './text-input.ts';
-import type { TextsAnswer, TextsRequest } from './text-messages.ts';
+import type { AskedColumns, TextsAnswer, TextsColumns, TextsRequest } from './text-messages.ts';
 
 /** For one answer: what is asked for stops by itself after a second, but within one document it cannot. */
 const answerTimeoutMs = 120_000;
@@ -27,9 +28,12 @@ export interface FoundText {
 
 export interface TextFilesRequest {
   inputs: readonly string[];
+  /** Of tables, as kept with the data set. */
   textColumn: string | null;
   /** `undefined`: the likeliest. */
   labelColumn: string | null | undefined;
+  /** Goes before these. Some table must have each, and every one that is named itself. */
+  asked: AskedColumns;
   signal?: AbortSignal | undefined;
   spawnDecoder?: SpawnDecoder | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
@@ -41,13 +45,15 @@ export interface TextFilesRequest {
  */
 export class TextFiles {
   /** Of the first table. */
-  columns: TextsAnswer['columns'] = null;
+  columns: TextsColumns | null = null;
   readonly #request: TextFilesRequest;
+  readonly #found: ColumnsFound;
   readonly #files: CandidateCollector;
   #reader: DecoderProcess | null = null;
 
   constructor(request: TextFilesRequest) {
     this.#request = request;
+    this.#found = new ColumnsFound(request.asked);
     this.#files = new CandidateCollector({ signal: request.signal });
   }
 
@@ -59,7 +65,7 @@ export class TextFiles {
     return this.#files.ignored;
   }
 
-  /** @throws {PretextError} `not-found`, `cancelled`, `engine-missing` */
+  /** @throws {PretextError} `not-found`, `cancelled`, `engine-missing`; `bad-usage` where no table has a column that is asked for */
   async *texts(): AsyncGenerator<FoundText> {
     const { signal, inputs, onProgress } = this.#request;
     const stop = (): void => {
@@ -78,6 +84,7 @@ export class TextFiles {
         yield* this.#textsOf(candidate);
         onProgress?.(at + 1, sorted.length);
       }
+      this.#found.checkAll();
     } catch (error) {
       throw signal?.aborted === true ? cancelled() : error;
     } finally {
@@ -97,7 +104,7 @@ export class TextFiles {
   }
 
   async *#textsOf(candidate: Candidate): AsyncGenerator<FoundText> {
-    const { textColumn, labelColumn } = this.#request;
+    const { textColumn, labelColumn, asked } = this.#request;
     const timeoutMs = answerTimeoutMs + bytesOf(candidate) / slowestBytes;
     const open = {
       op: 'open-texts',
@@ -106,10 +113,12 @@ export class TextFiles {
       limits: defaultLimits,
       textColumn: textColumn ?? this.columns?.text ?? null,
       labelColumn: this.columns === null ? labelColumn : this.columns.label,
+      asked,
     } as const;
     for (let request: TextsRequest = open; ; request = { op: 'next-texts' }) {
       const answer = await this.#ask(request, candidate, timeoutMs);
       this.columns ??= answer.columns;
+      this.#found.see(candidate, answer);
       for (const text of answer.texts) {
         if (text.is === 'document') {
           yield { document: text, candidate };
@@ -131,7 +140,7 @@ export class TextFiles {
   async #ask(request: TextsRequest, candidate: Candidate, timeoutMs: number): Promise<TextsAnswer> {
     try {
       const reader = await this.#started();
-      return await reader.askTexts(request, timeoutMs);
+      return await reader.askTexts<TextsAnswer>(request, timeoutMs);
     } catch (error) {
       if (this.#request.signal?.aborted === true) throw cancelled();
       if (!(error instanceof DecoderFailure) || error.code === 'stopped') throw error;

@@ -1,4 +1,5 @@
 import type { SkipCode } from '../types.ts';
+import type { TextNote } from './text-note.ts';
 
 /** A file, wherever it is: in a folder, in an archive, in memory. */
 export interface TextInput {
@@ -9,17 +10,6 @@ export interface TextInput {
   /** The bytes from the beginning, each time it is called. */
   chunks(): AsyncIterable<Uint8Array>;
 }
-
-/** What reading did to a text, beyond decoding it and making every line end `\n`. */
-export type TextNote =
-  /** Too long: only the beginning was kept. */
-  | 'cut'
-  /** NUL and other control characters were taken out. */
-  | 'control-characters'
-  /** Bytes that mean nothing in the file's encoding, or half a surrogate pair, became U+FFFD. */
-  | 'undecodable'
-  /** Read from the HTML part of a mail, which has no plain one. */
-  | 'from-html';
 
 export interface TextDocument {
   is: 'document';

@@ -8,10 +8,17 @@ export interface TextLimits {
   maxMailBytes: number;
   /** UTF-16 code units of one row of a table, or of one JSON value. */
   maxRecordCharacters: number;
-  /** Rows of one file that cannot be read, before the rest of it is given up. */
+  /** Rows of one file that cannot be read, before the rest of it may be given up. */
   maxBadRows: number;
-  /** Of those, quotes that are never closed: finding that out takes long. */
+  /** Of all rows so far, those that cannot be read: with more, and more than `maxBadRows`, the rest is given up. */
+  maxBadShare: number;
+  /** Rows of one file that cannot be read and are named one by one; the others are counted. */
+  maxNamedRows: number;
+  /** Quotes that are never closed, of one file: finding out takes long, so from then on one is looked for no further than `hastyRecordCharacters`. */
   maxOpenQuotes: number;
+  /** Likewise of all rows so far: with more of both the rest is given up. */
+  maxOpenQuoteShare: number;
+  hastyRecordCharacters: number;
 }
 
 const mebibyte = 1024 * 1024;
@@ -22,5 +29,9 @@ export const defaultTextLimits: TextLimits = {
   maxMailBytes: 32 * mebibyte,
   maxRecordCharacters: 4 * mebibyte,
   maxBadRows: 10_000,
+  maxBadShare: 0.9,
+  maxNamedRows: 100,
   maxOpenQuotes: 100,
+  maxOpenQuoteShare: 0.1,
+  hastyRecordCharacters: 64 * 1024,
 };

@@ -3,18 +3,31 @@ import { messageOf, systemCodeOf } from '../../../shared/errors.ts';
 import { openRegularFile } from '../decoder/open-regular-file.ts';
 import { openZipEntrySource } from '../decoder/zip-entry-source.ts';
 import { Refusal, systemErrorClause } from '../refusal.ts';
-import { inspectTable } from './inspect-table.ts';
+import { chooseTextColumn } from './columns/choose-columns.ts';
+import { noColumn } from './columns/no-column.ts';
+import { inspectTable, type TableInspection } from './inspect-table.ts';
 import { peek } from './peek.ts';
 import { readDocuments } from './read-documents.ts';
+import { sniffEntry } from './sniff-entry.ts';
 import { sniffText, textSniffBytes } from './sniff-text.ts';
-import type { TableFormat } from './text-format.ts';
+import { asTableFormat, type TableFormat } from './text-format.ts';
 import type { RefusedText, TextDocument, TextInput } from './text-input.ts';
-import type { OpenTextsRequest, TextsAnswer, TextsRequest } from './text-messages.ts';
+import type {
+  OpenTextsRequest,
+  SeenTextColumns,
+  SeeTextColumnsRequest,
+  TextAnswer,
+  TextsAnswer,
+  TextsColumns,
+  TextsRequest,
+} from './text-messages.ts';
 
 /** Of an answer, so that a window hears of progress and messages stay small. */
 const mostCharacters = 1024 * 1024;
 const mostTexts = 1000;
 const mostMs = 1000;
+/** Of a value that is shown as an example. */
+const exampleCharacters = 80;
 
 /** Files of texts that are read in this process, one after the other. What is wrong with one becomes its answer. */
 export class TextReading {
@@ -22,8 +35,10 @@ export class TextReading {
   #name = '';
   #columns: TextsAnswer['columns'] = null;
 
-  async answer(request: TextsRequest): Promise<TextsAnswer> {
+  async answer(request: TextsRequest): Promise<TextAnswer> {
     try {
+      if (request.op === 'see-text-columns') return await seenColumns(request);
+      if (request.op === 'sniff-entry') return await sniffEntry(request);
       if (request.op === 'open-texts') await this.#open(request);
       return await this.#next();
     } catch (error) {
@@ -43,18 +58,11 @@ export class TextReading {
       return;
     }
     const inspected = await inspectTable(input, format);
-    const { textColumn, labelColumn } = request;
-    const names = inspected.columns.map(({ name }) => name);
-    const text =
-      textColumn !== null && names.includes(textColumn) ? textColumn : inspected.textColumn;
-    const likeliest = inspected.labelColumns.find(({ name }) => name !== text)?.name ?? null;
-    const wanted = labelColumn === undefined ? likeliest : labelColumn;
-    // A later table may lack the labels.
-    const label = wanted !== null && names.includes(wanted) ? wanted : null;
-    this.#columns = text === null ? null : { text, label };
+    const columns = columnsOf(inspected, request);
+    this.#columns = columns;
     this.#texts = readDocuments(input, {
-      ...(text === null ? {} : { textColumn: text }),
-      ...(label === null ? {} : { labelColumn: label }),
+      ...(columns === null ? {} : { textColumn: columns.text }),
+      ...(columns?.label == null ? {} : { labelColumn: columns.label }),
     });
   }
 
@@ -78,6 +86,63 @@ export class TextReading {
   }
 }
 
+/** Where the texts and labels of a table are; `null` where no column has words. @throws {Refusal} `no-column` */
+function columnsOf(
+  { columns, labelColumns }: TableInspection,
+  { textColumn, labelColumn, asked }: OpenTextsRequest,
+): TextsColumns | null {
+  const names = columns.map(({ name }) => name);
+  const has = (name: string | null): name is string => name !== null && names.includes(name);
+  if (asked.text !== null && !has(asked.text)) throw noColumn(asked.text, names);
+  const others = columns.filter(({ name }) => name !== asked.label);
+  const kept = textColumn !== asked.label && has(textColumn) ? textColumn : null;
+  const text = asked.text ?? kept ?? chooseTextColumn(others)?.name ?? null;
+  if (text === null) return null;
+  const likeliest = labelColumns.find(({ name }) => name !== text)?.name ?? null;
+  const wanted = asked.label ?? (labelColumn === undefined ? likeliest : labelColumn);
+  const lacksLabel =
+    asked.label === null || has(asked.label) ? null : noColumn(asked.label, names).clause;
+  // Not every table of a data set has labels.
+  return { text, label: has(wanted) ? wanted : null, lacksLabel };
+}
+
+/** Of what cannot be read as a table nothing: the import says why. */
+async function seenColumns(request: SeeTextColumnsRequest): Promise<SeenTextColumns> {
+  const none: SeenTextColumns = {
+    is: 'text-columns',
+    rows: 0,
+    columns: [],
+    text: null,
+    labels: [],
+  };
+  try {
+    const input = inputOf(request);
+    const format = await tableFormat(input);
+    if (format === null) return none;
+    const { rows, columns, firstRow, textColumn, labelColumns } = await inspectTable(input, format);
+    return {
+      is: 'text-columns',
+      rows,
+      columns: columns.map(({ name }) => ({ name, example: exampleOf(firstRow.get(name) ?? '') })),
+      text: textColumn,
+      labels: labelColumns.map(({ name }) => name),
+    };
+  } catch (error) {
+    if (error instanceof Refusal || systemCodeOf(error) !== undefined) return none;
+    throw error;
+  }
+}
+
+function exampleOf(cell: string): string {
+  const line = cell
+    .slice(0, 10 * exampleCharacters)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return line.length <= exampleCharacters
+    ? line
+    : `${line.slice(0, exampleCharacters).toWellFormed()}…`;
+}
+
 /** @throws {Error} a fault of ours: crash, and be reported as crashed */
 function refusedText(name: string, error: unknown): RefusedText {
   if (error instanceof Refusal) {
@@ -98,13 +163,15 @@ async function tableFormat(input: TextInput): Promise<TableFormat | null> {
   const { head, close } = await peek(input.chunks(), textSniffBytes);
   await close();
   const sniffed = await sniffText(input.name, head);
-  if (sniffed.is === 'none') return null;
-  const { format } = sniffed;
-  return format === 'plain' || format === 'mail' || format === 'mailbox' ? null : format;
+  return sniffed.is === 'none' ? null : asTableFormat(sniffed.format);
 }
 
 /** @throws {Refusal} {Error} the system's */
-function inputOf({ name, location, limits }: OpenTextsRequest): TextInput {
+function inputOf({
+  name,
+  location,
+  limits,
+}: Pick<OpenTextsRequest, 'name' | 'location' | 'limits'>): TextInput {
   if (location.at === 'idx-image') throw new Refusal('not-text', 'is an image');
   if (location.at === 'zip-entry') {
     const source = openZipEntrySource(location, limits);

@@ -23,6 +23,7 @@ export interface ImportOptions {
   kind?: ImportedKind;
   labelsFrom?: 'folders' | 'column';
   column?: ReadonlyMap<string, SettableColumnType>;
+  textColumn?: string;
   labelColumn?: string;
   target?: Target;
 }
@@ -52,6 +53,10 @@ export function importOptions(command: Command): Command {
       '--labels-from <what>',
       '"folders": sub-folder names are labels; "column": those of a table, in the column that is named so',
       oneOf(['folders', 'column']),
+    )
+    .option(
+      '--text-column <name>',
+      'of texts in a table (CSV, TSV, JSON lines): the column that holds them (default: the one with the longest, most varied texts)',
     );
   return columnOptions(targetOption(command));
 }
@@ -91,7 +96,8 @@ function columnType(
 
 /** What was asked of an import. */
 export function wishesFrom(options: ImportOptions): ImportWishes {
-  const { size, channels, fit, frames, seconds, frameRate, column, labelColumn, target } = options;
+  const { size, channels, fit, frames, seconds, frameRate } = options;
+  const { column, textColumn, labelColumn, target } = options;
   const { labelsFrom = labelColumn === undefined ? null : 'column' } = options;
   return {
     preprocessing: {
@@ -104,6 +110,7 @@ export function wishesFrom(options: ImportOptions): ImportWishes {
     },
     labelsFrom,
     ...(column === undefined ? {} : { columns: column }),
+    ...(textColumn === undefined ? {} : { textColumn }),
     ...(labelColumn === undefined ? {} : { labelColumn }),
     ...(target === undefined ? {} : { target }),
   };

@@ -42,6 +42,9 @@ const mail = [
 const good: Readonly<Record<string, string>> = {
   'good.txt': rows.join('\n\n'),
   'good.eml': mail,
+  'good.html': `<html><head><meta charset="utf-8"><title>no</title></head><body>${rows
+    .map((text) => `<p class="a">${text} &amp; <b>more</b><br></p>`)
+    .join('\n')}</body></html>`,
   'good.mbox': Array.from(
     { length: 3 },
     () => `From a@example.org Thu Aug 22 13:17:22 2002\n${mail}\n`,
@@ -248,7 +251,7 @@ describe('gigantic texts', () => {
       endless('big.txt', 'Begin: ', 'lorem ipsum ', 2e9, ''),
     );
     expect(refused).toEqual([]);
-    expect(documents[0]).toMatchObject({ name: 'big.txt', notes: ['cut'] });
+    expect(documents[0]).toMatchObject({ name: 'big.txt', notes: ['shortened'] });
     expect(documents[0]?.text).toHaveLength(1_000_000);
   });
 
@@ -265,6 +268,38 @@ describe('gigantic texts', () => {
     for await (const one of readDocuments(input)) if (one.is === 'document') documents += 1;
     expect(documents).toBeGreaterThan(900_000);
     expect(input.peak() - before).toBeLessThan(300 * mebibyte);
+  });
+
+  /** Rows of which one in so many is `bad`. */
+  const spoilt = (count: number, one: number, bad: (i: number) => string): string =>
+    Array.from({ length: count }, (_, i) =>
+      i % one === one - 1 ? bad(i) : `${i},The bread was warm on day ${i} and so on\n`,
+    ).join('');
+
+  it('a table of which few rows of very many are bad: all others, and the first bad ones by name', async () => {
+    const rowsBad = spoilt(300_000, 20, (i) => `${i},too,many,fields\n`);
+    const { documents, refused } = await readAll(textInput('big.csv', table + rowsBad, 65_536));
+    expect(documents).toHaveLength(40 + 285_000);
+    expect(documents.at(-1)?.text).toBe('The bread was warm on day 299998 and so on');
+    expect(refused).toHaveLength(101);
+    expect(refused[0]).toMatchObject({ name: 'big.csv, row 61', code: 'bad-row' });
+    expect(refused.at(-1)).toMatchObject({
+      name: 'big.csv, further rows',
+      clause: 'are left out: 14,900 more',
+    });
+  });
+
+  it('a table of which few rows of many have a quote that is never closed: all others', async () => {
+    const open = spoilt(20_000, 40, (i) => `${i},"The bread was warm\n`);
+    // A long line is no such quote, and comes whole.
+    const long = `1,${'word '.repeat(20_000)}\n`;
+    const { documents, refused } = await readAll(
+      textInput('open.csv', table + open + long + open + long, 65_536),
+    );
+    expect(documents).toHaveLength(40 + 2 * 19_501);
+    expect(documents.at(-1)?.text).toHaveLength(100_000);
+    expect(refused).toHaveLength(101);
+    expect(refused.at(-1)?.clause).toBe('are left out: 900 more');
   });
 
   it('quotes that are never closed: the file is given up', async () => {

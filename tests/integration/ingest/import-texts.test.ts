@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, truncateSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { recognizedKind } from '../../../main/app/data-kinds/registry.ts';
 import { PackReader } from '../../../main/files/packed-samples.ts';
 import { decodeSampleText } from '../../../main/files/sample-text.ts';
 import { ThumbnailReader } from '../../../main/files/thumbnails.ts';
@@ -11,7 +12,8 @@ import { looksLikeTexts } from '../../../main/ingest/text/looks-like-texts.ts';
 import { tokenizerOf } from '../../../main/ingest/text/text-preprocessing.ts';
 import { packTokens } from '../../../main/ingest/text/tokenizer/pack-tokens.ts';
 import { writeFiles } from '../../fixtures/ingest/temporary-folder.ts';
-import { rawZip } from '../../fixtures/ingest/zips.ts';
+import { type RawEntry, rawZip } from '../../fixtures/ingest/zips.ts';
+import { PeakMemory } from '../../support/peak-memory.ts';
 import { fixtureMails } from '../../support/word-texts.ts';
 
 const mails = fixtureMails();
@@ -140,6 +142,27 @@ test('copies are left out, near copies are grouped, and the tokenizer stays', as
   expect(all.samples).toHaveLength(2);
 }, 60_000);
 
+test('what reading did to a text is kept with it', async () => {
+  const html = ['Subject: Sale', 'From: a@b.example', 'To: c@d.example', 'Content-Type: text/html'];
+  const { samples } = await importTexts(
+    given({
+      'bell.txt': `${'word '.repeat(100)}\u0007`,
+      'half.jsonl': '{"text":"a text of some \\ud83d words"}\n{"text":"a second one of words"}\n',
+      'long.txt': 'A text of many words. '.repeat(70_000),
+      'plain.txt': 'Some words.',
+      'sale.eml': [...html, '', '<p>Words to <b>read</b></p>'].join('\n'),
+    }),
+  );
+  expect(samples.map(({ path: name, notes }) => [name, notes])).toEqual([
+    ['bell.txt', ['control-characters']],
+    ['half.jsonl, line 1', ['undecodable']],
+    ['half.jsonl, line 2', []],
+    ['long.txt', ['shortened']],
+    ['plain.txt', []],
+    ['sale.eml', ['from-html']],
+  ]);
+}, 60_000);
+
 describe('what cannot be read', () => {
   test('is said by name, and the rest comes all the same', async () => {
     const request = given({
@@ -170,6 +193,21 @@ describe('what cannot be read', () => {
     expect(ignored).toBe(1);
   }, 60_000);
 
+  test('is a page of HTML among others, however broken', async () => {
+    const request = given({
+      'a.html': '<html><p>Words of the first page.',
+      'b.htm': '<<<p <b>Words & of < the &#xffffffff; second <table><table></p></p>',
+      'c.html': '<script>never closed',
+      'd/e.html': `${'<div>'.repeat(200_000)}Words within.`,
+      'page_files/logo.png': Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0]),
+    });
+    expect(await recognizedKind(request.inputs)).toBe('text');
+    const { samples, skipped, ignored } = await importTexts(request);
+    expect(samples.map((each) => each.path)).toEqual(['a.html', 'b.htm', 'd/e.html']);
+    expect(skipped).toMatchObject([{ path: 'c.html', code: 'empty' }]);
+    expect(ignored).toBe(1);
+  }, 60_000);
+
   test('a line of a gigabyte is cut off or refused in little memory', async () => {
     const request = given({
       'good.txt': mails[0]?.mail ?? '',
@@ -182,13 +220,21 @@ describe('what cannot be read', () => {
       const line = Buffer.alloc(2 ** 20, 'word after word ');
       for (let at = 0; at < 16; at++) writeFileSync(file, line, { flag: 'a' });
       // The rest of the gigabyte takes no space: zeros, which are no text.
-      if (name === 'long.txt') truncateSync(file, 2 ** 30);
+      truncateSync(file, 2 ** 30);
     }
-    const { samples, skipped } = await importTexts(request);
+    const memory = new PeakMemory();
+    const importing = importTexts({ ...request, spawnDecoder: () => memory.watch(forkDecoder()) });
+    const { samples, skipped } = await importing.finally(() => memory.stop());
     expect(samples.map((each) => each.path)).toContain('good.txt');
     const long = skipped.filter((each) => each.path.startsWith('long'));
     expect(long.length + samples.filter((each) => each.path.startsWith('long')).length).toBe(2);
     expect(long.some(({ reason }) => /long\.csv/.test(reason))).toBe(true);
+    // Half of one file would be 512 MiB; a reading process is about 100 before it has read anything.
+    expect(memory.growth).toBeLessThan(200 * 2 ** 20);
+    if (process.platform === 'linux') {
+      expect(memory.ofDecoder).toBeGreaterThan(10 * 2 ** 20);
+      expect(memory.ofDecoder).toBeLessThan(400 * 2 ** 20);
+    }
   }, 120_000);
 
   test('nothing usable is an error with the reasons, and leaves nothing', async () => {
@@ -232,6 +278,85 @@ describe('what cannot be read', () => {
     await expect(importing).rejects.toMatchObject({ code: 'cancelled' });
     expect(readdirSync(path.dirname(request.packFile))).toEqual(['data']);
   }, 60_000);
+});
+
+describe('a zip archive', () => {
+  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0]);
+  const reviews = mails
+    .map(({ mail }, i) => `${i},"${mail.slice(-400).replaceAll('"', "'")}"`)
+    .join('\n');
+  const some = (count: number, name: (i: number) => string, data: string | Uint8Array) =>
+    Array.from({ length: count }, (_, i) => ({ name: name(i), data: Buffer.from(data) }));
+  const pictures = (count: number) => some(count, (i) => `set/${i}.png`, png);
+  const notes = (count: number, extension = 'txt') =>
+    some(count, (i) => `set/${i}.${extension}`, `Some words of a text that is written down.`);
+  const entry = (name: string, data: string | Uint8Array) => ({ name, data: Buffer.from(data) });
+
+  test.each<[string, RawEntry[], string]>([
+    ['text files', notes(40), 'text'],
+    ['Markdown among a few pictures', [...notes(12, 'md'), ...pictures(4)], 'text'],
+    [
+      'mails, which have no extension',
+      mails.map(({ label, name, mail }) => entry(`${label}/${name.replace('.eml', '')}`, mail)),
+      'text',
+    ],
+    ['a table of texts', [entry('reviews.csv', `id,review\n${reviews}\n`)], 'text'],
+    [
+      'a table of texts, stored',
+      [{ ...entry('r.csv', `id,review\n${reviews}\n`), method: 0 }],
+      'text',
+    ],
+    ['a table of numbers', [entry('numbers.csv', `a,b\n${'1,2\n'.repeat(99)}`)], 'images'],
+    ['one picture and a README', [...pictures(1), ...notes(1)], 'images'],
+    ['pictures with a README', [...pictures(30), entry('README.md', 'What this is.')], 'images'],
+    ['pictures, a text beside each, and more', [...pictures(20), ...notes(22)], 'images'],
+    [
+      'recordings with what is said in each',
+      [...some(20, (i) => `${i}.wav`, 'x'), ...notes(20)],
+      'audio',
+    ],
+    [
+      'programs',
+      [...some(20, (i) => `${i}.py`, 'print(1)'), entry('README.txt', 'Words.')],
+      'images',
+    ],
+    ['archives', some(3, (i) => `${i}.zip`, rawZip(notes(3))), 'images'],
+    [
+      'binary data that are called texts',
+      some(9, (i) => `${i}.txt`, Buffer.alloc(999, 1)),
+      'images',
+    ],
+    ['nothing', [], 'images'],
+  ])('of %s', async (_, entries, kind) => {
+    const request = given({ 'all.zip': rawZip(entries) });
+    const [folder = ''] = request.inputs;
+    expect(await recognizedKind([path.join(folder, 'all.zip')])).toBe(kind);
+  });
+
+  test('that is damaged, or too large to list, says nothing', async () => {
+    const whole = rawZip(notes(40));
+    const [folder = ''] = given({
+      'cut.zip': whole.subarray(0, whole.length / 2),
+      'lying.zip': rawZip(notes(40).map((one) => ({ ...one, offset: 1e8 }))),
+      'text.zip': 'These are words and no archive.',
+    }).inputs;
+    for (const name of ['cut.zip', 'lying.zip', 'text.zip']) {
+      expect(await recognizedKind([path.join(folder, name)]), name).toBe('images');
+    }
+  });
+
+  test('of texts in a folder, and the samples that come with the app', async () => {
+    const [folder = ''] = given({
+      'a/all.zip': rawZip(notes(20)),
+      'b/all.zip': rawZip(notes(20)),
+    }).inputs;
+    expect(await recognizedKind([folder])).toBe('text');
+    const samples = path.join(import.meta.dirname, '../../../resources/samples');
+    const kindOf = (name: string) => recognizedKind([path.join(samples, name)]);
+    expect(await kindOf('speeches.zip')).toBe('text');
+    expect(await kindOf('prompts.zip')).toBe('audio');
+    expect(await kindOf('fashion-mnist.zip')).toBe('images');
+  });
 });
 
 test('folders of mails look like texts; of pictures, and tables of numbers, do not', async () => {

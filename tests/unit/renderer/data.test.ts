@@ -29,6 +29,12 @@ import {
   numberedName,
   projectNameOf,
 } from '../../../renderer/src/data/intake/names.ts';
+import {
+  foundTextColumns,
+  labelNames,
+  type PickedTextColumns,
+  textColumnChoices,
+} from '../../../renderer/src/data/intake/text-column-choices.ts';
 import { data as textsOf } from '../../../renderer/src/texts/en/data.ts';
 import { sampleNouns } from '../../../renderer/src/texts/en/sample-nouns.ts';
 import { calls } from '../../../shared/contract/contract.ts';
@@ -194,6 +200,27 @@ test('of a table what was corrected goes along, and nothing else', () => {
     labelsFrom: null,
     labelColumn: null,
   });
+});
+
+test('of a table of texts its column always goes along, and that of the labels when it is used', () => {
+  const table = {
+    ...{ file: 'reviews.csv', sampled: 9, text: 'review', label: 'topic' },
+    columns: ['title', 'review', 'topic', ''].map((name) => ({ name, example: 'x' })),
+    candidates: ['topic', ''],
+  };
+  const found = foundTextColumns(table);
+  const inputOf = (picked: Partial<PickedTextColumns>) =>
+    importInput({ ...usualChoices, ...textColumnChoices({ ...found, ...picked }) });
+  const usual = importInput(usualChoices);
+  expect(inputOf({})).toEqual({ ...usual, textColumn: 'review' });
+  const labelled = { ...usual, labelsFrom: 'column', textColumn: 'title', labelColumn: 'topic' };
+  expect(inputOf({ text: 'title', labels: 'column' })).toEqual(labelled);
+  expect(inputOf({ labels: 'column', label: '' })).toMatchObject({ labelColumn: '' });
+  expect(inputOf({ labels: 'column', label: null })).toEqual(inputOf({}));
+  // One column cannot be both.
+  expect(inputOf({ text: 'topic', labels: 'column' })).toEqual({ ...usual, textColumn: 'topic' });
+  expect(labelNames(table, 'topic')).toEqual(['', 'title', 'review']);
+  expect(foundTextColumns({ ...table, text: null })).toMatchObject({ text: 'title' });
 });
 
 describe('what the last import did', () => {

@@ -2,6 +2,7 @@ import { CsvParser } from '../../csv-parser.ts';
 import { formatCount } from '../../limits.ts';
 import { Refusal } from '../../refusal.ts';
 import type { TextLimits } from '../text-limits.ts';
+import { hasSwallowedRows } from './swallowed-rows.ts';
 
 export type CsvRecord =
   | {
@@ -34,17 +35,20 @@ export async function* csvRecords(
   /** Fields of the first record: what one that runs over several lines must have, to be plausible. */
   let width: number | null = null;
   let openQuotes = 0;
+  /** Characters in which a record must end. */
+  let most = limits.maxRecordCharacters;
   while (await source.hasMore()) {
     let isBroken = false;
     /** Lines and bytes up to the last record that made sense. */
     const good = { lines: 0, bytes: 0 };
-    const parser = new CsvParser(delimiter, limits.maxRecordCharacters);
+    const parser = new CsvParser(delimiter, most);
     while (!isBroken) {
       const chunk = await source.next();
       for (const one of await parser.parse(chunk)) {
-        if (one.lines - good.lines > 1 && width !== null && one.fields.length !== width) {
-          isBroken = true;
-          break;
+        if (one.lines - good.lines > 1 && width !== null) {
+          const raw = (): string => source.beginning(one.bytes - good.bytes);
+          isBroken = one.fields.length !== width || hasSwallowedRows(one, raw, delimiter, width);
+          if (isBroken) break;
         }
         number += 1;
         width ??= one.fields.length;
@@ -60,17 +64,24 @@ export async function* csvRecords(
     }
     await parser.abandon();
     if (!isBroken) return;
-    number += 1;
     const line = source.firstLineLength();
+    if (most < limits.maxRecordCharacters && (line < 0 || line > most)) {
+      most = limits.maxRecordCharacters; // that was no quote, but a long line
+      continue;
+    }
+    number += 1;
     if (line < 0 || line > limits.maxRecordCharacters) {
-      const most = formatCount(limits.maxRecordCharacters);
-      yield { number, problem: `is longer than ${most} characters` };
+      const longest = formatCount(limits.maxRecordCharacters);
+      yield { number, problem: `is longer than ${longest} characters` };
     } else {
       openQuotes += 1;
       yield { number, problem: openQuote };
     }
     if (openQuotes > limits.maxOpenQuotes) {
-      throw new Refusal('corrupt', 'has too many quotes that are never closed');
+      if (openQuotes > number * limits.maxOpenQuoteShare) {
+        throw new Refusal('corrupt', 'has too many quotes that are never closed');
+      }
+      most = Math.min(limits.hastyRecordCharacters, limits.maxRecordCharacters);
     }
     await source.skipLine();
   }
@@ -102,6 +113,11 @@ class TextWindow {
     const chunk = this.#held.subarray(this.#handed, this.#handed + chunkBytes);
     this.#handed += chunk.length;
     return chunk;
+  }
+
+  /** The first bytes as text. */
+  beginning(bytes: number): string {
+    return this.#held.toString('utf8', 0, bytes);
   }
 
   /** The first bytes will not be needed again. */

@@ -6,8 +6,9 @@ import { Refusal } from '../../refusal.ts';
 import { cleanText } from '../clean-text.ts';
 import { detectEncoding, encodingSampleBytes } from '../detect-encoding.ts';
 import { htmlToText } from '../html-to-text.ts';
-import type { TextDocument, TextNote } from '../text-input.ts';
+import type { TextDocument } from '../text-input.ts';
 import type { TextLimits } from '../text-limits.ts';
+import type { TextNote } from '../text-note.ts';
 import { hasMailField } from './looks-like-mail.ts';
 import { checkText } from './plain.ts';
 

@@ -3,6 +3,7 @@ import { cleanText, isGarbled } from '../clean-text.ts';
 import { decodeText } from '../decode-text.ts';
 import type { TextDocument } from '../text-input.ts';
 import type { TextLimits } from '../text-limits.ts';
+import { BoundedBytes } from './bounded-bytes.ts';
 
 /**
  * A whole file as one document; of a longer one than `maxPlainBytes` the beginning.
@@ -15,23 +16,12 @@ export async function readPlain(
   onEncoding?: (encoding: string) => void,
 ): Promise<TextDocument> {
   const parts: string[] = [];
-  let isCut = false;
-  let hasBytes = false;
-  const bounded = async function* (): AsyncGenerator<Uint8Array> {
-    let left = limits.maxPlainBytes;
-    for await (const chunk of chunks) {
-      hasBytes ||= chunk.length > 0;
-      isCut = chunk.length > left;
-      yield chunk.subarray(0, left);
-      left -= Math.min(left, chunk.length);
-      if (isCut) return;
-    }
-  };
-  for await (const part of decodeText(bounded(), onEncoding)) parts.push(part);
-  if (!hasBytes) throw new Refusal('empty', 'is empty (0 bytes)');
+  const bounded = new BoundedBytes(chunks, limits.maxPlainBytes);
+  for await (const part of decodeText(bounded.read(), onEncoding)) parts.push(part);
+  if (!bounded.hasBytes) throw new Refusal('empty', 'is empty (0 bytes)');
   const { text, notes } = cleanText(parts.join(''), limits.maxCharacters);
   checkText(text);
-  if (isCut && !notes.includes('cut')) notes.unshift('cut');
+  if (bounded.isCut && !notes.includes('shortened')) notes.unshift('shortened');
   return { is: 'document', name, text, label: null, notes };
 }
 

@@ -11,6 +11,8 @@ export interface ImportChoices {
   fit: string;
   /** Columns of a table that hold something else than was found. */
   columns?: NonNullable<ImportInput['columns']>;
+  /** Where the texts of a table are. */
+  textColumn?: string;
   /** Where the labels of a table are; null for nowhere. */
   labelColumn?: string | null;
 }
@@ -31,7 +33,7 @@ type ImportInput = Omit<CallInput<'data.import'>, 'project' | 'sources'>;
 
 /** Choices as the call takes them. */
 export function importInput(choices: ImportChoices): ImportInput {
-  const { labelsFrom, split, size, channels, columns = [], labelColumn } = choices;
+  const { labelsFrom, split, size, channels, columns = [], textColumn, labelColumn } = choices;
   const kind = dataKindNames.find((name) => name === choices.kind);
   const fit = fits.find((name) => name === choices.fit);
   return {
@@ -44,6 +46,7 @@ export function importInput(choices: ImportChoices): ImportInput {
       ...(fit === undefined ? {} : { fit }),
     },
     ...(columns.length === 0 ? {} : { columns }),
+    ...(textColumn === undefined ? {} : { textColumn }),
     ...(labelColumn === undefined ? {} : { labelColumn }),
   };
 }

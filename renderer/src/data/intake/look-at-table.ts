@@ -1,4 +1,4 @@
-import type { TableColumns } from '../../../../shared/contract/data.ts';
+import type { TableColumns, TextColumns } from '../../../../shared/contract/data.ts';
 import type { Source } from '../../../../shared/contract/primitives.ts';
 import { call } from '../../connection/connection.svelte.ts';
 import { attempt } from '../../state/notices.ts';
@@ -10,6 +10,8 @@ export interface LookedAt {
   taken: Taken;
   /** Null for what is no table after all. */
   table: TableColumns | null;
+  /** Where its texts are, if it may hold any; null where there is nothing to choose. */
+  texts: TextColumns | null;
   /** Forgets what was sent, when it is not to be imported. */
   drop: () => Promise<void>;
 }
@@ -23,8 +25,8 @@ export async function lookAtTable(
   const sources = await taken.send(() => undefined, signal);
   const drop = async (): Promise<void> => await dropUploads(sources);
   try {
-    const { table } = await call('data.columns', { project, sources });
-    return { taken: { ...taken, send: async () => sources }, table, drop };
+    const { table, texts } = await call('data.columns', { project, sources });
+    return { taken: { ...taken, send: async () => sources }, table, texts, drop };
   } catch (error) {
     await drop();
     throw error;

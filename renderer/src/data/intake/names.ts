@@ -21,9 +21,9 @@ export function projectNameOf(roots: readonly string[]): string {
 export const numberedName = (name: string, number: number): string =>
   number === 1 ? name : `${name} ${number}`;
 
-/** Whether a name is that of a table. */
+/** Whether a name is that of a table, of values or of texts. */
 export const isTableName = (name: string): boolean =>
-  /\.(csv|tsv|tab|xlsx|parquet|jsonl|ndjson)$/i.test(name);
+  /\.(csv|tsv|tab|xlsx|parquet|jsonl|ndjson|json)$/i.test(name);
 
 /** Names of the folders right below the only root; none when there are several roots, or only files. */
 export function foldersBelow(paths: Iterable<string>): string[] {

@@ -2,6 +2,7 @@ import { count } from '../../state/format.ts';
 import { columns } from './columns.ts';
 import { importedColumns } from './imported-columns.ts';
 import type { SampleNouns } from './sample-nouns.ts';
+import { textColumns } from './text-columns.ts';
 
 const files = (n: number): string => (n === 1 ? '1 file' : `${count(n)} files`);
 
@@ -94,6 +95,7 @@ export const data = (s: SampleNouns) => {
       },
       button: 'Import',
       columns,
+      textColumns,
     },
     labels: {
       title: 'Labels from a table',
@@ -247,6 +249,10 @@ export const data = (s: SampleNouns) => {
       cut: 'one of several clips of a longer file',
       'damaged-parts': 'parts of the video could not be decoded',
       'held-frame': 'the last frame repeated',
+      shortened: 'too long, only the beginning kept',
+      'control-characters': 'control characters taken out',
+      undecodable: 'letters that could not be read',
+      'from-html': 'read from HTML',
     } as Readonly<Record<string, string>>,
     codes: {
       empty: 'Empty',
@@ -256,6 +262,8 @@ export const data = (s: SampleNouns) => {
       unsupported: 'Unsupported',
       'not-an-image': `Not a ${s.one}`,
       'not-audio': `Not a ${s.one}`,
+      'not-text': 'Not a text',
+      'no-column': 'Column missing',
       unreadable: 'Unreadable',
       'unsafe-path': 'Unsafe path',
       symlink: 'Link',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDocuments } from '../../../../main/ingest/text/read-documents.ts';
-import { readAll, textInput } from '../../../fixtures/text/inputs.ts';
+import { encodeAs, readAll, textInput } from '../../../fixtures/text/inputs.ts';
 
 const reviews = [
   'The bread was warm and the people were kind.',
@@ -47,13 +47,13 @@ describe('text files', () => {
   it('keeps the beginning of what is too long', async () => {
     const limits = { maxCharacters: 9, maxPlainBytes: 100 };
     const { documents } = await readAll(textInput('a.txt', '1234567😀😀'), { limits });
-    expect(documents[0]).toMatchObject({ text: '1234567😀', notes: ['cut'] });
+    expect(documents[0]).toMatchObject({ text: '1234567😀', notes: ['shortened'] });
     const half = await readAll(textInput('a.txt', '12345678😀'), { limits });
-    expect(half.documents[0]).toMatchObject({ text: '12345678', notes: ['cut'] });
+    expect(half.documents[0]).toMatchObject({ text: '12345678', notes: ['shortened'] });
     const long = await readAll(textInput('a.txt', 'x'.repeat(101)), {
       limits: { ...limits, maxCharacters: 1000 },
     });
-    expect(long.documents[0]).toMatchObject({ text: 'x'.repeat(100), notes: ['cut'] });
+    expect(long.documents[0]).toMatchObject({ text: 'x'.repeat(100), notes: ['shortened'] });
     const full = await readAll(textInput('a.txt', 'x'.repeat(100)), {
       limits: { ...limits, maxCharacters: 1000 },
     });
@@ -95,6 +95,67 @@ describe('text files', () => {
     expect(refused).toEqual([
       { is: 'refused', name, code, clause: expect.stringContaining(clause) },
     ]);
+  });
+});
+
+describe('pages of HTML', () => {
+  const page = (head: string, body: string): string =>
+    `<!DOCTYPE html>\n<html><head>${head}<title>no</title><style>p{}</style></head><body>${body}</body></html>`;
+
+  it.each(['a.html', 'folder/B.HTM'])('reads what a person does of %s', async (name) => {
+    const html = page('', '<h1>Sale &amp; more</h1><script>if (a<b) {}</script><p>One<br>two.');
+    const { documents } = await readAll(textInput(name, html, 7));
+    expect(documents).toEqual([
+      {
+        ...{ is: 'document', name, label: null, notes: ['from-html'] },
+        text: 'Sale & more\n\nOne\ntwo.',
+      },
+    ]);
+  });
+
+  const german = 'Größe und Süße';
+  it.each<[string, string, string, string]>([
+    ['<meta charset>', '<meta charset="iso-8859-1">', 'windows-1252', german],
+    [
+      'a <meta> of old',
+      '<META http-equiv=x content="text/html; charset=KOI8-R">',
+      'koi8-r',
+      'Привет',
+    ],
+    ['UTF-16, whatever it says', '<meta charset=iso-8859-1>', 'utf-16le', german],
+    ['nothing', '', 'windows-1252', `${german} für alle Möhren, bitte schön.`],
+    ['an encoding that there is not', '<meta charset="none-such">', 'utf-8', german],
+    ['one in a comment', '<!-- <meta charset="koi8-r"> -->', 'utf-8', german],
+    ['UTF-16 in what is not', '<meta charset="utf-16">', 'utf-8', german],
+  ])('reads the encoding by %s', async (_, head, encoding, words) => {
+    const html = page(head, `<p>${words}</p>`);
+    const bytes = encoding === 'utf-8' ? Buffer.from(html) : encodeAs(encoding, html);
+    expect(await texts('a.html', bytes)).toEqual([words]);
+  });
+
+  it('goes by a byte-order mark before all', async () => {
+    const html = `\ufeff${page('<meta charset="koi8-r">', german)}`;
+    expect(await texts('a.html', html)).toEqual([german]);
+  });
+
+  it('keeps the beginning of what is too long', async () => {
+    const limits = { maxPlainBytes: 1000, maxCharacters: 500 };
+    const long = await readAll(textInput('a.html', `<p>${'word '.repeat(300)}`), { limits });
+    expect(long.documents[0]).toMatchObject({ notes: ['from-html', 'shortened'] });
+    expect(long.documents[0]?.text).toHaveLength(500);
+    const tags = await readAll(textInput('a.html', `<p>word${'<b></b>'.repeat(300)}`), { limits });
+    expect(tags.documents[0]).toMatchObject({ text: 'word', notes: ['from-html', 'shortened'] });
+  });
+
+  it.each<[string, string | Uint8Array, string]>([
+    ['nothing', '', 'empty'],
+    ['nothing to read', page('', '<script>all()</script><img src="a.png">'), 'empty'],
+    ['what never ends', '<script>if (a', 'empty'],
+    ['binary data', Buffer.alloc(999, 1), 'not-text'],
+  ])('refuses %s', async (_, content, code) => {
+    const { documents, refused } = await readAll(textInput('a.html', content));
+    expect(documents).toEqual([]);
+    expect(refused).toMatchObject([{ name: 'a.html', code }]);
   });
 });
 
@@ -328,6 +389,25 @@ describe('tables', () => {
     ]);
   });
 
+  it('loses no row between two quotes that are never closed', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) =>
+      i % 10 === 9 ? `${i},"Never closed,x` : `${i},${reviews[0]} ${i},x`,
+    );
+    const more = `60,"Closed, after all",x\n61,"""Quoted"" and\nof two lines",x\n62,"Two lines\nwith "loose" quotes",x`;
+    const { documents, refused } = await readAll(
+      textInput('r.csv', ['id,text,y', ...rows, more].join('\n'), 50),
+    );
+    expect(refused.map(({ name }) => name)).toEqual(
+      [9, 19, 29, 39, 49, 59].map((i) => `r.csv, row ${i + 2}`),
+    );
+    expect(documents).toHaveLength(57);
+    expect(documents.slice(-3).map(({ text }) => text)).toEqual([
+      'Closed, after all',
+      '"Quoted" and\nof two lines',
+      '"Two lines\nwith "loose" quotes"',
+    ]);
+  });
+
   it('loses only the JSON that makes no sense', async () => {
     const lines = reviews.map((text) => JSON.stringify({ text }));
     lines.splice(1, 0, '{"text":', '[1]', '5', '{"text":""}', 'null', '{"other":"x"}');
@@ -361,15 +441,25 @@ describe('tables', () => {
     expect(documents[0]).toMatchObject({ text: `\ufffd ${reviews[0]}`, notes: ['undecodable'] });
   });
 
-  it('gives a file up that has too many bad rows', async () => {
+  it('gives a file up that has too many bad rows, by number and by share', async () => {
     const rows = Array.from({ length: 50 }, () => '1,2,3,4');
-    const limits = { maxBadRows: 10 };
-    const { documents, refused } = await readAll(textInput('r.csv', [csv, ...rows].join('\r\n')), {
-      limits,
-    });
+    const content = [csv, ...rows].join('\r\n');
+    const limits = { maxBadRows: 10, maxBadShare: 0.5, maxNamedRows: 8 };
+    const { documents, refused } = await readAll(textInput('r.csv', content), { limits });
     expect(documents).toHaveLength(6);
-    expect(refused).toHaveLength(12);
-    expect(refused.at(-1)).toMatchObject({ name: 'r.csv', code: 'corrupt' });
+    expect(refused.map(({ name, clause }) => [name, clause]).slice(7)).toEqual([
+      ['r.csv, row 15', 'has 4 fields, the first row has 3'],
+      ['r.csv, further rows', 'are left out: 3 more'],
+      [
+        'r.csv',
+        'has 11 rows among its first 17 that cannot be read; all after these were left out',
+      ],
+    ]);
+    const few = await readAll(textInput('r.csv', content), {
+      limits: { ...limits, maxBadShare: 0.95 },
+    });
+    expect(few.refused).toHaveLength(9);
+    expect(few.refused.at(-1)?.clause).toBe('are left out: 42 more');
   });
 
   it.each<[string, string, string, object, string, string]>([

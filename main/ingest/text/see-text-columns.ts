@@ -1,0 +1,50 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf, PretextError } from '../../../shared/errors.ts';
+import { DecoderFailure, DecoderProcess } from '../decoder/decoder-process.ts';
+import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
+import { defaultLimits } from '../limits.ts';
+import { formatOfName } from './sniff-text.ts';
+import { asTableFormat } from './text-format.ts';
+import type { SeenTextColumns } from './text-messages.ts';
+
+/** Some hundred rows are looked at. */
+const timeoutMs = 60_000;
+
+/**
+ * What the columns of a table hold, by its first rows, in a process of its own; no columns of what is no table of texts.
+ * @throws {PretextError} `engine-missing`
+ */
+export async function seeTextColumns(
+  file: string,
+  spawnDecoder: SpawnDecoder = forkDecoder,
+): Promise<SeenTextColumns> {
+  const none: SeenTextColumns = {
+    is: 'text-columns',
+    rows: 0,
+    columns: [],
+    text: null,
+    labels: [],
+  };
+  const name = path.basename(file);
+  if (asTableFormat(formatOfName(name)) === null) return none;
+  const reader = new DecoderProcess(spawnDecoder);
+  try {
+    await reader.ready();
+    const location = { at: 'file', file: await realpath(file) } as const;
+    return await reader.askTexts<SeenTextColumns>(
+      { op: 'see-text-columns', name, location, limits: defaultLimits },
+      timeoutMs,
+    );
+  } catch (error) {
+    if (!(error instanceof DecoderFailure)) throw error;
+    // What takes the process down is said by the import.
+    if (error.code !== 'not-started') return none;
+    throw new PretextError('engine-missing', `Files cannot be read: ${messageOf(error)}`, {
+      remedy: 'Install Pretext Studio again.',
+      cause: error,
+    });
+  } finally {
+    await reader.stop();
+  }
+}
