@@ -1,27 +1,29 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type ColumnType, isLearntFrom } from '../../shared/column-types.ts';
 import type { TableColumns } from '../../shared/contract/data.ts';
 import { seeColumns } from '../ingest/tables/see-columns.ts';
 import { dataKinds, recognizedKind } from './data-kinds/registry.ts';
-import type { PreprocessingOf } from './preprocessing/preprocessing.ts';
+import type { ImportedKind, PreprocessingOf } from './preprocessing/preprocessing.ts';
 import type { Project } from './project.ts';
 
 /**
  * What the columns of a table hold, as an import into a project would take them; null for what is no table, and where the project holds
  * something else.
  * @param project null for one that is still to be made
- * @throws {PretextError} `not-found`, `no-data`
+ * @param kind as a person says: what they call a table is one, although it looks like texts; found by what is given when left out
+ * @throws {PretextError} `not-found`; `no-data` for what is to be a table and cannot be read as one
  */
 export async function tableColumns(
   project: Project | null,
   inputs: readonly string[],
+  kind?: ImportedKind,
 ): Promise<TableColumns | null> {
   const dataset = project?.datasetOrNull() ?? null;
-  const [file] = inputs;
-  // By its name first: of other kinds some are looked into.
-  if (file === undefined || !(await dataKinds.tables.recognizes(inputs, undefined))) return null;
-  if ((await recognizedKind(inputs)) !== 'tables') return null;
   const before = dataset?.preprocessing ?? null;
+  const said = before?.kind ?? kind;
+  const [file] = inputs;
+  if (file === undefined || !(await mayBeTable(inputs, said))) return null;
   if (before !== null && before.kind !== 'tables') return null;
   const found = await seeColumns({ file, ...(before === null ? {} : { label: null }) });
   const label = before === null ? found.label : before.label;
@@ -38,6 +40,21 @@ export async function tableColumns(
     candidates: found.labels.flatMap(({ column, task }) => (task === 'class' ? [column] : [])),
     fixed: dataset !== null && project?.store.datasets.isUntouched(dataset.id) === false,
   };
+}
+
+/** @param said what they are said to be */
+async function mayBeTable(
+  inputs: readonly string[],
+  said: ImportedKind | undefined,
+): Promise<boolean> {
+  const [only, ...others] = inputs;
+  if (said !== undefined) {
+    if (said !== 'tables' || only === undefined || others.length > 0) return false;
+    return statSync(only, { throwIfNoEntry: false })?.isDirectory() !== true;
+  }
+  // By its name first: of other kinds some are looked into.
+  if (!(await dataKinds.tables.recognizes(inputs, undefined))) return false;
+  return (await recognizedKind(inputs)) === 'tables';
 }
 
 /** What a column is in a data set, which may be otherwise than its values suggest. */

@@ -221,6 +221,8 @@ export const dataCalls = {
       /** Null for a project that is still to be made. */
       project: projectId.nullable(),
       sources,
+      /** As a person says; found by what is given when left out. A project has its own. */
+      kind: z.enum(dataKindNames).optional(),
     }),
     z.strictObject({ table: tableColumns.nullable() }),
   ),

@@ -109,6 +109,45 @@ test('what the window shows before an import is what the project has, and whethe
   expect(await tableColumns(null, [file])).toMatchObject({ label: 'target', fixed: false });
 });
 
+test('what looks like texts is a table where a person says so, and in a project of tables', async () => {
+  const remarks = path.join(dir, 'remarks.csv');
+  const rows = Array.from({ length: 60 }, (_, i) =>
+    [
+      `They came ${i * 7} times and the ${i}th time they said nothing of it at all`,
+      i % 2 === 0 ? 'yes' : 'no',
+    ].join(','),
+  );
+  writeFileSync(remarks, ['remark,answer', ...rows].join('\n'));
+  expect(await tableColumns(null, [remarks])).toBeNull();
+  expect(await tableColumns(null, [remarks], 'text')).toBeNull();
+  const asTable = { file: 'remarks.csv', rows: 60, fixed: false };
+  expect(await tableColumns(null, [remarks], 'tables')).toMatchObject(asTable);
+  // Whatever it is called.
+  const plain = path.join(dir, 'remarks.txt');
+  copyFileSync(remarks, plain);
+  expect(await tableColumns(null, [plain], 'tables')).toMatchObject({ file: 'remarks.txt' });
+  expect(await tableColumns(null, [dir], 'tables')).toBeNull();
+  expect(await tableColumns(null, [remarks, plain], 'tables')).toBeNull();
+
+  // “Add the file again”, to correct a column.
+  const project = Project.create(path.join(dir, 'remarks'));
+  const services = { reporter: silentReporter, signal: new AbortController().signal };
+  const wishes = { kind: 'tables', preprocessing: {}, labelsFrom: null, split: 'train' } as const;
+  await importData(project, [remarks], { ...wishes, labelColumn: null }, services);
+  expect(await tableColumns(project, [remarks])).toMatchObject({ ...asTable, label: null });
+  // A project has its own kind, whatever a person says.
+  expect(await tableColumns(project, [remarks], 'text')).toMatchObject(asTable);
+  const columns = new Map([['answer', 'skip' as const]]);
+  await expect(importData(project, [remarks], { ...wishes, columns }, services)).rejects.toThrow(
+    'no column that can be learnt from',
+  );
+  project.close();
+  const texts = Project.create(path.join(dir, 'texts'));
+  await importData(texts, [remarks], { ...wishes, kind: 'text' }, services);
+  expect(await tableColumns(texts, [remarks], 'tables')).toBeNull();
+  texts.close();
+});
+
 test('what every column of an imported table holds is kept, those too that are not learnt from', async () => {
   const project = Project.create(path.join(dir, 'kept'));
   expect(importedColumns(project)).toBeNull();

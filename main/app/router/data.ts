@@ -57,9 +57,9 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
     });
     return { job };
   },
-  'data.columns': async ({ project, sources }, studio) => {
+  'data.columns': async ({ project, sources, kind }, studio) => {
     const open = project === null ? null : studio.projects.get(project).project;
-    return { table: await tableColumns(open, studio.uploads.pathsOf(sources)) };
+    return { table: await tableColumns(open, studio.uploads.pathsOf(sources), kind) };
   },
   'data.importedColumns': ({ project }, studio) => ({
     table: importedColumns(studio.projects.get(project).project),

@@ -29,6 +29,7 @@ import {
   numberedName,
   projectNameOf,
 } from '../../../renderer/src/data/intake/names.ts';
+import { asksFor, isKnown } from '../../../renderer/src/data/intake/whether-to-look.ts';
 import { data as textsOf } from '../../../renderer/src/texts/en/data.ts';
 import { sampleNouns } from '../../../renderer/src/texts/en/sample-nouns.ts';
 import { calls } from '../../../shared/contract/contract.ts';
@@ -137,6 +138,25 @@ describe('names of what was dropped', () => {
     expect(numberedName('Leaves', 1)).toBe('Leaves');
     expect(numberedName('Leaves', 3)).toBe('Leaves 3');
   });
+});
+
+test('a table is looked at where its name says that it is one, or a person does', () => {
+  const named = { table: true, files: 1 };
+  const other = { table: false, files: 1 };
+  expect(['auto', 'tables', 'text'].map((kind) => asksFor(named, kind))).toEqual([
+    'auto',
+    'tables',
+    null,
+  ]);
+  expect(['auto', 'tables'].map((kind) => asksFor(other, kind))).toEqual([null, 'tables']);
+  // A thousand files are not sent for a look.
+  expect(asksFor({ table: false, files: 1000 }, 'tables')).toBeNull();
+  const table = { file: '', rows: 0, sampled: 0, columns: [], label: null, candidates: [] };
+  const seen = { kind: 'auto', table: { ...table, fixed: false } } as const;
+  expect(isKnown(seen, 'tables')).toBe(true);
+  // What looked like texts is looked at again, as a table; and what was one only since somebody said so, as what it looks like.
+  expect(isKnown({ ...seen, table: null }, 'tables')).toBe(false);
+  expect(isKnown({ ...seen, kind: 'tables' }, 'auto')).toBe(false);
 });
 
 test('choices of an import are an input of the contract', () => {
