@@ -159,6 +159,27 @@ describe('tables of delimited text', () => {
     const limits = { maxProblems: 10 };
     await expect(readBytes('csv', text, { limits, header: true })).rejects.toMatchObject({
       code: 'corrupt',
+      clause:
+        'is no table that can be read: 50 of its first 52 rows make no sense (Line 4 has 3 fields, the table has 2)',
     });
+  });
+
+  it('keep what can be read, however many rows are ragged, while they are not most of the file', async () => {
+    const limits = { maxProblems: 10 };
+    // Nothing but ragged rows at first.
+    const text = `a,b\n1,2\n3,4\n${'1,2,3\n'.repeat(50)}${'5,6\n'.repeat(60)}`;
+    const { rows, problems } = await readBytes('csv', text, { limits, header: true });
+    expect([rows.length, problems.length]).toEqual([62, 50]);
+    // From ten times as many on, what follows is not waited for.
+    const late = `a,b\n1,2\n${'1,2,3\n'.repeat(5000)}${'5,6\n'.repeat(6000)}`;
+    await expect(readBytes('csv', late, { limits, header: true })).rejects.toMatchObject({
+      code: 'corrupt',
+    });
+  });
+
+  it('a tenth of a large table may be ragged', async () => {
+    const lines = Array.from({ length: 120_000 }, (_, i) => (i % 10 === 0 ? '1,2,3' : `${i},2`));
+    const { rows, problems } = await readBytes('csv', ['a,b', ...lines].join('\n'));
+    expect([rows.length, problems.length]).toEqual([108_000, 12_000]);
   });
 });
