@@ -131,7 +131,7 @@ class ImportRecord {
     const name = this.#nameOf(file);
     const known = this.#store.samples.byPath(this.#import.datasetId, name);
     if (known !== undefined && known.status !== 'skipped') return;
-    const { source, code, reason } = file;
+    const { source, code, reason, standsFor = 1 } = file;
     this.#add({
       path: name,
       source,
@@ -139,6 +139,7 @@ class ImportRecord {
       split: this.#import.split,
       reason,
       notes: [code],
+      standsFor,
     });
   }
 

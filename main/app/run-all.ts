@@ -5,6 +5,7 @@ import type { FinetuneOptions } from '../../shared/finetune-options.ts';
 import { defaultStrategyName } from '../../shared/suggestion-strategies.ts';
 import type { Target } from '../../shared/target.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
+import { skippedCount } from '../ingest/skipped-count.ts';
 import { formatNamed } from '../training/names.ts';
 import type { ImportWishes } from './data-kinds/data-kind.ts';
 import { dataKinds, importedKinds, kindOf } from './data-kinds/registry.ts';
@@ -207,16 +208,15 @@ async function importStep(
   const result = await importData(project, [request.data], choices, services);
   const counts = project.store.samples.counts(result.dataset.id);
   const { preparation, unreadable } = kindOf(result.preprocessing);
+  const skipped = skippedCount(result.skipped);
   reporter.note(
-    `${counts.ready} ${preparation(result.preprocessing)}; ${result.duplicates.length} exact duplicates, ${result.nearDuplicates.length} groups of near duplicates, ${result.skipped.length} ${unreadable} skipped`,
+    `${counts.ready} ${preparation(result.preprocessing)}; ${result.duplicates.length} exact duplicates, ${result.nearDuplicates.length} groups of near duplicates, ${skipped} ${unreadable} skipped`,
   );
   if (labelsFrom === 'column' && result.dataset.target === 'number') {
     reporter.note('The labels are numbers: a number is learnt.');
   }
   for (const { reason } of result.skipped.slice(0, 10)) reporter.warn(reason);
-  if (result.skipped.length > 10) {
-    reporter.warn(`… and ${result.skipped.length - 10} more; the data check lists them all.`);
-  }
+  if (skipped > 10) reporter.warn(`… and ${skipped - 10} more; the data check lists them.`);
   return {
     imported: counts.ready,
     skipped: counts.skipped,

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import { importSample } from '../../main/app/sample-project.ts';
 import { tableColumns } from '../../main/app/table-columns.ts';
 import { giveSettled } from '../../main/app/target.ts';
 import { pretext } from '../support/cli.ts';
+import { openWindow } from '../support/studio.ts';
 
 /** Types of columns, and the column of labels, set by hand in the terminal. */
 
@@ -107,6 +108,42 @@ test('what the window shows before an import is what the project has, and whethe
   expect(await tableColumns(project, [path.join(dir, 'again.pretext')])).toBeNull();
   project.close();
   expect(await tableColumns(null, [file])).toMatchObject({ label: 'target', fixed: false });
+});
+
+test('bad rows are counted truly, in the terminal, in the project and in the window', async () => {
+  const ragged = path.join(dir, 'ragged.csv');
+  const wine = readFileSync(file, 'utf8').trimEnd();
+  writeFileSync(ragged, `${wine}\n${'1,2\n'.repeat(750)}`);
+  await newProject('ragged');
+  const at = path.join(dir, 'ragged');
+  const answer = await pretext(['import', at, ragged, '--json']);
+  expect(answer.code, answer.stderr).toBe(0);
+  const samples = { imported: 178, skipped: 750 };
+  expect(answer.json).toMatchObject({ samples, summary: { skipped: { 'bad-row': 750 } } });
+  const { skipped } = z
+    .object({ skipped: z.array(z.object({ path: z.string() })) })
+    .parse(answer.json);
+  expect(skipped.map((each) => each.path).slice(98)).toEqual([
+    'ragged.csv, row 278',
+    'ragged.csv, row 279',
+    'ragged.csv, further rows',
+  ]);
+  const shown = await pretext(['project', 'info', at]);
+  expect(shown.stdout).toContain('750 rows skipped');
+  const check = await pretext(['check', at, '--json']);
+  expect(check.json).toMatchObject({ samples: { ready: 178, skipped: 750 } });
+
+  const window = openWindow();
+  const { project: id } = await window.call('projects.create', { name: 'Ragged', folder: null });
+  const sources = [{ kind: 'path' as const, path: ragged }];
+  const wishes = { labelsFrom: null, split: 'train', preprocessing: {} } as const;
+  const { job } = await window.call('data.import', { project: id, sources, ...wishes });
+  const { result } = await window.finished(job);
+  expect(result).toMatchObject({ kind: 'import', imported: 178, skipped: 750 });
+  const summary = await window.call('data.summary', { project: id });
+  expect(summary.counts).toMatchObject({ ready: 178, skipped: 750 });
+  expect(summary.skipped).toEqual([{ name: 'bad-row', count: 750 }]);
+  await window.studio.close();
 });
 
 test('what looks like texts is a table where a person says so, and in a project of tables', async () => {

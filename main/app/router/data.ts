@@ -1,6 +1,7 @@
 import type { dataCalls, SampleFilter } from '../../../shared/contract/data.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { PretextError } from '../../../shared/errors.ts';
+import { skippedCount } from '../../ingest/skipped-count.ts';
 import { dataSummary } from '../data-summary.ts';
 import { redo, setExcluded, undo } from '../edits.ts';
 import { setSplit } from '../hold-out.ts';
@@ -19,7 +20,7 @@ export function importResult(report: ImportReport): NonNullable<Job['result']> {
     imported: report.imported,
     duplicates: report.duplicates.length,
     nearDuplicateGroups: report.nearDuplicates.length,
-    skipped: report.skipped.length,
+    skipped: skippedCount(report.skipped),
     ignored: report.ignored,
   };
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ColumnType } from '../../../shared/column-types.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import type { Target } from '../../../shared/target.ts';
+import { formatCount } from '../limits.ts';
 import { skippedFile } from '../refusal.ts';
 import { RowWriter } from '../row-writer.ts';
 import type { DuplicateFile, ImportedSample, SkippedFile } from '../types.ts';
@@ -179,13 +180,10 @@ class RowCollector {
     }));
     const more = problemCount - rows.length;
     if (more <= 0) return rows;
+    const at = { path: `${this.#name}, further rows`, source };
     return [
       ...rows,
-      skippedFile(
-        { path: `${this.#name}, further rows`, source },
-        'bad-row',
-        `are left out: ${more} more`,
-      ),
+      { ...skippedFile(at, 'bad-row', `are left out: ${formatCount(more)} more`), standsFor: more },
     ];
   }
 }

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { PackReader } from '../../../main/files/packed-samples.ts';
 import { decodeSampleText } from '../../../main/files/sample-text.ts';
 import { ThumbnailReader } from '../../../main/files/thumbnails.ts';
+import { skippedCount } from '../../../main/ingest/skipped-count.ts';
 import { importTable, type TableImportRequest } from '../../../main/ingest/tables/import-table.ts';
 
 const header = 'alcohol,colour,ash,class';
@@ -79,6 +80,21 @@ test('rows that make no sense and copies are listed, and the rest is there', asy
   expect(result.skipped).toMatchObject([{ path: 'wine.csv, row 62', code: 'bad-row' }]);
   expect(result.skipped[0]?.reason).toContain('wine.csv: ');
   expect(result.duplicates).toMatchObject([{ path: 'wine.csv, row 63', of: 'wine.csv, row 5' }]);
+});
+
+test('of a hundred bad rows and more the first hundred are named, and the others counted', async () => {
+  const ragged = Array.from({ length: 750 }, () => '1,2');
+  const result = await importTable(
+    write([header, ...rows, ...ragged, ...rows.map((each) => `${each}x`)]),
+  );
+  expect(result.samples).toHaveLength(300);
+  expect(result.skipped).toHaveLength(101);
+  expect(result.skipped.at(-1)).toMatchObject({
+    path: 'wine.csv, further rows',
+    reason: 'wine.csv, further rows are left out: 650 more.',
+    standsFor: 650,
+  });
+  expect(skippedCount(result.skipped)).toBe(750);
 });
 
 test('a second table is prepared as the first was; one without its columns is refused by name', async () => {

@@ -6,6 +6,7 @@ import { importData } from '../../../app/import-data.ts';
 import { labelFromCsv, labelOne } from '../../../app/label-data.ts';
 import type { Project } from '../../../app/project.ts';
 import { settleTarget } from '../../../app/target.ts';
+import { skippedCount } from '../../../ingest/skipped-count.ts';
 import { seeColumns } from '../../../ingest/tables/see-columns.ts';
 import {
   columnOptions,
@@ -40,7 +41,7 @@ export function addData(program: Command): void {
           const kind = kindOf(preprocessing);
           const counts = {
             imported,
-            skipped: skipped.length,
+            skipped: skippedCount(skipped),
             duplicates: duplicates.length,
             near_duplicates: nearDuplicates.length,
             ignored,
