@@ -212,6 +212,7 @@ async function importStep(
   reporter.note(
     `${counts.ready} ${preparation(result.preprocessing)}; ${result.duplicates.length} exact duplicates, ${result.nearDuplicates.length} groups of near duplicates, ${skipped} ${unreadable} skipped`,
   );
+  for (const note of result.notes) reporter.note(`  ${note}`);
   if (labelsFrom === 'column' && result.dataset.target === 'number') {
     reporter.note('The labels are numbers: a number is learnt.');
   }

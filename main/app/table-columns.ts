@@ -2,30 +2,41 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type ColumnType, isLearntFrom } from '../../shared/column-types.ts';
 import type { TableColumns } from '../../shared/contract/data.ts';
+import type { SpawnDecoder } from '../ingest/decoder/spawn-decoder.ts';
 import { seeColumns } from '../ingest/tables/see-columns.ts';
 import { dataKinds, recognizedKind } from './data-kinds/registry.ts';
 import type { ImportedKind, PreprocessingOf } from './preprocessing/preprocessing.ts';
 import type { Project } from './project.ts';
 
+interface LookOptions {
+  /** As a person says: what they call a table is one, although it looks like texts. Found by what is given when left out. */
+  kind?: ImportedKind | undefined;
+  /** The ordinary way when left out. */
+  spawnDecoder?: SpawnDecoder | undefined;
+}
+
 /**
  * What the columns of a table hold, as an import into a project would take them; null for what is no table, and where the project holds
  * something else.
  * @param project null for one that is still to be made
- * @param kind as a person says: what they call a table is one, although it looks like texts; found by what is given when left out
  * @throws {PretextError} `not-found`; `no-data` for what is to be a table and cannot be read as one
  */
 export async function tableColumns(
   project: Project | null,
   inputs: readonly string[],
-  kind?: ImportedKind,
+  { kind, spawnDecoder }: LookOptions = {},
 ): Promise<TableColumns | null> {
   const dataset = project?.datasetOrNull() ?? null;
   const before = dataset?.preprocessing ?? null;
   const said = before?.kind ?? kind;
   const [file] = inputs;
-  if (file === undefined || !(await mayBeTable(inputs, said))) return null;
+  if (file === undefined || !(await mayBeTable(inputs, said, spawnDecoder))) return null;
   if (before !== null && before.kind !== 'tables') return null;
-  const found = await seeColumns({ file, ...(before === null ? {} : { label: null }) });
+  const found = await seeColumns({
+    file,
+    ...(before === null ? {} : { label: null }),
+    ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
+  });
   const label = before === null ? found.label : before.label;
   return {
     file: path.basename(file),
@@ -36,6 +47,7 @@ export async function tableColumns(
       type: before === null || name === label ? type : typeIn(before, name, type),
       ...{ reason, missing, examples },
     })),
+    notes: found.notes,
     label,
     candidates: found.labels.flatMap(({ column, task }) => (task === 'class' ? [column] : [])),
     fixed: dataset !== null && project?.store.datasets.isUntouched(dataset.id) === false,
@@ -46,6 +58,7 @@ export async function tableColumns(
 async function mayBeTable(
   inputs: readonly string[],
   said: ImportedKind | undefined,
+  spawnDecoder: SpawnDecoder | undefined,
 ): Promise<boolean> {
   const [only, ...others] = inputs;
   if (said !== undefined) {
@@ -53,8 +66,8 @@ async function mayBeTable(
     return statSync(only, { throwIfNoEntry: false })?.isDirectory() !== true;
   }
   // By its name first: of other kinds some are looked into.
-  if (!(await dataKinds.tables.recognizes(inputs, undefined))) return false;
-  return (await recognizedKind(inputs)) === 'tables';
+  if (!(await dataKinds.tables.recognizes(inputs, spawnDecoder))) return false;
+  return (await recognizedKind(inputs, spawnDecoder)) === 'tables';
 }
 
 /** What a column is in a data set, which may be otherwise than its values suggest. */

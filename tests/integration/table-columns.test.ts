@@ -156,15 +156,17 @@ test('what looks like texts is a table where a person says so, and in a project 
   );
   writeFileSync(remarks, ['remark,answer', ...rows].join('\n'));
   expect(await tableColumns(null, [remarks])).toBeNull();
-  expect(await tableColumns(null, [remarks], 'text')).toBeNull();
+  expect(await tableColumns(null, [remarks], { kind: 'text' })).toBeNull();
   const asTable = { file: 'remarks.csv', rows: 60, fixed: false };
-  expect(await tableColumns(null, [remarks], 'tables')).toMatchObject(asTable);
+  expect(await tableColumns(null, [remarks], { kind: 'tables' })).toMatchObject(asTable);
   // Whatever it is called.
   const plain = path.join(dir, 'remarks.txt');
   copyFileSync(remarks, plain);
-  expect(await tableColumns(null, [plain], 'tables')).toMatchObject({ file: 'remarks.txt' });
-  expect(await tableColumns(null, [dir], 'tables')).toBeNull();
-  expect(await tableColumns(null, [remarks, plain], 'tables')).toBeNull();
+  expect(await tableColumns(null, [plain], { kind: 'tables' })).toMatchObject({
+    file: 'remarks.txt',
+  });
+  expect(await tableColumns(null, [dir], { kind: 'tables' })).toBeNull();
+  expect(await tableColumns(null, [remarks, plain], { kind: 'tables' })).toBeNull();
 
   // “Add the file again”, to correct a column.
   const project = Project.create(path.join(dir, 'remarks'));
@@ -173,7 +175,7 @@ test('what looks like texts is a table where a person says so, and in a project 
   await importData(project, [remarks], { ...wishes, labelColumn: null }, services);
   expect(await tableColumns(project, [remarks])).toMatchObject({ ...asTable, label: null });
   // A project has its own kind, whatever a person says.
-  expect(await tableColumns(project, [remarks], 'text')).toMatchObject(asTable);
+  expect(await tableColumns(project, [remarks], { kind: 'text' })).toMatchObject(asTable);
   const columns = new Map([['answer', 'skip' as const]]);
   await expect(importData(project, [remarks], { ...wishes, columns }, services)).rejects.toThrow(
     'no column that can be learnt from',
@@ -181,7 +183,7 @@ test('what looks like texts is a table where a person says so, and in a project 
   project.close();
   const texts = Project.create(path.join(dir, 'texts'));
   await importData(texts, [remarks], { ...wishes, kind: 'text' }, services);
-  expect(await tableColumns(texts, [remarks], 'tables')).toBeNull();
+  expect(await tableColumns(texts, [remarks], { kind: 'tables' })).toBeNull();
   texts.close();
 });
 

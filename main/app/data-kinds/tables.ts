@@ -60,7 +60,7 @@ export const tables: DataKind<'tables'> = {
       ...(target === null ? {} : { target }),
       preprocessing: { kind: 'tables', columns: preprocessing.columns, label },
       found: {
-        ...{ rows, sampled },
+        ...{ rows, sampled, notes: result.notes },
         columns: infos.map(({ name, type, reason, missing }) => ({ name, type, reason, missing })),
       },
       summary: new SummaryBuilder().finish(result.skipped),

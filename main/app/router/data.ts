@@ -22,6 +22,7 @@ export function importResult(report: ImportReport): NonNullable<Job['result']> {
     nearDuplicateGroups: report.nearDuplicates.length,
     skipped: skippedCount(report.skipped),
     ignored: report.ignored,
+    notes: [...report.notes],
   };
 }
 
@@ -60,7 +61,8 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
   },
   'data.columns': async ({ project, sources, kind }, studio) => {
     const open = project === null ? null : studio.projects.get(project).project;
-    return { table: await tableColumns(open, studio.uploads.pathsOf(sources), kind) };
+    const paths = studio.uploads.pathsOf(sources);
+    return { table: await tableColumns(open, paths, { kind, ...studio.decoders }) };
   },
   'data.importedColumns': ({ project }, studio) => ({
     table: importedColumns(studio.projects.get(project).project),

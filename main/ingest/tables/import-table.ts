@@ -53,6 +53,7 @@ export interface TableImportResult {
   label: string | null;
   /** What the labels are that come along; null when none do. */
   target: Target | null;
+  /** Sentences on what was guessed, and what of the table is left out. */
   notes: string[];
   samples: Omit<ImportedSample, 'width' | 'height' | 'perceptualHash' | 'format' | 'notes'>[];
   /** Rows that make no sense: the first hundred by name, and one line for the rest. */

@@ -117,7 +117,7 @@ async function seen(request: SeeTableRequest): Promise<SeenColumns> {
   return {
     is: 'columns',
     ...{ rows: found.rows, sampled: rows.length, columns },
-    ...{ labels: found.labels, label: found.label },
+    ...{ labels: found.labels, label: found.label, notes: table.notes },
   };
 }
 

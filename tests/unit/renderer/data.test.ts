@@ -151,7 +151,15 @@ test('a table is looked at where its name says that it is one, or a person does'
   expect(['auto', 'tables'].map((kind) => asksFor(other, kind))).toEqual([null, 'tables']);
   // A thousand files are not sent for a look.
   expect(asksFor({ table: false, files: 1000 }, 'tables')).toBeNull();
-  const table = { file: '', rows: 0, sampled: 0, columns: [], label: null, candidates: [] };
+  const table = {
+    file: '',
+    rows: 0,
+    sampled: 0,
+    columns: [],
+    notes: [],
+    label: null,
+    candidates: [],
+  };
   const seen = { kind: 'auto', table: { ...table, fixed: false } } as const;
   expect(isKnown(seen, 'tables')).toBe(true);
   // What looked like texts is looked at again, as a table; and what was one only since somebody said so, as what it looks like.
@@ -192,6 +200,7 @@ test('of a table what was corrected goes along, and nothing else', () => {
   });
   const table = {
     ...{ file: 'wine.csv', rows: 2, sampled: 2, candidates: ['kind'], fixed: false },
+    notes: [],
     columns: [column('a', 'number'), column('b', 'constant'), column('kind', 'number')],
     label: 'kind',
   };
@@ -242,6 +251,7 @@ describe('what the last import did', () => {
       nearDuplicateGroups: 2,
       skipped: 1,
       ignored: 0,
+      notes: ['It has no header; its columns are numbered.'],
     },
   } satisfies Job;
 
@@ -262,6 +272,7 @@ describe('what the last import did', () => {
     };
     expect(importLines(labels).map(({ what }) => what)).toEqual(['labelled', 'problems']);
     expect(remarksOf(labels)).toEqual(['line 2', 'one remark']);
+    expect(remarksOf(job)).toEqual(['It has no header; its columns are numbered.', 'one remark']);
   });
 
   test('is of the newest job, once it has ended', () => {

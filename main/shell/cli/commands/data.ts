@@ -38,6 +38,7 @@ export function addData(program: Command): void {
           );
           const { imported, skipped, duplicates, nearDuplicates, ignored, summary, preprocessing } =
             report;
+          const { notes } = report;
           const kind = kindOf(preprocessing);
           const counts = {
             imported,
@@ -47,10 +48,11 @@ export function addData(program: Command): void {
             ignored,
           };
           return {
-            json: { samples: counts, preprocessing, summary, skipped },
+            json: { samples: counts, preprocessing, summary, notes, skipped },
             text: [
               `${imported} ${kind.noun.many} imported, ${counts.duplicates} exact duplicates, ${counts.near_duplicates} groups of near duplicates, ${counts.skipped} ${kind.unreadable} skipped.`,
               ...Object.entries(summary.notes).map(([note, count]) => `  ${note}: ${count}`),
+              ...notes.map((note) => `  ${note}`),
               ...skipped.map(({ reason }) => `  skipped ${reason}`),
             ].join('\n'),
           };
@@ -100,7 +102,7 @@ async function columnsAnswer(
   { column, labelColumn }: ImportOptions,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { rows, columns, label } = await seeColumns({
+  const { rows, columns, label, notes } = await seeColumns({
     file,
     signal,
     ...(column === undefined ? {} : { types: column }),
@@ -114,8 +116,11 @@ async function columnsAnswer(
     name === label ? '' : reason,
   ]);
   return {
-    json: { rows, columns, label },
-    text: `${rows} rows.\n${table(['column', 'type', 'missing', 'examples', 'why'], lines)}`,
+    json: { rows, columns, label, notes },
+    text: [
+      [`${rows} rows.`, ...notes].join(' '),
+      table(['column', 'type', 'missing', 'examples', 'why'], lines),
+    ].join('\n'),
   };
 }
 

@@ -18,7 +18,9 @@ describe('tables of delimited text', () => {
       ['b', '2'],
       ['c, ; | d', '3'],
     ]);
-    expect(table.notes[0]).toBe(`Its fields are separated by ${called}.`);
+    expect(table.notes).toEqual(
+      delimiter === ',' ? [] : [`Its fields are separated by ${called}.`],
+    );
   });
 
   it('take semicolons when the commas are decimal', async () => {
@@ -86,7 +88,7 @@ describe('tables of delimited text', () => {
   it('see a character that is cut by the end of a chunk', async () => {
     const text = `a,b\n${'x'.repeat(262_143 - 6)},ü\n1,2\n`;
     const { rows, table } = await readBytes('csv', text);
-    expect(table.notes).toHaveLength(1);
+    expect(table.notes).toEqual([]);
     expect(rows[0]?.[1]).toBe('ü');
   });
 
@@ -116,7 +118,7 @@ describe('tables of delimited text', () => {
   it('make names unique, and say so', async () => {
     const { table } = await readBytes('csv', 'a,a,,b\n1,2,3,4\n5,6,7,8\n');
     expect(table.columns).toEqual(['a', 'a (2)', 'column 3', 'b']);
-    expect(table.notes.slice(1)).toEqual([
+    expect(table.notes).toEqual([
       'The name "a" is there more than once; column 2 is "a (2)".',
       'Column 3 has no name; it is called "column 3".',
     ]);
