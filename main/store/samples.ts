@@ -202,7 +202,9 @@ export class Samples {
       .all(datasetId);
     const groups = new Map<number, string[]>();
     for (const { near_duplicate_group: group, path } of rows) {
-      groups.set(group, [...(groups.get(group) ?? []), path]);
+      const known = groups.get(group);
+      if (known === undefined) groups.set(group, [path]);
+      else known.push(path);
     }
     return [...groups.values()];
   }

@@ -8,6 +8,7 @@ import { RowWriter } from '../row-writer.ts';
 import type { DuplicateFile, ImportedSample, SkippedFile } from '../types.ts';
 import type { ColumnInfo } from './column-types.ts';
 import type { LabelCandidate } from './label-candidates.ts';
+import { NearGroups } from './near-groups.ts';
 import { featureCount, type TablePreprocessing } from './preprocessing.ts';
 import type { OpenTableOptions } from './table.ts';
 import type { OpenedTable, TableRows } from './table-messages.ts';
@@ -110,7 +111,7 @@ class RowCollector {
   readonly #target: Target | null;
   readonly #rows: RowWriter;
   readonly #first: Map<string, string>;
-  readonly #near = new Map<string, string[]>();
+  readonly #near = new NearGroups();
   readonly #samples: TableImportResult['samples'] = [];
   readonly #duplicates: DuplicateFile[] = [];
   #finished = false;
@@ -145,7 +146,7 @@ class RowCollector {
       return;
     }
     this.#first.set(sha256, sample);
-    if (row.near !== null) this.#near.set(row.near, [...(this.#near.get(row.near) ?? []), sample]);
+    this.#near.add(row.near, sample);
     const at = this.#rows.append(row.features, row.text);
     const bytes = row.features.byteLength;
     this.#samples.push({ path: sample, source, sha256, bytes, row: at, label });
@@ -163,7 +164,7 @@ class RowCollector {
       samples: this.#samples,
       skipped: this.#skipped(),
       duplicates: this.#duplicates,
-      nearDuplicates: [...this.#near.values()].filter((group) => group.length > 1),
+      nearDuplicates: this.#near.groups,
     };
   }
 
