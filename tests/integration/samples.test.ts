@@ -58,13 +58,14 @@ function fewer(csv: string, each: number): string {
 }
 
 // Few steps, a label of each class, small frames: that it works, not how well.
-test.each<[name: string, data: string, kind: string, ...smaller: string[]]>([
+test.each<[name: string, data: string, kind: string, ...options: string[]]>([
+  ['breast-cancer', 'breast-cancer.csv', 'tables', '--column', 'diagnosis=skip'],
   ['prompts', 'prompts.zip', 'audio'],
   ['speeches', 'speeches.zip', 'text'],
   ['camera-moves', 'camera-moves', 'video', '--size', '16', '--frames', '4'],
 ])(
   'a model is made of “%s” by `pretext run`',
-  async (name, data, kind, ...smaller) => {
+  async (name, data, kind, ...options) => {
     const { code, json, stderr } = await pretext([
       ...[
         'run',
@@ -75,7 +76,7 @@ test.each<[name: string, data: string, kind: string, ...smaller: string[]]>([
         path.join(temporaryFolder(), 'out'),
       ],
       ...['--labels', fewer(`${name}-train.csv`, 1), '--test', fewer(`${name}-test.csv`, 4)],
-      ...[...smaller, '--steps', '3', '--batch-size', '16', '--json'],
+      ...[...options, '--steps', '3', '--batch-size', '16', '--json'],
     ]);
     expect(code, stderr).toBe(0);
     const report = runReportSchema.parse(json);
