@@ -29,7 +29,7 @@ import { runById } from './runs.ts';
 import type { Services } from './services.ts';
 import { type SuggestedSample, suggest } from './suggest.ts';
 import { giveSettled } from './target.ts';
-import { type TuneOutcome, tune, tuneSentence } from './tune.ts';
+import { checkOptions, type TuneOutcome, tune, tuneSentence } from './tune.ts';
 
 export interface RunAllRequest extends PretrainChoices, ImportWishes {
   data: string;
@@ -114,6 +114,8 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
     reporter.note(`Project: ${project.dir}`);
     const imported = await importStep(project, request, services);
     const labels = await labelStep(project, request, dataRoot, services);
+    // Only now it is known what the labels are; and pretraining takes long.
+    checkOptions(project.dataset().target, request.finetune);
     const pretrained = await pretrainStep(project, request, services);
     if (pretrained.result.status === 'stopped') throw stopped(project, pretrained.runId);
     const run = runById(project, pretrained.runId);
@@ -162,6 +164,7 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
 /** Faults that would otherwise show after minutes of work. */
 function checkEarly(request: RunAllRequest): void {
   checkChoices(request);
+  checkOptions(request.target ?? 'class', request.finetune);
   request.formats.forEach(formatNamed);
   for (const file of [request.data, request.labels, request.test]) {
     if (file !== null && !existsSync(file)) {
