@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type ColumnType, isLearntFrom } from '../../shared/column-types.ts';
 import type { TableColumns } from '../../shared/contract/data.ts';
 import type { SpawnDecoder } from '../ingest/decoder/spawn-decoder.ts';
 import { seeColumns } from '../ingest/tables/see-columns.ts';
+import { tableAmong } from './data-kinds/only-table.ts';
 import { dataKinds, recognizedKind } from './data-kinds/registry.ts';
 import type { ImportedKind, PreprocessingOf } from './preprocessing/preprocessing.ts';
 import type { Project } from './project.ts';
@@ -29,8 +29,8 @@ export async function tableColumns(
   const dataset = project?.datasetOrNull() ?? null;
   const before = dataset?.preprocessing ?? null;
   const said = before?.kind ?? kind;
-  const [file] = inputs;
-  if (file === undefined || !(await mayBeTable(inputs, said, spawnDecoder))) return null;
+  const file = tableAmong(inputs);
+  if (file === null || !(await mayBeTable(inputs, said, spawnDecoder))) return null;
   if (before !== null && before.kind !== 'tables') return null;
   const found = await seeColumns({
     file,
@@ -60,11 +60,7 @@ async function mayBeTable(
   said: ImportedKind | undefined,
   spawnDecoder: SpawnDecoder | undefined,
 ): Promise<boolean> {
-  const [only, ...others] = inputs;
-  if (said !== undefined) {
-    if (said !== 'tables' || only === undefined || others.length > 0) return false;
-    return statSync(only, { throwIfNoEntry: false })?.isDirectory() !== true;
-  }
+  if (said !== undefined) return said === 'tables';
   // By its name first: of other kinds some are looked into.
   if (!(await dataKinds.tables.recognizes(inputs, spawnDecoder))) return false;
   return (await recognizedKind(inputs, spawnDecoder)) === 'tables';

@@ -1,8 +1,16 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { recognizedKind } from '../../main/app/data-kinds/registry.ts';
 import { importData } from '../../main/app/import-data.ts';
 import { importedColumns } from '../../main/app/imported-columns.ts';
 import { labelFromCsv } from '../../main/app/label-data.ts';
@@ -11,6 +19,7 @@ import { silentReporter } from '../../main/app/reporter.ts';
 import { importSample } from '../../main/app/sample-project.ts';
 import { tableColumns } from '../../main/app/table-columns.ts';
 import { giveSettled } from '../../main/app/target.ts';
+import { rawZip } from '../fixtures/ingest/zips.ts';
 import { pretext } from '../support/cli.ts';
 import { openWindow } from '../support/studio.ts';
 
@@ -144,6 +153,63 @@ test('bad rows are counted truly, in the terminal, in the project and in the win
   expect(summary.counts).toMatchObject({ ready: 178, skipped: 750 });
   expect(summary.skipped).toEqual([{ name: 'bad-row', count: 750 }]);
   await window.studio.close();
+});
+
+test('a table alone in a folder is that table; of several, or in an archive, it is said what to do', async () => {
+  const folder = path.join(dir, 'data of mine');
+  mkdirSync(path.join(folder, 'deep'), { recursive: true });
+  copyFileSync(file, path.join(folder, 'deep', 'wine.csv'));
+  writeFileSync(
+    path.join(folder, 'README.md'),
+    'Wines of one region, what is in them.\n'.repeat(40),
+  );
+  writeFileSync(path.join(folder, 'LICENCE.txt'), 'Do with them what you like.\n'.repeat(40));
+  writeFileSync(path.join(folder, '.DS_Store'), 'x');
+  expect(await tableColumns(null, [folder])).toMatchObject({ file: 'wine.csv', rows: 178 });
+  await newProject('folder');
+  const at = path.join(dir, 'folder');
+  const answer = await pretext(['import', at, folder, '--json']);
+  expect(answer.code, answer.stderr).toBe(0);
+  expect(answer.json).toMatchObject({
+    samples: { imported: 178 },
+    preprocessing: { kind: 'tables' },
+  });
+
+  copyFileSync(file, path.join(folder, 'more.csv'));
+  expect(await tableColumns(null, [folder])).toBeNull();
+  await newProject('several');
+  const into = path.join(dir, 'several');
+  const several = await pretext(['import', into, folder]);
+  expect(several.code).toBe(2);
+  expect(several.stderr).toContain(
+    '2 tables were given, and one is read at a time: more.csv, wine.csv.',
+  );
+  const both = await pretext(['import', into, file, path.join(folder, 'more.csv')]);
+  expect(both.stderr).toContain('one is read at a time: wine.csv, more.csv.');
+  const zip = path.join(dir, 'packed.zip');
+  const entry = (name: string) => ({ name, data: readFileSync(file) });
+  writeFileSync(
+    zip,
+    rawZip([entry('wine/wine.csv'), { name: 'wine/README.txt', data: Buffer.from('Wines.') }]),
+  );
+  expect(await tableColumns(null, [zip])).toBeNull();
+  const packed = await pretext(['import', into, zip]);
+  expect(packed.code).toBe(2);
+  expect(packed.stderr).toContain('packed.zip is an archive with the table wine/wine.csv in it.');
+  expect(packed.stderr).toContain('Unpack it, and import the table.');
+  const none = await pretext([
+    'import',
+    into,
+    path.join(dir, 'folder.pretext'),
+    '--kind',
+    'tables',
+  ]);
+  expect(none.stderr).toContain(
+    'folder.pretext is no table, nor a folder with a table alone in it.',
+  );
+  // Pictures with a list of their labels are pictures.
+  writeFileSync(path.join(folder, 'a.png'), 'x');
+  expect(await recognizedKind([folder])).toBe('images');
 });
 
 test('what looks like texts is a table where a person says so, and in a project of tables', async () => {
