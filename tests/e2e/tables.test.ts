@@ -123,9 +123,13 @@ test('what looks like texts is a table when a person says so, and its columns ca
   await page.getByRole('heading', { level: 1, name: 'Your projects' }).waitFor();
   const file = path.join(app.dir, 'remarks.csv');
   const rows = Array.from({ length: 60 }, (_, i) =>
-    [`They came ${i * 7} times and the ${i}th time they said nothing of it`, i % 7, i].join(','),
+    [
+      `They came ${i * 7} times and the ${i}th time they said nothing of it`,
+      i % 7,
+      ((i * 37) % 101) / 4,
+    ].join(','),
   );
-  writeFileSync(file, ['remark,weekday,number', ...rows].join('\n'));
+  writeFileSync(file, ['remark,weekday,height', ...rows].join('\n'));
   await app.drop(file);
   const dialog = page.getByRole('dialog');
   const kind = dialog.getByLabel('What kind of data it is');
