@@ -31,6 +31,8 @@ export async function dataSummary(project: Project): Promise<DataSummary> {
     counts[split] += count;
     if (labelled === 1) counts[split === 'train' ? 'labelledTrain' : 'labelledTest'] += count;
   }
+  // Some rows stand for many.
+  counts.skipped = [...originals.skipped.values()].reduce((sum, count) => sum + count, 0);
   const { preprocessing } = dataset;
   return {
     kind: preprocessing.kind,
@@ -97,7 +99,7 @@ async function originalsOf(project: Project, datasetId: number): Promise<Origina
       after = row.id;
       const notes = JSON.parse(row.notes) as string[];
       if (row.status === 'skipped') {
-        countIn(originals.skipped, notes[0] ?? 'unreadable');
+        countIn(originals.skipped, notes[0] ?? 'unreadable', row.stands_for);
         continue;
       }
       for (const note of notes) countIn(originals.notes, note);
@@ -119,8 +121,8 @@ function formatByName(name: string): string {
   return extension === 'jpg' ? 'jpeg' : extension === 'tif' ? 'tiff' : extension || 'idx';
 }
 
-function countIn<Key>(counts: Map<Key, number>, key: Key): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+function countIn<Key>(counts: Map<Key, number>, key: Key, times = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + times);
 }
 
 /** The most frequent first. */

@@ -7,5 +7,7 @@ export const foundColumnsSchema = z.strictObject({
   /** Rows that were looked at. */
   sampled: z.int(),
   columns: z.array(foundColumn),
+  /** Sentences on what was guessed. Earlier versions kept none. */
+  notes: z.array(z.string()).default([]),
 });
 export type FoundColumns = z.infer<typeof foundColumnsSchema>;

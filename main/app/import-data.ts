@@ -36,6 +36,8 @@ export interface ImportReport {
   ignored: number;
   summary: ImportSummary;
   preprocessing: Preprocessing;
+  /** Sentences on what was guessed, and what is left out. */
+  notes: readonly string[];
   dataset: Dataset;
 }
 
@@ -104,6 +106,7 @@ export async function importData(
     for (const id of withdrawn) await abandonImport(store, project.dir, id);
     const { samples, skipped, duplicates, nearDuplicates, ignored, summary, preprocessing } =
       result;
+    const { notes = [] } = result;
     return {
       imported: samples.length,
       skipped,
@@ -112,6 +115,7 @@ export async function importData(
       ignored,
       summary,
       preprocessing,
+      notes,
       dataset: project.dataset(),
     };
   } catch (error) {

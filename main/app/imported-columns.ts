@@ -14,9 +14,9 @@ export function importedColumns(project: Project): ImportedColumns | null {
   const isFixed = !datasets.isUntouched(id);
   const kept = datasets.tableColumns(id);
   if (kept === null) {
-    return { file, looked: null, columns: usedColumns(preprocessing), fixed: isFixed };
+    return { file, looked: null, columns: usedColumns(preprocessing), notes: [], fixed: isFixed };
   }
-  const { rows, sampled, columns } = foundColumnsSchema.parse(JSON.parse(kept));
+  const { rows, sampled, columns, notes } = foundColumnsSchema.parse(JSON.parse(kept));
   const used = new Set(preprocessing.columns.map(({ name }) => name));
   const useOf = (name: string): Column['use'] => {
     if (name === preprocessing.label) return 'label';
@@ -26,6 +26,7 @@ export function importedColumns(project: Project): ImportedColumns | null {
     file,
     looked: { rows, sampled },
     columns: columns.map((column) => ({ ...column, use: useOf(column.name) })),
+    notes,
     fixed: isFixed,
   };
 }

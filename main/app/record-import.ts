@@ -1,3 +1,4 @@
+import { forEachCooperatively } from '../ingest/cooperative.ts';
 import type { ImportedSample, ImportResult } from '../ingest/types.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { NewSample, Split } from '../store/samples.ts';
@@ -36,8 +37,9 @@ export interface FinishedImport {
  * @returns imports of the data set that was replaced: to be abandoned
  */
 export async function recordImport(project: Project, finished: FinishedImport): Promise<number[]> {
-  const record = new ImportRecord(project.store, finished);
-  const { samples, duplicates, skipped } = finished.result;
+  const { samples, duplicates, skipped, nearDuplicates } = finished.result;
+  const groups = await groupsByPath(nearDuplicates);
+  const record = new ImportRecord(project.store, finished, groups);
   const { store } = project;
   await inCommits(store, samples, (sample) => record.addSample(sample));
   await inCommits(store, duplicates, (duplicate) => record.addDuplicate(duplicate));
@@ -45,18 +47,31 @@ export async function recordImport(project: Project, finished: FinishedImport): 
   return record.finish();
 }
 
+/** Which group a sample is in, counted from 0, by its path. */
+async function groupsByPath(groups: readonly string[][]): Promise<Map<string, number>> {
+  const places = new Map<string, number>();
+  await forEachCooperatively(membersOf(groups), ([name, group]) => places.set(name, group));
+  return places;
+}
+
+function* membersOf(groups: readonly string[][]): Generator<[name: string, group: number]> {
+  for (const [group, names] of groups.entries()) for (const name of names) yield [name, group];
+}
+
 class ImportRecord {
   readonly #store: ProjectStore;
   readonly #import: FinishedImport;
   readonly #packId: number | undefined;
-  /** Group of near duplicates by path. */
+  /** Group of near duplicates by path, counted from 0. */
   readonly #groups: ReadonlyMap<string, number>;
+  /** Of the data set before. */
+  readonly #lastGroup: number;
   readonly #ids = new Map<string, number>();
   /** Changes to rows that are seen already: they wait for the last commit. */
   readonly #atTheEnd: (() => void)[] = [];
   readonly #seen = new Set<number>();
 
-  constructor(store: ProjectStore, finished: FinishedImport) {
+  constructor(store: ProjectStore, finished: FinishedImport, groups: ReadonlyMap<string, number>) {
     const { datasetId, importId, result } = finished;
     this.#store = store;
     this.#import = finished;
@@ -64,12 +79,8 @@ class ImportRecord {
       result.samples.length === 0
         ? undefined
         : store.datasets.addPack(datasetId, packFileOf(importId), result.samples.length, importId);
-    const last = store.samples.lastNearDuplicateGroup(datasetId);
-    this.#groups = new Map(
-      result.nearDuplicates.flatMap((group, i) =>
-        group.map((name) => [name, last + i + 1] as const),
-      ),
-    );
+    this.#groups = groups;
+    this.#lastGroup = store.samples.lastNearDuplicateGroup(datasetId);
   }
 
   addSample(sample: RecordedSample): void {
@@ -98,7 +109,7 @@ class ImportRecord {
       ...(format === undefined ? {} : { format }),
       notes,
       ...(this.#packId === undefined ? {} : { packId: this.#packId }),
-      ...(group === undefined ? {} : { nearDuplicateGroup: group }),
+      ...(group === undefined ? {} : { nearDuplicateGroup: this.#lastGroup + group + 1 }),
     });
     this.#ids.set(sample.path, id);
     this.#label(id, sample.label);
@@ -131,7 +142,7 @@ class ImportRecord {
     const name = this.#nameOf(file);
     const known = this.#store.samples.byPath(this.#import.datasetId, name);
     if (known !== undefined && known.status !== 'skipped') return;
-    const { source, code, reason } = file;
+    const { source, code, reason, standsFor = 1 } = file;
     this.#add({
       path: name,
       source,
@@ -139,6 +150,7 @@ class ImportRecord {
       split: this.#import.split,
       reason,
       notes: [code],
+      standsFor,
     });
   }
 

@@ -5,6 +5,7 @@ import type { FinetuneOptions } from '../../shared/finetune-options.ts';
 import { defaultStrategyName } from '../../shared/suggestion-strategies.ts';
 import type { Target } from '../../shared/target.ts';
 import { writeFileAtomic } from '../files/atomic-write.ts';
+import { skippedCount } from '../ingest/skipped-count.ts';
 import { formatNamed } from '../training/names.ts';
 import type { ImportWishes } from './data-kinds/data-kind.ts';
 import { dataKinds, importedKinds, kindOf } from './data-kinds/registry.ts';
@@ -28,7 +29,7 @@ import { runById } from './runs.ts';
 import type { Services } from './services.ts';
 import { type SuggestedSample, suggest } from './suggest.ts';
 import { giveSettled } from './target.ts';
-import { recommendedOf, type TuneOutcome, tune, tuneSentence } from './tune.ts';
+import { checkOptions, recommendedOf, type TuneOutcome, tune, tuneSentence } from './tune.ts';
 
 export interface RunAllRequest extends PretrainChoices, ImportWishes {
   data: string;
@@ -116,6 +117,8 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
     reporter.note(`Project: ${project.dir}`);
     const imported = await importStep(project, request, services);
     const labels = await labelStep(project, request, dataRoot, services);
+    // Only now it is known what the labels are; and pretraining takes long.
+    checkOptions(project.dataset().target, request.finetune);
     const pretrained = await pretrainStep(project, request, services);
     if (pretrained.result.status === 'stopped') throw stopped(project, pretrained.runId);
     const run = runById(project, pretrained.runId);
@@ -164,6 +167,7 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
 /** Faults that would otherwise show after minutes of work. */
 function checkEarly(request: RunAllRequest): void {
   checkChoices(request);
+  checkOptions(request.target ?? 'class', request.finetune);
   request.formats.forEach(formatNamed);
   for (const file of [request.data, request.labels, request.test]) {
     if (file !== null && !existsSync(file)) {
@@ -211,16 +215,16 @@ async function importStep(
   const result = await importData(project, [request.data], choices, services);
   const counts = project.store.samples.counts(result.dataset.id);
   const { preparation, unreadable } = kindOf(result.preprocessing);
+  const skipped = skippedCount(result.skipped);
   reporter.note(
-    `${counts.ready} ${preparation(result.preprocessing)}; ${result.duplicates.length} exact duplicates, ${result.nearDuplicates.length} groups of near duplicates, ${result.skipped.length} ${unreadable} skipped`,
+    `${counts.ready} ${preparation(result.preprocessing)}; ${result.duplicates.length} exact duplicates, ${result.nearDuplicates.length} groups of near duplicates, ${skipped} ${unreadable} skipped`,
   );
+  for (const note of result.notes) reporter.note(`  ${note}`);
   if (labelsFrom === 'column' && result.dataset.target === 'number') {
     reporter.note('The labels are numbers: a number is learnt.');
   }
   for (const { reason } of result.skipped.slice(0, 10)) reporter.warn(reason);
-  if (result.skipped.length > 10) {
-    reporter.warn(`… and ${result.skipped.length - 10} more; the data check lists them all.`);
-  }
+  if (skipped > 10) reporter.warn(`… and ${skipped - 10} more; the data check lists them.`);
   return {
     imported: counts.ready,
     skipped: counts.skipped,

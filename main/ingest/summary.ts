@@ -20,7 +20,7 @@ export class SummaryBuilder {
 
   finish(skipped: readonly SkippedFile[]): ImportSummary {
     const codes: ImportSummary['skipped'] = {};
-    for (const { code } of skipped) codes[code] = (codes[code] ?? 0) + 1;
+    for (const { code, standsFor = 1 } of skipped) codes[code] = (codes[code] ?? 0) + standsFor;
     return {
       notes: this.#notes,
       formats: this.#formats,

@@ -140,6 +140,8 @@ export interface SkippedFile {
   code: SkipCode;
   /** A sentence that names the file and says why. */
   reason: string;
+  /** Rows of a table that are told of together; one when left out. */
+  standsFor?: number;
 }
 
 export interface DuplicateFile {

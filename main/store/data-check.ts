@@ -12,6 +12,8 @@ export interface OriginalRow {
   format: string | null;
   /** JSON list. */
   notes: string;
+  /** Of skipped rows of a table, so many are told of together. */
+  stands_for: number;
 }
 
 export interface SkippedRow {
@@ -51,7 +53,7 @@ export class DataCheck {
   originals(datasetId: number, after: number, limit: number): OriginalRow[] {
     return this.#db
       .prepare<[number, number, number], OriginalRow>(
-        `SELECT id, path, status, width, height, bytes, format, notes FROM visible_sample
+        `SELECT id, path, status, width, height, bytes, format, notes, stands_for FROM visible_sample
          WHERE dataset_id = ? AND id > ? AND status != 'duplicate' ORDER BY id LIMIT ?`,
       )
       .all(datasetId, after, limit);

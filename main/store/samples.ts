@@ -22,6 +22,8 @@ export interface NewSample {
   /** Why it was skipped. */
   reason?: string;
   notes?: readonly string[];
+  /** Skipped rows of a table that are told of together; one when left out. */
+  standsFor?: number;
   importId?: number;
 }
 
@@ -80,15 +82,15 @@ export class Samples {
     const id = this.#db
       .prepare<unknown[], number>(
         `INSERT INTO sample (dataset_id, path, source, status, split, sha256, perceptual_hash, width,
-           height, bytes, format, pack_id, row, duplicate_of, near_duplicate_group, reason, notes, import_id)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           height, bytes, format, pack_id, row, duplicate_of, near_duplicate_group, reason, notes, stands_for, import_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (dataset_id, path) DO UPDATE SET
            source = excluded.source, status = excluded.status, split = excluded.split,
            sha256 = excluded.sha256, perceptual_hash = excluded.perceptual_hash,
            width = excluded.width, height = excluded.height, bytes = excluded.bytes, format = excluded.format,
            pack_id = excluded.pack_id, row = excluded.row, duplicate_of = excluded.duplicate_of,
            near_duplicate_group = excluded.near_duplicate_group, reason = excluded.reason,
-           notes = excluded.notes, import_id = excluded.import_id
+           notes = excluded.notes, stands_for = excluded.stands_for, import_id = excluded.import_id
          RETURNING id`,
       )
       .pluck()
@@ -110,6 +112,7 @@ export class Samples {
         sample.nearDuplicateGroup ?? null,
         sample.reason ?? null,
         JSON.stringify(sample.notes ?? []),
+        sample.standsFor ?? 1,
         sample.importId ?? null,
       );
     if (id === undefined) throw new Error(`sample ${sample.path} was not written`);
@@ -199,7 +202,9 @@ export class Samples {
       .all(datasetId);
     const groups = new Map<number, string[]>();
     for (const { near_duplicate_group: group, path } of rows) {
-      groups.set(group, [...(groups.get(group) ?? []), path]);
+      const known = groups.get(group);
+      if (known === undefined) groups.set(group, [path]);
+      else known.push(path);
     }
     return [...groups.values()];
   }
@@ -249,6 +254,7 @@ export class Samples {
     this.#db.prepare('UPDATE sample SET split = ? WHERE id = ?').run(split, id);
   }
 
+  /** How many there are; of skipped rows of a table those too that are told of together. */
   counts(datasetId: number): SampleCounts {
     const rows = this.#db
       .prepare<[number], { status: SampleStatus; split: Split; count: number }>(
@@ -260,6 +266,18 @@ export class Samples {
       counts[status] += count;
       if (status === 'ready') counts[split] += count;
     }
+    counts.skipped += this.#toldOfTogether(datasetId);
     return counts;
+  }
+
+  /** Skipped rows beyond those that are samples of their own. */
+  #toldOfTogether(datasetId: number): number {
+    const more = this.#db
+      .prepare<[number], number | null>(
+        'SELECT sum(stands_for - 1) FROM visible_sample WHERE dataset_id = ? AND stands_for > 1',
+      )
+      .pluck()
+      .get(datasetId);
+    return more ?? 0;
   }
 }

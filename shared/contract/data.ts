@@ -142,6 +142,9 @@ export const foundColumn = z.strictObject({
   missing: z.int(),
 });
 
+/** Sentences on what was guessed of a table, and what of it is left out. */
+const tableNotes = z.array(z.string());
+
 /** What the columns of a table hold. */
 const tableColumns = z.strictObject({
   /** Its name. */
@@ -150,6 +153,7 @@ const tableColumns = z.strictObject({
   /** Rows that were looked at. */
   sampled: z.int(),
   columns: z.array(foundColumn.extend({ examples: z.array(z.string()) })),
+  notes: tableNotes,
   /** The column of the labels. */
   label: z.string().nullable(),
   /** Columns that may hold classes, the likeliest first. */
@@ -194,6 +198,7 @@ const importedColumns = z.strictObject({
       use: z.enum(['learnt', 'label', 'kept-out']),
     }),
   ),
+  notes: tableNotes,
   /** Whether they can no longer be corrected, since somebody has worked with them. */
   fixed: z.boolean(),
 });
@@ -239,6 +244,8 @@ export const dataCalls = {
       /** Null for a project that is still to be made. */
       project: projectId.nullable(),
       sources,
+      /** As a person says; found by what is given when left out. A project has its own. */
+      kind: z.enum(dataKindNames).optional(),
     }),
     z.strictObject({ table: tableColumns.nullable(), texts: textColumns.nullable() }),
   ),

@@ -42,6 +42,8 @@ const jobResult = z.discriminatedUnion('kind', [
     nearDuplicateGroups: z.int(),
     skipped: z.int(),
     ignored: z.int(),
+    /** Sentences on what was guessed, and what of it is left out. */
+    notes: z.array(z.string()),
   }),
   z.strictObject({
     kind: z.literal('labels'),

@@ -62,6 +62,12 @@ const unsure = z.strictObject({
 });
 export type Unsure = z.infer<typeof unsure>;
 
+/** What could not be read: the first of it, and how much there is. */
+const skippedPart = {
+  skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+  skippedCount: z.int().min(0),
+};
+
 export const predictCalls = {
   /** Predicts files, folders and zips. A job; its predictions are kept until the app ends. */
   'predict.start': call(z.strictObject({ ...model, sources }), startedJob),
@@ -74,7 +80,7 @@ export const predictCalls = {
       /** How far off they may be. */
       interval: predictionIntervalSchema.nullable(),
       predictions: z.array(number),
-      skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+      ...skippedPart,
     }),
   ),
   /** Of a job that predicted classes. */
@@ -91,7 +97,7 @@ export const predictCalls = {
       unfamiliar: z.int().min(0),
       classes: z.array(z.string()),
       predictions: z.array(prediction),
-      skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+      ...skippedPart,
     }),
   ),
   /** When the model says "unsure". */

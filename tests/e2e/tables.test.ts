@@ -116,3 +116,37 @@ test('columns are corrected, and labels taken from one of them, before a table i
   await page.getByRole('tab', { name: 'Rows' }).click();
   await page.getByRole('option', { name: 'wine.csv, row 2, no label' }).waitFor();
 });
+
+test('what looks like texts is a table when a person says so, and its columns can be corrected', async () => {
+  const { page } = app;
+  await page.getByRole('link', { name: 'All projects' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Your projects' }).waitFor();
+  const file = path.join(app.dir, 'remarks.csv');
+  const rows = Array.from({ length: 60 }, (_, i) =>
+    [
+      `They came ${i * 7} times and the ${i}th time they said nothing of it`,
+      i % 7,
+      ((i * 37) % 101) / 4,
+    ].join(','),
+  );
+  writeFileSync(file, ['remark,weekday,height', ...rows].join('\n'));
+  await app.drop(file);
+  const dialog = page.getByRole('dialog');
+  const kind = dialog.getByLabel('What kind of data it is');
+  await kind.click();
+  await page.getByRole('option', { name: 'A table' }).click();
+  await dialog.getByText('60 rows of 3 columns').waitFor();
+  await kind.click();
+  await page.getByRole('option', { name: 'Found by itself' }).click();
+  await dialog.getByText('60 rows of 3 columns').waitFor({ state: 'detached' });
+  await kind.click();
+  await page.getByRole('option', { name: 'A table' }).click();
+  await dialog.getByLabel('What “weekday” holds').click();
+  await page.getByRole('option', { name: 'Left out' }).click();
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByText('60 rows imported').waitFor();
+  // A project of tables asks again, although the file looks like texts.
+  await app.drop(file);
+  await dialog.getByText('60 rows of 3 columns').waitFor();
+  await dialog.getByLabel('What “weekday” holds: Left out').waitFor();
+});

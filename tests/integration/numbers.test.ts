@@ -140,6 +140,26 @@ describe('a number', () => {
     expect(next.json['suggestions']).toHaveLength(5);
   }, 300_000);
 
+  test('cannot have what is for classes: that is refused before anything is trained', async () => {
+    const tuned = await pretext(['finetune', report.project, '--self-training', '--mixup']);
+    expect(tuned.code).toBe(2);
+    expect(tuned.stderr).toContain(
+      'The labels are numbers, and --self-training, --mixup are for classes.',
+    );
+    expect(tuned.stderr).toContain('--target class');
+    // Found to be numbers, or said to be.
+    const asked = ['run', file, '--out', path.join(dir, 'out'), '--steps', '60', '--self-training'];
+    const labels = ['--labels', path.join(dir, 'train.csv')];
+    for (const more of [labels, [...labels, '--target', 'number']]) {
+      const answer = await pretext([...asked, ...more]);
+      expect(answer.code).toBe(2);
+      expect(answer.stderr).toContain(
+        'The labels are numbers, and --self-training is for classes.',
+      );
+      expect(answer.stderr).not.toMatch(/retrain(ed|ing without)/);
+    }
+  }, 120_000);
+
   test('can be said to be a class after all, and a number again: no label is lost', async () => {
     const before = contents(report.project);
     expect(before.target).toBe('number');

@@ -59,6 +59,7 @@ function fewer(csv: string, each: number): string {
 
 // Few steps, a label of each class, small frames: that it works, not how well.
 test.each<[name: string, data: string, ...options: string[]]>([
+  ['breast-cancer', 'breast-cancer.csv', '--column', 'diagnosis=skip'],
   ['prompts', 'prompts.zip'],
   ['speeches', 'speeches.zip'],
   ['camera-moves', 'camera-moves', '--kind', 'video', '--size', '16', '--frames', '4'],

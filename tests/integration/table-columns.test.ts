@@ -1,8 +1,16 @@
-import { copyFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { recognizedKind } from '../../main/app/data-kinds/registry.ts';
 import { importData } from '../../main/app/import-data.ts';
 import { importedColumns } from '../../main/app/imported-columns.ts';
 import { labelFromCsv } from '../../main/app/label-data.ts';
@@ -11,7 +19,9 @@ import { silentReporter } from '../../main/app/reporter.ts';
 import { importSample } from '../../main/app/sample-project.ts';
 import { tableColumns } from '../../main/app/table-columns.ts';
 import { giveSettled } from '../../main/app/target.ts';
+import { rawZip } from '../fixtures/ingest/zips.ts';
 import { pretext } from '../support/cli.ts';
+import { openWindow } from '../support/studio.ts';
 
 /** Types of columns, and the column of labels, set by hand in the terminal. */
 
@@ -107,6 +117,140 @@ test('what the window shows before an import is what the project has, and whethe
   expect(await tableColumns(project, [path.join(dir, 'again.pretext')])).toBeNull();
   project.close();
   expect(await tableColumns(null, [file])).toMatchObject({ label: 'target', fixed: false });
+});
+
+test('bad rows are counted truly, in the terminal, in the project and in the window', async () => {
+  const ragged = path.join(dir, 'ragged.csv');
+  const wine = readFileSync(file, 'utf8').trimEnd();
+  writeFileSync(ragged, `${wine}\n${'1,2\n'.repeat(750)}`);
+  await newProject('ragged');
+  const at = path.join(dir, 'ragged');
+  const answer = await pretext(['import', at, ragged, '--json']);
+  expect(answer.code, answer.stderr).toBe(0);
+  const samples = { imported: 178, skipped: 750 };
+  expect(answer.json).toMatchObject({ samples, summary: { skipped: { 'bad-row': 750 } } });
+  const { skipped } = z
+    .object({ skipped: z.array(z.object({ path: z.string() })) })
+    .parse(answer.json);
+  expect(skipped.map((each) => each.path).slice(98)).toEqual([
+    'ragged.csv, row 278',
+    'ragged.csv, row 279',
+    'ragged.csv, further rows',
+  ]);
+  const shown = await pretext(['project', 'info', at]);
+  expect(shown.stdout).toContain('750 rows skipped');
+  const check = await pretext(['check', at, '--json']);
+  expect(check.json).toMatchObject({ samples: { ready: 178, skipped: 750 } });
+
+  const window = openWindow();
+  const { project: id } = await window.call('projects.create', { name: 'Ragged', folder: null });
+  const sources = [{ kind: 'path' as const, path: ragged }];
+  const wishes = { labelsFrom: null, split: 'train', preprocessing: {} } as const;
+  const { job } = await window.call('data.import', { project: id, sources, ...wishes });
+  const { result } = await window.finished(job);
+  expect(result).toMatchObject({ kind: 'import', imported: 178, skipped: 750 });
+  const summary = await window.call('data.summary', { project: id });
+  expect(summary.counts).toMatchObject({ ready: 178, skipped: 750 });
+  expect(summary.skipped).toEqual([{ name: 'bad-row', count: 750 }]);
+  await window.studio.close();
+});
+
+test('a table alone in a folder is that table; of several, or in an archive, it is said what to do', async () => {
+  const folder = path.join(dir, 'data of mine');
+  mkdirSync(path.join(folder, 'deep'), { recursive: true });
+  copyFileSync(file, path.join(folder, 'deep', 'wine.csv'));
+  writeFileSync(
+    path.join(folder, 'README.md'),
+    'Wines of one region, what is in them.\n'.repeat(40),
+  );
+  writeFileSync(path.join(folder, 'LICENCE.txt'), 'Do with them what you like.\n'.repeat(40));
+  writeFileSync(path.join(folder, '.DS_Store'), 'x');
+  expect(await tableColumns(null, [folder])).toMatchObject({ file: 'wine.csv', rows: 178 });
+  await newProject('folder');
+  const at = path.join(dir, 'folder');
+  const answer = await pretext(['import', at, folder, '--json']);
+  expect(answer.code, answer.stderr).toBe(0);
+  expect(answer.json).toMatchObject({
+    samples: { imported: 178 },
+    preprocessing: { kind: 'tables' },
+  });
+
+  copyFileSync(file, path.join(folder, 'more.csv'));
+  expect(await tableColumns(null, [folder])).toBeNull();
+  await newProject('several');
+  const into = path.join(dir, 'several');
+  const several = await pretext(['import', into, folder]);
+  expect(several.code).toBe(2);
+  expect(several.stderr).toContain(
+    '2 tables were given, and one is read at a time: more.csv, wine.csv.',
+  );
+  const both = await pretext(['import', into, file, path.join(folder, 'more.csv')]);
+  expect(both.stderr).toContain('one is read at a time: wine.csv, more.csv.');
+  const zip = path.join(dir, 'packed.zip');
+  const entry = (name: string) => ({ name, data: readFileSync(file) });
+  writeFileSync(
+    zip,
+    rawZip([entry('wine/wine.csv'), { name: 'wine/README.txt', data: Buffer.from('Wines.') }]),
+  );
+  expect(await tableColumns(null, [zip])).toBeNull();
+  const packed = await pretext(['import', into, zip]);
+  expect(packed.code).toBe(2);
+  expect(packed.stderr).toContain('packed.zip is an archive with the table wine/wine.csv in it.');
+  expect(packed.stderr).toContain('Unpack it, and import the table.');
+  const none = await pretext([
+    'import',
+    into,
+    path.join(dir, 'folder.pretext'),
+    '--kind',
+    'tables',
+  ]);
+  expect(none.stderr).toContain(
+    'folder.pretext is no table, nor a folder with a table alone in it.',
+  );
+  // Pictures with a list of their labels are pictures.
+  writeFileSync(path.join(folder, 'a.png'), 'x');
+  expect(await recognizedKind([folder])).toBe('images');
+});
+
+test('what looks like texts is a table where a person says so, and in a project of tables', async () => {
+  const remarks = path.join(dir, 'remarks.csv');
+  const rows = Array.from({ length: 60 }, (_, i) =>
+    [
+      `They came ${i * 7} times and the ${i}th time they said nothing of it at all`,
+      i % 2 === 0 ? 'yes' : 'no',
+    ].join(','),
+  );
+  writeFileSync(remarks, ['remark,answer', ...rows].join('\n'));
+  expect(await tableColumns(null, [remarks])).toBeNull();
+  expect(await tableColumns(null, [remarks], { kind: 'text' })).toBeNull();
+  const asTable = { file: 'remarks.csv', rows: 60, fixed: false };
+  expect(await tableColumns(null, [remarks], { kind: 'tables' })).toMatchObject(asTable);
+  // Whatever it is called.
+  const plain = path.join(dir, 'remarks.txt');
+  copyFileSync(remarks, plain);
+  expect(await tableColumns(null, [plain], { kind: 'tables' })).toMatchObject({
+    file: 'remarks.txt',
+  });
+  expect(await tableColumns(null, [dir], { kind: 'tables' })).toBeNull();
+  expect(await tableColumns(null, [remarks, plain], { kind: 'tables' })).toBeNull();
+
+  // “Add the file again”, to correct a column.
+  const project = Project.create(path.join(dir, 'remarks'));
+  const services = { reporter: silentReporter, signal: new AbortController().signal };
+  const wishes = { kind: 'tables', preprocessing: {}, labelsFrom: null, split: 'train' } as const;
+  await importData(project, [remarks], { ...wishes, labelColumn: null }, services);
+  expect(await tableColumns(project, [remarks])).toMatchObject({ ...asTable, label: null });
+  // A project has its own kind, whatever a person says.
+  expect(await tableColumns(project, [remarks], { kind: 'text' })).toMatchObject(asTable);
+  const columns = new Map([['answer', 'skip' as const]]);
+  await expect(importData(project, [remarks], { ...wishes, columns }, services)).rejects.toThrow(
+    'no column that can be learnt from',
+  );
+  project.close();
+  const texts = Project.create(path.join(dir, 'texts'));
+  await importData(texts, [remarks], { ...wishes, kind: 'text' }, services);
+  expect(await tableColumns(texts, [remarks], { kind: 'tables' })).toBeNull();
+  texts.close();
 });
 
 test('what every column of an imported table holds is kept, those too that are not learnt from', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Router } from '../../main/app/router/router.ts';
-import { Studio } from '../../main/app/studio/studio.ts';
+import { Studio, type StudioOptions } from '../../main/app/studio/studio.ts';
 import { CallPairing, type Client } from '../../shared/contract/client.ts';
 import type { AppEvent } from '../../shared/contract/events.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
@@ -25,9 +25,12 @@ export function temporaryHome(): string {
   return mkdtempSync(path.join(tmpdir(), 'pretext-home-'));
 }
 
-export function openWindow(home = temporaryHome()): Window {
+export function openWindow(
+  home = temporaryHome(),
+  options: Omit<StudioOptions, 'home' | 'log'> = {},
+): Window {
   const log: string[] = [];
-  return windowOf(new Studio({ home, log: (text) => log.push(text) }), log);
+  return windowOf(new Studio({ ...options, home, log: (text) => log.push(text) }), log);
 }
 
 function windowOf(studio: Studio, log: string[]): Window {

@@ -54,6 +54,8 @@ export interface Imported<Kind extends ImportedKind>
   renews?: boolean;
   /** Of a table. */
   found?: FoundColumns;
+  /** Sentences on what was guessed, and what is left out, for the person; none when left out. */
+  notes?: readonly string[];
 }
 
 /** What was given, ready to be predicted: a row of the pack a sample. */

@@ -1,47 +1,73 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  type Dir,
+  type Dirent,
+  fstatSync,
+  opendirSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 
 /** Names looked at, and bytes of a zip's directory: enough to say what most files are. */
-const mostNames = 2000;
+export const mostNames = 2000;
 const directoryBytes = 256 * 1024;
 /** Of an entry in a zip's directory. */
 const entrySignature = Buffer.from('PK\u0001\u0002');
 const entryBytes = 46;
 
-/**
- * How many of the files in some inputs (files, all below folders, what is in zips) have each extension: names alone are looked at, and not
- * more than 2,000.
- * @returns by extension, with its dot and in lower case
- */
-export function extensionsBelow(inputs: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  let seen = 0;
-  const count = (name: string): void => {
-    const extension = path.extname(name).toLowerCase();
-    counts.set(extension, (counts.get(extension) ?? 0) + 1);
-    seen += 1;
-  };
+/** A file by its name: nobody has looked inside. */
+export interface NamedFile {
+  /** Its path; in an archive, its name there. */
+  name: string;
+  /** The zip that it is in. */
+  archive: string | null;
+}
+
+/** What is in some inputs: files, all below folders, what is in zips. Names alone are looked at, and not more than 2,000. */
+export function filesBelow(inputs: readonly string[]): NamedFile[] {
+  const files: NamedFile[] = [];
   const waiting = [...inputs];
-  for (let at = waiting.shift(); at !== undefined && seen < mostNames; at = waiting.shift()) {
+  for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
     const found = statSync(at, { throwIfNoEntry: false });
     if (found?.isDirectory() === true) {
       for (const entry of entriesOf(at)) {
-        if (entry.isDirectory()) waiting.push(path.join(at, entry.name));
-        else count(entry.name);
+        const name = path.join(at, entry.name);
+        if (entry.isDirectory()) waiting.push(name);
+        else files.push({ name, archive: null });
+        if (files.length >= mostNames) return files;
       }
     } else if (found?.isFile() === true && path.extname(at).toLowerCase() === '.zip') {
-      for (const name of namesInZip(at)) count(name);
-    } else count(at);
+      for (const name of namesInZip(at)) files.push({ name, archive: at });
+    } else files.push({ name: at, archive: null });
+    if (files.length >= mostNames) break;
+  }
+  return files;
+}
+
+/** How many of the files in some inputs have each extension, with its dot and in lower case; as `filesBelow`. */
+export function extensionsBelow(inputs: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name } of filesBelow(inputs)) {
+    const extension = path.extname(name).toLowerCase();
+    counts.set(extension, (counts.get(extension) ?? 0) + 1);
   }
   return counts;
 }
 
-/** Nothing of a folder that cannot be read: the import says so. */
-function entriesOf(folder: string) {
+/** One after the other: there may be millions. Nothing of a folder that cannot be read: the import says so. */
+function* entriesOf(folder: string): Generator<Dirent> {
+  let entries: Dir;
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    entries = opendirSync(folder);
   } catch {
-    return [];
+    return;
+  }
+  try {
+    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) yield entry;
+  } finally {
+    entries.closeSync();
   }
 }
 

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type ColumnType, isLearntFrom } from '../../../shared/column-types.ts';
 import { PretextError } from '../../../shared/errors.ts';
@@ -6,21 +5,16 @@ import { SummaryBuilder } from '../../ingest/summary.ts';
 import { importTable } from '../../ingest/tables/import-table.ts';
 import { importProgress } from '../import-progress.ts';
 import type { DataKind } from './data-kind.ts';
-
-const extensions = ['.csv', '.tsv', '.tab', '.xlsx', '.parquet', '.jsonl', '.ndjson'];
+import { onlyTable, tableExtensions, tablesAlone } from './only-table.ts';
 
 /** Rows of a table. */
 export const tables: DataKind<'tables'> = {
   noun: { one: 'row', many: 'rows' },
   wanted: 'a table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines',
   unreadable: 'rows',
-  extensions,
-  recognizes([only, ...others]) {
-    if (only === undefined || others.length > 0) return false;
-    // A folder may be called anything.
-    const isFile = statSync(only, { throwIfNoEntry: false })?.isFile() === true;
-    return isFile && extensions.includes(path.extname(only).toLowerCase());
-  },
+  extensions: tableExtensions,
+  // More than one is a table too: which of them it is to be, the import asks.
+  recognizes: (inputs) => tablesAlone(inputs).length > 0,
   asksAnew({ columns: used, label }, { columns = new Map(), labelColumn = label }) {
     const typeOf = new Map<string, ColumnType>(used.map(({ name, type }) => [name, type]));
     const isOther = ([name, type]: [string, ColumnType]): boolean =>
@@ -60,7 +54,7 @@ export const tables: DataKind<'tables'> = {
       ...(target === null ? {} : { target }),
       preprocessing: { kind: 'tables', columns: preprocessing.columns, label },
       found: {
-        ...{ rows, sampled },
+        ...{ rows, sampled, notes: result.notes },
         columns: infos.map(({ name, type, reason, missing }) => ({ name, type, reason, missing })),
       },
       summary: new SummaryBuilder().finish(result.skipped),
@@ -108,14 +102,3 @@ export const tables: DataKind<'tables'> = {
     ],
   }),
 };
-
-/** The one table among what was given. @throws {PretextError} `bad-usage` for more */
-function onlyTable(inputs: readonly string[]): string {
-  const [file, ...others] = inputs;
-  if (file !== undefined && others.length === 0) return file;
-  throw new PretextError(
-    'bad-usage',
-    `${inputs.length} tables were given; one is read at a time.`,
-    { remedy: 'Give them one after the other.' },
-  );
-}

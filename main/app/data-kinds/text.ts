@@ -6,6 +6,7 @@ import { tokenizerOf } from '../../ingest/text/text-preprocessing.ts';
 import { tokenizerToJson } from '../../ingest/text/tokenizer/tokenizer-json.ts';
 import { importProgress } from '../import-progress.ts';
 import type { DataKind } from './data-kind.ts';
+import { tablesAlone } from './only-table.ts';
 
 const stages = { read: 'reading texts', learn: 'learning words', pack: 'packing texts' };
 
@@ -19,7 +20,12 @@ export const text: DataKind<'text'> = {
     ...['.txt', '.md', '.html', '.htm', '.eml', '.mbox'],
     ...['.csv', '.tsv', '.jsonl', '.json', '.zip'],
   ],
-  recognizes: looksLikeTexts,
+  // What lies beside tables says what they are, and is no text to learn from.
+  recognizes(inputs, spawnDecoder) {
+    const tables = tablesAlone(inputs).filter(({ archive }) => archive === null);
+    const looked = tables.length === 0 ? inputs : tables.map(({ name }) => name);
+    return looksLikeTexts(looked, spawnDecoder);
+  },
   async import(before, { labelsFrom, preprocessing: _, onProgress, ...request }) {
     const result = await importTexts({
       ...request,

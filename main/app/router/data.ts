@@ -1,6 +1,7 @@
 import type { dataCalls, SampleFilter } from '../../../shared/contract/data.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { PretextError } from '../../../shared/errors.ts';
+import { skippedCount } from '../../ingest/skipped-count.ts';
 import { dataSummary } from '../data-summary.ts';
 import { redo, setExcluded, undo } from '../edits.ts';
 import { setSplit } from '../hold-out.ts';
@@ -20,8 +21,9 @@ export function importResult(report: ImportReport): NonNullable<Job['result']> {
     imported: report.imported,
     duplicates: report.duplicates.length,
     nearDuplicateGroups: report.nearDuplicates.length,
-    skipped: report.skipped.length,
+    skipped: skippedCount(report.skipped),
     ignored: report.ignored,
+    notes: [...report.notes],
   };
 }
 
@@ -69,12 +71,12 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
     });
     return { job };
   },
-  'data.columns': async ({ project, sources }, studio) => {
+  'data.columns': async ({ project, sources, kind }, studio) => {
     const open = project === null ? null : studio.projects.get(project).project;
     const paths = studio.uploads.pathsOf(sources);
     return {
-      table: await tableColumns(open, paths),
-      texts: await textColumns(open, paths, studio.spawnDecoder),
+      table: await tableColumns(open, paths, { kind, ...studio.decoders }),
+      texts: await textColumns(open, paths, studio.decoders.spawnDecoder),
     };
   },
   'data.importedColumns': ({ project }, studio) => ({

@@ -8,6 +8,8 @@ import {
 } from '../../../shared/contract/predict.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { scratchFolder } from '../../files/scratch-folder.ts';
+import { skippedCount } from '../../ingest/skipped-count.ts';
+import type { SkippedFile } from '../../ingest/types.ts';
 import { alikeSource } from '../alike.ts';
 import { classifierOf, modelOf } from '../finetune.ts';
 import { type AlikePrediction, predictInto, projectPredictor } from '../predict.ts';
@@ -36,7 +38,7 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
       unfamiliar: predictions.filter(({ unfamiliar }) => unfamiliar === true).length,
       classes: [...classes],
       predictions: ordered.slice(offset, offset + limit),
-      skipped: skipped.slice(0, 1000).map(({ path: name, reason }) => ({ path: name, reason })),
+      ...skippedPart(skipped),
     };
   },
   'predict.numbers': ({ job, order, offset, limit }, studio) => {
@@ -54,7 +56,7 @@ export const predictHandlers: Handlers<keyof typeof predictCalls> = {
       unfamiliar: predictions.filter(({ unfamiliar }) => unfamiliar === true).length,
       interval,
       predictions: ordered.slice(offset, offset + limit),
-      skipped: skipped.slice(0, 1000).map(({ path: name, reason }) => ({ path: name, reason })),
+      ...skippedPart(skipped),
     };
   },
   'predict.unsure': ({ project: id, run, kind }, studio) => {
@@ -160,7 +162,7 @@ function startPredicting(
           kind: 'predict',
           target,
           predictions: predictions.length,
-          skipped: skipped.length,
+          skipped: skippedCount(skipped),
         };
       } catch (error) {
         rmSync(dir, { recursive: true, force: true });
@@ -171,6 +173,16 @@ function startPredicting(
     },
   });
   return { job };
+}
+
+/** The first of them, and how many there are. */
+function skippedPart(
+  skipped: readonly SkippedFile[],
+): Pick<CallOutput<'predict.page'>, 'skipped' | 'skippedCount'> {
+  return {
+    skipped: skipped.slice(0, 1000).map(({ path: name, reason }) => ({ path: name, reason })),
+    skippedCount: skippedCount(skipped),
+  };
 }
 
 function noCamera(): PretextError {

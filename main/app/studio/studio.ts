@@ -58,11 +58,11 @@ export class Studio {
   readonly recent: RecentProjects;
   readonly #previews: PreviewPictures;
   readonly log: Log;
+  /** How decoder processes are started, for looks at files outside of jobs. */
+  readonly decoders: Pick<Services, 'spawnDecoder'>;
   readonly #settings: JsonFile<typeof settings>;
   readonly #measured: JsonFile<z.ZodNullable<typeof measuredSchema>>;
   readonly #hostFor: (threads: number | undefined) => TrainingHost;
-  /** How to start a decoder process; the ordinary way where undefined. */
-  readonly spawnDecoder: SpawnDecoder | undefined;
   readonly #closing = new AbortController();
   readonly #live = new LivePredictions(this.#closing.signal);
   readonly #searches = new LiveSearches<Search>(async (project, work) => {
@@ -80,7 +80,8 @@ export class Studio {
     this.shell = options.shell ?? noShell;
     this.log = options.log ?? (() => undefined);
     this.#hostFor = options.hostFor ?? ((threads) => forkHost({ threads: { intraOp: threads } }));
-    this.spawnDecoder = options.spawnDecoder;
+    const { spawnDecoder } = options;
+    this.decoders = spawnDecoder === undefined ? {} : { spawnDecoder };
     this.recent = new RecentProjects(this.home, this.log);
     this.#previews = new PreviewPictures(this.home, this.log);
     this.#settings = new JsonFile(
@@ -264,11 +265,7 @@ export class Studio {
 
   /** How jobs start processes of their own, with the threads that are set now. */
   #processes(): Pick<Services, 'host' | 'spawnDecoder'> {
-    const { spawnDecoder } = this;
-    return {
-      host: this.#hostFor(this.settings.threads ?? undefined),
-      ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
-    };
+    return { host: this.#hostFor(this.settings.threads ?? undefined), ...this.decoders };
   }
 
   #opened(open: OpenProject): OpenProject {

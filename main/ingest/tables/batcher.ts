@@ -24,11 +24,13 @@ export class Batcher {
   *take(atEnd = false): Generator<TableBatch> {
     const { rows, problems } = this.#batch;
     const full = rows.length >= batchRows || problems.length >= batchRows;
-    if (!full && !(atEnd && rows.length + problems.length > 0)) return;
-    const batch = this.#batch;
-    this.#batch = emptyBatch();
-    this.#counter.count(batch.rows.length, batch.problems);
-    yield batch;
+    if (full || (atEnd && rows.length + problems.length > 0)) {
+      const batch = this.#batch;
+      this.#batch = emptyBatch();
+      this.#counter.count(batch.rows.length, batch.problems);
+      yield batch;
+    }
+    if (atEnd) this.#counter.finish();
   }
 }
 

@@ -45,7 +45,9 @@ export async function openCsvTable(
     ? columnNames(first)
     : { columns: numberedColumns(width), notes: ['It has no header; its columns are numbered.'] };
   if (encoding !== 'utf-8') notes.unshift(`It is read as ${encoding.toUpperCase()} text.`);
-  notes.unshift(`Its fields are separated by ${delimiterNames[dialect.delimiter]}.`);
+  if (dialect.delimiter !== usualDelimiter(input.name)) {
+    notes.unshift(`Its fields are separated by ${delimiterNames[dialect.delimiter]}.`);
+  }
   return {
     format: 'csv',
     columns,
@@ -54,6 +56,10 @@ export async function openCsvTable(
     batches: () => csvBatches(input, encoding, dialect, columns.length, limits),
   };
 }
+
+/** Nobody is told of what a file's name says already. */
+const usualDelimiter = (name: string): keyof typeof delimiterNames =>
+  /\.(tsv|tab)$/i.test(name) ? '\t' : ',';
 
 /** @throws {Refusal} */
 async function firstRecord(

@@ -2,11 +2,13 @@ import path from 'node:path';
 import type { ColumnType } from '../../../shared/column-types.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import type { Target } from '../../../shared/target.ts';
+import { formatCount } from '../limits.ts';
 import { skippedFile } from '../refusal.ts';
 import { RowWriter } from '../row-writer.ts';
 import type { DuplicateFile, ImportedSample, SkippedFile } from '../types.ts';
 import type { ColumnInfo } from './column-types.ts';
 import type { LabelCandidate } from './label-candidates.ts';
+import { NearGroups } from './near-groups.ts';
 import { featureCount, type TablePreprocessing } from './preprocessing.ts';
 import type { OpenTableOptions } from './table.ts';
 import type { OpenedTable, TableRows } from './table-messages.ts';
@@ -52,6 +54,7 @@ export interface TableImportResult {
   label: string | null;
   /** What the labels are that come along; null when none do. */
   target: Target | null;
+  /** Sentences on what was guessed, and what of the table is left out. */
   notes: string[];
   samples: Omit<ImportedSample, 'width' | 'height' | 'perceptualHash' | 'format' | 'notes'>[];
   /** Rows that make no sense: the first hundred by name, and one line for the rest. */
@@ -108,7 +111,7 @@ class RowCollector {
   readonly #target: Target | null;
   readonly #rows: RowWriter;
   readonly #first: Map<string, string>;
-  readonly #near = new Map<string, string[]>();
+  readonly #near = new NearGroups();
   readonly #samples: TableImportResult['samples'] = [];
   readonly #duplicates: DuplicateFile[] = [];
   #finished = false;
@@ -143,7 +146,7 @@ class RowCollector {
       return;
     }
     this.#first.set(sha256, sample);
-    if (row.near !== null) this.#near.set(row.near, [...(this.#near.get(row.near) ?? []), sample]);
+    this.#near.add(row.near, sample);
     const at = this.#rows.append(row.features, row.text);
     const bytes = row.features.byteLength;
     this.#samples.push({ path: sample, source, sha256, bytes, row: at, label });
@@ -161,7 +164,7 @@ class RowCollector {
       samples: this.#samples,
       skipped: this.#skipped(),
       duplicates: this.#duplicates,
-      nearDuplicates: [...this.#near.values()].filter((group) => group.length > 1),
+      nearDuplicates: this.#near.groups,
     };
   }
 
@@ -179,13 +182,10 @@ class RowCollector {
     }));
     const more = problemCount - rows.length;
     if (more <= 0) return rows;
+    const at = { path: `${this.#name}, further rows`, source };
     return [
       ...rows,
-      skippedFile(
-        { path: `${this.#name}, further rows`, source },
-        'bad-row',
-        `are left out: ${more} more`,
-      ),
+      { ...skippedFile(at, 'bad-row', `are left out: ${formatCount(more)} more`), standsFor: more },
     ];
   }
 }

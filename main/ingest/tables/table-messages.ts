@@ -38,6 +38,8 @@ export interface SeenColumns {
   columns: (ColumnInfo & { examples: string[] })[];
   labels: LabelCandidate[];
   label: string | null;
+  /** Sentences on what was guessed. */
+  notes: string[];
 }
 
 export interface OpenedTable {

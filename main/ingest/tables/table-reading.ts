@@ -81,10 +81,12 @@ export class TableReading {
   async #next(): Promise<TableRows> {
     if (this.#rows === null) throw new Error('no table is open');
     const rows: TableRows['rows'] = [];
-    while (rows.length < batchRows) {
+    let bytes = 0;
+    while (rows.length < batchRows && bytes < batchBytes) {
       const next = await this.#rows.next();
       if (next.done === true) break;
       rows.push(next.value);
+      bytes += next.value.features.byteLength + next.value.text.byteLength;
     }
     return { is: 'rows', rows };
   }
@@ -117,7 +119,7 @@ async function seen(request: SeeTableRequest): Promise<SeenColumns> {
   return {
     is: 'columns',
     ...{ rows: found.rows, sampled: rows.length, columns },
-    ...{ labels: found.labels, label: found.label },
+    ...{ labels: found.labels, label: found.label, notes: table.notes },
   };
 }
 
@@ -134,8 +136,9 @@ function examplesOf(cells: readonly Cell[]): string[] {
   return [...examples];
 }
 
-/** Rows an answer. */
+/** Rows an answer, and bytes: the importing process takes it in one go, a few milliseconds' work. */
 const batchRows = 1000;
+const batchBytes = 1024 * 1024;
 
 /** Where the label of a row is, −1 for nowhere, and how its numbers are written. */
 interface LabelCell {

@@ -65,7 +65,7 @@ export interface TableLimits {
   maxRows: number;
   /** Characters of one row of a text file, or of one object of JSON. */
   maxRowChars: number;
-  /** Rows left out before the file as a whole is refused. */
+  /** Rows left out before the file as a whole is refused, where they are most of it (`problems.ts`). */
   maxProblems: number;
   /** A spreadsheet on disk. */
   maxWorkbookBytes: number;

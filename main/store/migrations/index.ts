@@ -8,6 +8,7 @@ import { takenBack } from './0007-taken-back.ts';
 import { dataKinds } from './0008-data-kinds.ts';
 import { numbers } from './0009-numbers.ts';
 import { tableColumns } from './0010-table-columns.ts';
+import { skippedTogether } from './0011-skipped-together.ts';
 
 /** Each brings `user_version` from its index to the next. Never change one that has shipped. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   dataKinds,
   numbers,
   tableColumns,
+  skippedTogether,
 ];

@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 import { PackReader } from '../../../main/files/packed-samples.ts';
 import { decodeSampleText } from '../../../main/files/sample-text.ts';
 import { ThumbnailReader } from '../../../main/files/thumbnails.ts';
+import { skippedCount } from '../../../main/ingest/skipped-count.ts';
 import { importTable, type TableImportRequest } from '../../../main/ingest/tables/import-table.ts';
+import { fixture } from '../../fixtures/ingest/tables/read-table.ts';
 
 const header = 'alcohol,colour,ash,class';
 const row = (i: number): string =>
@@ -79,6 +81,33 @@ test('rows that make no sense and copies are listed, and the rest is there', asy
   expect(result.skipped).toMatchObject([{ path: 'wine.csv, row 62', code: 'bad-row' }]);
   expect(result.skipped[0]?.reason).toContain('wine.csv: ');
   expect(result.duplicates).toMatchObject([{ path: 'wine.csv, row 63', of: 'wine.csv, row 5' }]);
+});
+
+test('of a hundred bad rows and more the first hundred are named, and the others counted', async () => {
+  const ragged = Array.from({ length: 750 }, () => '1,2');
+  const result = await importTable(
+    write([header, ...rows, ...ragged, ...rows.map((each) => `${each}x`)]),
+  );
+  expect(result.samples).toHaveLength(300);
+  expect(result.skipped).toHaveLength(101);
+  expect(result.skipped.at(-1)).toMatchObject({
+    path: 'wine.csv, further rows',
+    reason: 'wine.csv, further rows are left out: 650 more.',
+    standsFor: 650,
+  });
+  expect(skippedCount(result.skipped)).toBe(750);
+});
+
+test('rows that differ by next to nothing are groups', async () => {
+  const [names = '', ...wine] = fixture('wine.csv').toString().trimEnd().split('\n');
+  const nearly = wine.map((line) =>
+    line.replace(/^[\d.]+/, (alcohol) => `${Number(alcohol) + 0.001}`),
+  );
+  const result = await importTable(write([names, ...wine, ...nearly]));
+  expect(result.samples).toHaveLength(356);
+  // A few are rounded to other digits.
+  expect(result.nearDuplicates.length).toBeGreaterThan(170);
+  expect(result.nearDuplicates[3]).toEqual(['wine.csv, row 5', 'wine.csv, row 183']);
 });
 
 test('a second table is prepared as the first was; one without its columns is refused by name', async () => {

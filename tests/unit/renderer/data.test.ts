@@ -35,6 +35,7 @@ import {
   type PickedTextColumns,
   textColumnChoices,
 } from '../../../renderer/src/data/intake/text-column-choices.ts';
+import { asksFor, isKnown } from '../../../renderer/src/data/intake/whether-to-look.ts';
 import { data as textsOf } from '../../../renderer/src/texts/en/data.ts';
 import { sampleNouns } from '../../../renderer/src/texts/en/sample-nouns.ts';
 import { calls } from '../../../shared/contract/contract.ts';
@@ -145,6 +146,33 @@ describe('names of what was dropped', () => {
   });
 });
 
+test('a table is looked at where its name says that it is one, or a person does', () => {
+  const named = { table: true, files: 1 };
+  const other = { table: false, files: 1 };
+  expect(['auto', 'tables', 'text'].map((kind) => asksFor(named, kind))).toEqual([
+    'auto',
+    'tables',
+    null,
+  ]);
+  expect(['auto', 'tables'].map((kind) => asksFor(other, kind))).toEqual([null, 'tables']);
+  // A thousand files are not sent for a look.
+  expect(asksFor({ table: false, files: 1000 }, 'tables')).toBeNull();
+  const table = {
+    file: '',
+    rows: 0,
+    sampled: 0,
+    columns: [],
+    notes: [],
+    label: null,
+    candidates: [],
+  };
+  const seen = { kind: 'auto', table: { ...table, fixed: false } } as const;
+  expect(isKnown(seen, 'tables')).toBe(true);
+  // What looked like texts is looked at again, as a table; and what was one only since somebody said so, as what it looks like.
+  expect(isKnown({ ...seen, table: null }, 'tables')).toBe(false);
+  expect(isKnown({ ...seen, kind: 'tables' }, 'auto')).toBe(false);
+});
+
 test('choices of an import are an input of the contract', () => {
   const sources = [{ kind: 'path' as const, path: '/data' }];
   const usual = { project, sources, ...importInput(usualChoices) };
@@ -178,6 +206,7 @@ test('of a table what was corrected goes along, and nothing else', () => {
   });
   const table = {
     ...{ file: 'wine.csv', rows: 2, sampled: 2, candidates: ['kind'], fixed: false },
+    notes: [],
     columns: [column('a', 'number'), column('b', 'constant'), column('kind', 'number')],
     label: 'kind',
   };
@@ -249,6 +278,7 @@ describe('what the last import did', () => {
       nearDuplicateGroups: 2,
       skipped: 1,
       ignored: 0,
+      notes: ['It has no header; its columns are numbered.'],
     },
   } satisfies Job;
 
@@ -269,6 +299,7 @@ describe('what the last import did', () => {
     };
     expect(importLines(labels).map(({ what }) => what)).toEqual(['labelled', 'problems']);
     expect(remarksOf(labels)).toEqual(['line 2', 'one remark']);
+    expect(remarksOf(job)).toEqual(['It has no header; its columns are numbered.', 'one remark']);
   });
 
   test('is of the newest job, once it has ended', () => {

@@ -6,6 +6,7 @@ import { importData } from '../../../app/import-data.ts';
 import { labelFromCsv, labelOne } from '../../../app/label-data.ts';
 import type { Project } from '../../../app/project.ts';
 import { settleTarget } from '../../../app/target.ts';
+import { skippedCount } from '../../../ingest/skipped-count.ts';
 import { seeColumns } from '../../../ingest/tables/see-columns.ts';
 import {
   columnOptions,
@@ -37,19 +38,21 @@ export function addData(program: Command): void {
           );
           const { imported, skipped, duplicates, nearDuplicates, ignored, summary, preprocessing } =
             report;
+          const { notes } = report;
           const kind = kindOf(preprocessing);
           const counts = {
             imported,
-            skipped: skipped.length,
+            skipped: skippedCount(skipped),
             duplicates: duplicates.length,
             near_duplicates: nearDuplicates.length,
             ignored,
           };
           return {
-            json: { samples: counts, preprocessing, summary, skipped },
+            json: { samples: counts, preprocessing, summary, notes, skipped },
             text: [
               `${imported} ${kind.noun.many} imported, ${counts.duplicates} exact duplicates, ${counts.near_duplicates} groups of near duplicates, ${counts.skipped} ${kind.unreadable} skipped.`,
               ...Object.entries(summary.notes).map(([note, count]) => `  ${note}: ${count}`),
+              ...notes.map((note) => `  ${note}`),
               ...skipped.map(({ reason }) => `  skipped ${reason}`),
             ].join('\n'),
           };
@@ -99,7 +102,7 @@ async function columnsAnswer(
   { column, labelColumn }: ImportOptions,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { rows, columns, label } = await seeColumns({
+  const { rows, columns, label, notes } = await seeColumns({
     file,
     signal,
     ...(column === undefined ? {} : { types: column }),
@@ -113,8 +116,11 @@ async function columnsAnswer(
     name === label ? '' : reason,
   ]);
   return {
-    json: { rows, columns, label },
-    text: `${rows} rows.\n${table(['column', 'type', 'missing', 'examples', 'why'], lines)}`,
+    json: { rows, columns, label, notes },
+    text: [
+      [`${rows} rows.`, ...notes].join(' '),
+      table(['column', 'type', 'missing', 'examples', 'why'], lines),
+    ].join('\n'),
   };
 }
 

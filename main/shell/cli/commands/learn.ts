@@ -16,7 +16,7 @@ import { isRegression } from '../../../app/regress.ts';
 import { finishedRun, latestFinished } from '../../../app/runs.ts';
 import { suggest } from '../../../app/suggest.ts';
 import { suggestionSentence } from '../../../app/suggestion-sentence.ts';
-import { type TuneOutcome, tune, tuneSentence } from '../../../app/tune.ts';
+import { checkOptions, type TuneOutcome, tune, tuneSentence } from '../../../app/tune.ts';
 import type { RunRow } from '../../../store/runs.ts';
 import { strategyNamed } from '../../../training/names.ts';
 import {
@@ -140,14 +140,12 @@ export function addLearn(program: Command): void {
   ).action(async (dir: string, options: FinetuneCommandOptions) => {
     await perform(options, async (services) => {
       return await withProject(dir, async (project) => {
+        const besides = finetuneOptionsFrom(options);
+        checkOptions(project.dataset().target, besides);
         const problems = await addTest(project, options, services);
         const pretrained = chosen(project, options.run, 'pretrain');
-        const outcome = await tune(
-          project,
-          pretrained,
-          { seed: options.seed ?? 1, ...finetuneOptionsFrom(options) },
-          services,
-        );
+        const choice = { seed: options.seed ?? 1, ...besides };
+        const outcome = await tune(project, pretrained, choice, services);
         const { runId, target, result } = outcome;
         const all = [...problems, ...outcome.problems];
         return {

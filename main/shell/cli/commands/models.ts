@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { PretextError } from '../../../../shared/errors.ts';
 import { type AlikeSource, modelKindNames } from '../../../../shared/training.ts';
 import { alikeSource } from '../../../app/alike.ts';
+import { kindOf } from '../../../app/data-kinds/registry.ts';
 import { type ExportOutcome, exportModel, formatsIn } from '../../../app/export-model.ts';
 import { modelOf } from '../../../app/finetune.ts';
 import {
@@ -18,6 +19,7 @@ import { Project } from '../../../app/project.ts';
 import type { Services } from '../../../app/services.ts';
 import { unshownSentence, unsureFor } from '../../../app/unsure.ts';
 import { writeFileAtomic } from '../../../files/atomic-write.ts';
+import { skippedCount } from '../../../ingest/skipped-count.ts';
 import { exportFormats } from '../../../learn/export/registry.ts';
 import {
   accuracyShare,
@@ -94,6 +96,7 @@ export function addModels(program: Command): void {
       const { predictor, alike } = await openPredictor(model, options, services);
       const { json, csv } = await predicted(predictor, data, alike, services);
       const { predictions, skipped } = json;
+      const { unreadable } = kindOf(predictor.preprocessing);
       for (const { reason } of skipped) services.reporter.warn(reason);
       const table = options.format === 'json' ? JSON.stringify(predictions, null, 2) : csv;
       if (options.out !== undefined) writeFileAtomic(path.resolve(options.out), `${table}\n`);
@@ -102,7 +105,7 @@ export function addModels(program: Command): void {
         text:
           options.out === undefined
             ? table
-            : `${predictions.length} predictions written to ${options.out}, ${skipped.length} files skipped`,
+            : `${predictions.length} predictions written to ${options.out}, ${skippedCount(skipped)} ${unreadable} skipped`,
       };
     });
   });

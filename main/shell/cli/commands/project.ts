@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { kindOf } from '../../../app/data-kinds/registry.ts';
 import { Project, projectsIn } from '../../../app/project.ts';
 import { type CommonOptions, common, perform, withProject } from '../session.ts';
 import { table } from '../tables.ts';
@@ -58,7 +59,7 @@ function info(project: Project): { json: unknown; text: string } {
       : [
           `${project.name} (${project.dir})`,
           `${samples.train} training images, ${labels.train} labelled; ${samples.test} test images, ${labels.test} labelled`,
-          `${samples.duplicate} duplicates, ${samples.skipped} files skipped`,
+          `${samples.duplicate} duplicates, ${samples.skipped} ${kindOf(project.dataset().preprocessing).unreadable} skipped`,
           `${runs} runs, ${exports} exports`,
         ].join('\n');
   return { json, text };

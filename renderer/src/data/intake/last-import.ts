@@ -34,8 +34,9 @@ export function lastImport(all: readonly Job[], project: string): Job | null {
   return last === undefined || last.endedAt === null ? null : last;
 }
 
-/** Rows that could not be used and what else did not go as asked. */
+/** Rows that could not be used, what was guessed, and what else did not go as asked. */
 export const remarksOf = ({ result, warnings }: Pick<Job, 'result' | 'warnings'>): string[] => [
   ...(result?.kind === 'labels' ? result.problems : []),
+  ...(result?.kind === 'import' ? result.notes : []),
   ...warnings,
 ];

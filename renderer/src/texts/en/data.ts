@@ -112,7 +112,7 @@ export const data = (s: SampleNouns) => {
         n === 1 ? '1 exact duplicate left out' : `${count(n)} exact duplicates left out`,
       near: (n: number) =>
         n === 1 ? '1 group of near duplicates' : `${count(n)} groups of near duplicates`,
-      skipped: (n: number) => `${files(n)} could not be read`,
+      skipped: (n: number) => `${s.parts(n)} could not be read`,
       ignored: (n: number) => `${files(n)} of other kinds ignored`,
       labelled: (n: number) => `${pictures(n)} labelled`,
       problems: (n: number) =>
@@ -272,13 +272,14 @@ export const data = (s: SampleNouns) => {
       'duplicate-name': 'Name used twice',
       'decoder-crashed': 'Broke the decoder',
       timeout: 'Took too long',
+      'bad-row': 'Bad row',
     } as Readonly<Record<string, string>>,
     check: {
       good: 'The data look good: every file could be read, and no near duplicates are in use.',
       attention: (skipped: number, extras: number) =>
         [
           ...(extras > 0 ? [`${pictures(extras)} could be left out as near duplicates`] : []),
-          ...(skipped > 0 ? [`${files(skipped)} could not be read`] : []),
+          ...(skipped > 0 ? [`${s.parts(skipped)} could not be read`] : []),
         ].join(' · '),
       overview: 'Overview',
       ready: 'in use',
@@ -310,9 +311,9 @@ export const data = (s: SampleNouns) => {
       exactNone: 'None.',
       exactText: (n: number) =>
         `${files(n)} the same as another, byte for byte or pixel for pixel. One of each was imported; the copies are left out.`,
-      skipped: 'Files that could not be read',
+      skipped: 'What could not be read',
       skippedNone: `None. Every ${s.one} could be read.`,
-      skippedText: (n: number) => `${files(n)} left out. The rest of the data is not affected.`,
+      skippedText: (n: number) => `${s.parts(n)} left out. The rest of the data is not affected.`,
       more: (n: number) => `Show ${count(n)} more`,
     },
   };

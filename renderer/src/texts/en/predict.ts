@@ -85,8 +85,7 @@ export const predict = (s: SampleNouns) => {
     nearestNone: `None are known: the training ${s.many} have no embeddings yet.`,
     nearestPicture: (index: number, similarity: string) =>
       `Training ${s.one} ${index}, similarity ${similarity}`,
-    skipped: (files: string) => `${files} files were skipped`,
-    skippedOne: '1 file was skipped',
+    skipped: (n: number) => `${s.parts(n)} ${n === 1 ? 'was' : 'were'} skipped`,
     skippedMore: (files: string) => `… and ${files} more`,
     alwaysAnswers: `It knows its own classes alone. A ${s.one} of something else is mostly marked or answered with “unsure”, but not always.`,
 

@@ -1,51 +1,11 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { fixture, readBytes } from '../../../fixtures/ingest/tables/read-table.ts';
+import { parts, text, twoColumns } from '../../../fixtures/ingest/tables/workbook-parts.ts';
 import { type RawEntry, rawZip } from '../../../fixtures/ingest/zips.ts';
 
 /** Written by openpyxl: `tests/fixtures/ingest/tables/make.py`. */
 const values = fixture('values.xlsx');
-
-const head = '<?xml version="1.0" encoding="UTF-8"?>';
-const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const packageRelations = 'http://schemas.openxmlformats.org/package/2006/relationships';
-
-/** A workbook of one sheet, part by part. */
-function parts(sheetData: string, before = ''): (RawEntry & { name: string })[] {
-  const part = (name: string, xml: string): RawEntry & { name: string } => ({
-    name,
-    data: Buffer.from(head + xml),
-  });
-  return [
-    part(
-      '[Content_Types].xml',
-      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-    ),
-    part(
-      '_rels/.rels',
-      `<Relationships xmlns="${packageRelations}"><Relationship Id="rId1" Type="${relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    ),
-    part(
-      'xl/workbook.xml',
-      `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    ),
-    part(
-      'xl/_rels/workbook.xml.rels',
-      `<Relationships xmlns="${packageRelations}"><Relationship Id="rId1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-    ),
-    part(
-      'xl/worksheets/sheet1.xml',
-      `<worksheet xmlns="${main}">${before}<sheetData>${sheetData}</sheetData></worksheet>`,
-    ),
-  ];
-}
-
-function text(ref: string, value: string): string {
-  return `<c r="${ref}" t="inlineStr"><is><t>${value}</t></is></c>`;
-}
-
-const twoColumns = `<row r="1">${text('A1', 'a')}${text('B1', 'b')}</row><row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c></row>`;
 
 describe('tables of workbooks', () => {
   it('hold the first sheet with values: texts, numbers, truths, dates', async () => {
