@@ -58,6 +58,18 @@ export function estimateShares(
   }
 }
 
+/**
+ * How far shares are off in the mean, in total variation, that are counted on some samples drawn at random: Σ √(2 p (1 − p) / (π n)) / 2, the mean absolute
+ * deviation of the binomial distribution by its normal approximation.
+ * @param shares one a class, sum 1
+ */
+export function meanDistance(shares: readonly number[], count: number): number {
+  return shares.reduce(
+    (sum, share) => sum + Math.sqrt((2 * share * (1 - share)) / (Math.PI * count)) / 2,
+    0,
+  );
+}
+
 /** softmax(temperature · scores + offsets) that fits the labels. */
 function calibration(
   scores: Matrix,

@@ -4,7 +4,7 @@ import { permutation } from '../../../main/learn/data/seeded.ts';
 import { asRank2 } from '../../../main/learn/engine/shapes.ts';
 import { svd } from '../../../main/learn/engine/svd.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
-import { estimateShares } from '../../../main/learn/propagate/class-shares.ts';
+import { estimateShares, meanDistance } from '../../../main/learn/propagate/class-shares.ts';
 import { laplaceLearning } from '../../../main/learn/propagate/laplace.ts';
 import { neighbourGraph } from '../../../main/learn/propagate/neighbour-graph.ts';
 import { poissonLearning } from '../../../main/learn/propagate/poisson.ts';
@@ -171,6 +171,14 @@ test('the spectral embedding spans what the leading eigenvectors of the dense ma
     return inside.sub(ours).abs().max().dataSync()[0];
   });
   expect(away).toBeLessThan(1e-3);
+});
+
+test("counted shares are as far off as numpy's draws are", () => {
+  // The mean of 400,000 draws of np.random.multinomial.
+  const even = (classes: number): number[] => new Array<number>(classes).fill(1 / classes);
+  expect(Math.abs(meanDistance(even(10), 50) - 0.1664)).toBeLessThan(0.004);
+  expect(Math.abs(meanDistance(even(8), 40) - 0.1641)).toBeLessThan(0.004);
+  expect(Math.abs(meanDistance([0.5, 0.3, 0.2], 30) - 0.0979)).toBeLessThan(0.004);
 });
 
 test('shares of classes among unlabelled rows equal those of scipy, and are near the true ones', () => {
