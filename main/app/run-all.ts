@@ -125,7 +125,7 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
     if (labels.train > 0) {
       reporter.note(`Training every kind of model on ${labels.train} labels.`);
       finetuned = await tune(project, run, { seed, ...request.finetune }, services);
-      labels.problems.push(...finetuned.problems);
+      labels.problems = labels.problems.concat(finetuned.problems);
       for (const problem of finetuned.problems.slice(0, 10)) reporter.warn(problem);
       for (const format of request.formats) {
         const dir = path.join(request.out, 'exports');
@@ -256,7 +256,7 @@ async function givenLabels(
   const problems: string[] = [];
   if (test !== null) {
     const report = await testFromCsv(project, test, dataRoot, services);
-    problems.push(...report.problems.map((problem) => `${test}, ${problem}`));
+    for (const problem of report.problems) problems.push(`${test}, ${problem}`);
     const moved =
       report.movedOutOfTraining > 0
         ? `; ${report.movedOutOfTraining} of them kept out of training`
@@ -265,7 +265,7 @@ async function givenLabels(
   }
   if (labels !== null) {
     const report = await labelFromCsv(project, labels, dataRoot);
-    problems.push(...report.problems.map((problem) => `${labels}, ${problem}`));
+    for (const problem of report.problems) problems.push(`${labels}, ${problem}`);
     services.reporter.note(`${report.labelled} labels for training`);
   }
   return problems;

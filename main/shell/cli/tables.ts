@@ -16,7 +16,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
       : ('left' as const),
   );
   const out = new Table({ head: [...head], style: plain, colAligns: aligns });
-  out.push(...rows.map((row) => [...row]));
+  for (const row of rows) out.push([...row]);
   return out.toString();
 }
 
