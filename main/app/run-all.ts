@@ -116,7 +116,7 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
     const pretrained = await pretrainStep(project, request, services);
     if (pretrained.result.status === 'stopped') throw stopped(project, pretrained.runId);
     const run = runById(project, pretrained.runId);
-    reporter.note('Embedding all images.');
+    reporter.note(`Embedding all ${nounOf(project).many}.`);
     await embed(project, run, services);
     const seed = pretrained.config.seed;
     let finetuned: TuneOutcome | null = null;
@@ -246,6 +246,8 @@ async function labelStep(
   };
 }
 
+const nounOf = (project: Project) => kindOf(project.dataset().preprocessing).noun;
+
 /** @returns what was wrong with some of them */
 async function givenLabels(
   project: Project,
@@ -261,7 +263,7 @@ async function givenLabels(
       report.movedOutOfTraining > 0
         ? `; ${report.movedOutOfTraining} of them kept out of training`
         : '';
-    services.reporter.note(`${report.labelled} labelled test images${moved}`);
+    services.reporter.note(`${report.labelled} labelled test ${nounOf(project).many}${moved}`);
   }
   if (labels !== null) {
     const report = await labelFromCsv(project, labels, dataRoot);
@@ -281,7 +283,7 @@ async function pretrainStep(
   const finished = await earlierPretraining(project, request, 'finished');
   if (finished !== undefined) {
     services.reporter.note(
-      `Using run ${finished.id}: pretrained with the same settings on the same images. (Another --seed makes a new one.)`,
+      `Using run ${finished.id}: pretrained with the same settings on the same ${nounOf(project).many}. (Another --seed makes a new one.)`,
     );
     return outcomeOf(finished);
   }

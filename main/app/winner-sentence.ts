@@ -10,7 +10,7 @@ export function winnerSentence({
   scores,
 }: Pick<JobResult<'compare'>, 'best' | 'lead' | 'scores'>): string {
   if (best === null || scores === null) {
-    return 'No labelled test images were given, so nothing can be said about accuracy.';
+    return 'No labelled test samples were given, so nothing can be said about accuracy.';
   }
   const title = titleOf(best);
   const second = Object.entries(lead).sort((a, b) => a[1].difference - b[1].difference)[0];
@@ -22,7 +22,7 @@ export function winnerSentence({
   const [kind, { difference, interval }] = second;
   const sure =
     interval[0] > 0
-      ? `ahead of ${titleOf(kind)} by ${points(difference)} points (95 % interval ${points(interval[0])} to ${points(interval[1])}, same test images)`
+      ? `ahead of ${titleOf(kind)} by ${points(difference)} points (95 % interval ${points(interval[0])} to ${points(interval[1])}, same test samples)`
       : `not clearly ahead of ${titleOf(kind)}: ${points(difference)} points, 95 % interval ${points(interval[0])} to ${points(interval[1])}`;
   return `${verdict} It is ${sure}.`;
 }

@@ -160,7 +160,7 @@ test('the threshold of a model goes with it, from hidden labels to predictions o
     .parse(JSON.parse(readFileSync(path.join(dir, 'pretext.json'), 'utf8')));
   // 12 labels show nothing: half the way from chance to certainty.
   expect(unsure.below).toBe(0.75);
-  expect(unsure.note).toMatch(/Of 100 images .* \(estimated on 12 labels hidden from it\)/);
+  expect(unsure.note).toMatch(/Of 100 samples .* \(estimated on 12 labels hidden from it\)/);
   expect(readFileSync(path.join(dir, 'MODEL_CARD.md'), 'utf8')).toContain(unsure.note);
   const [byProject, byExport] = [await said(report.project, inputs), await said(dir, inputs)];
   const flags = (of: typeof byProject) => of.predictions.map(({ unsure: flag }) => flag);

@@ -77,7 +77,7 @@ export function classTable(score: ScoresRecord, classes: readonly string[]): str
     points(f1),
     String(support),
   ]);
-  return table(['class', 'precision', 'recall', 'F1', 'images'], rows);
+  return table(['class', 'precision', 'recall', 'F1', 'samples'], rows);
 }
 
 /** Rows are true classes, columns predicted ones. */
