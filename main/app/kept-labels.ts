@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { PretextError } from '../../shared/errors.ts';
 import type { JobSpec } from '../../shared/training.ts';
+import { hasChanged } from '../learn/selftrain/has-changed.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
 import { type KeptRound, keptLabelsFile, readKeptLabels } from '../training/kept-labels-file.ts';
@@ -54,12 +55,15 @@ function classesOfRun(run: RunRow): { classes: string[]; classIds: number[] } {
 }
 
 const isChanged = ({ labels, before }: KeptRound, i: number): boolean =>
-  (before[i] ?? -1) >= 0 && before[i] !== labels[i];
+  hasChanged(labels[i] ?? -1, calledBefore(before[i]));
+
+/** @param before as it is in the file */
+const calledBefore = (before = -1): number | null => (before < 0 ? null : before);
 
 export interface KeptSummary {
   /** Labels of each class, in the order of the run's. */
   perClass: number[];
-  /** Those called otherwise in the round before. */
+  /** Those that have changed, see `hasChanged`. */
   changed: number;
 }
 
@@ -120,12 +124,11 @@ export function keptLabels(
   const labels = places.slice(query.offset, query.offset + query.limit).map((i) => {
     const sample = kept.sampleIds[i] ?? 0;
     const label = kept.labels[i] ?? 0;
-    const before = kept.before[i] ?? -1;
     return {
       sample,
       path: store.samples.byId(sample)?.path ?? '',
       class: label,
-      before: before < 0 ? null : before,
+      before: calledBefore(kept.before[i]),
       sureness: kept.sureness[i] ?? 0,
       takenBack: store.takenBack.has(sample, classIds[label] ?? 0),
       now: store.labels.of(sample),

@@ -61,11 +61,22 @@ export function roundsTable(rounds: JobResult<'compare'>['rounds']): string {
   const rows = rounds.map(({ kept, unlabelled, sureness, changed, accuracy, tried }, i) => [
     String(i + 1),
     `${kept} of ${unlabelled}`,
+    // The first has none before it.
+    i === 0 ? '–' : String(changed),
     percent(sureness),
-    String(changed),
     accuracy === null ? 'too few labels to try' : `${percent(accuracy)} of ${tried}`,
   ]);
-  return table(['round', 'labels kept', 'mean sureness', 'changed', 'right, labels hidden'], rows);
+  const head = [
+    'round',
+    'labels kept',
+    'of these, changed',
+    'mean sureness',
+    'right, labels hidden',
+  ];
+  return [
+    table(head, rows),
+    'Changed: the round before called the sample otherwise, whether or not it kept that.',
+  ].join('\n');
 }
 
 /** Precision, recall and F1 of each class. */
