@@ -18,13 +18,15 @@ const configSchema = z.object({ classes: z.array(z.string()), classIds: z.array(
 
 const lastRounds = new LastRead((file) => readKeptLabels(path.dirname(file)));
 
+type RecordedRun = Pick<RunRow, 'id' | 'config'>;
+
 /** Whether a run kept labels: those without self-training and of earlier versions did not. */
 export function hasKeptLabels(project: Project, run: RunRow): boolean {
   return existsSync(keptLabelsFile(runDir(project, run.id)));
 }
 
 /** Rounds of a run, the first first. @throws {PretextError} `no-data`, `corrupt-file` */
-function roundsOf(project: Project, run: RunRow): KeptRound[] {
+function roundsOf(project: Project, run: RecordedRun): KeptRound[] {
   const rounds = lastRounds.of(keptLabelsFile(runDir(project, run.id)));
   if (rounds === undefined) {
     throw new PretextError('no-data', `Run ${run.id} kept no labels.`, {
@@ -46,7 +48,7 @@ function roundOf(project: Project, run: RunRow, round?: number): { at: number; k
 }
 
 /** The classes of a run: their names when it was trained, and their ids. */
-function classesOfRun(run: RunRow): { classes: string[]; classIds: number[] } {
+function classesOfRun(run: RecordedRun): { classes: string[]; classIds: number[] } {
   const config = configSchema.safeParse(JSON.parse(run.config));
   if (config.success) return config.data;
   throw new PretextError('corrupt-file', `The record of run ${run.id} is damaged.`, {
@@ -68,7 +70,7 @@ export interface KeptSummary {
 }
 
 /** What each round kept. @throws {PretextError} `no-data`, `corrupt-file` */
-export function keptSummaries(project: Project, run: RunRow): KeptSummary[] {
+export function keptSummaries(project: Project, run: RecordedRun): KeptSummary[] {
   const { classes } = classesOfRun(run);
   return roundsOf(project, run).map((kept) => {
     const perClass = classes.map(() => 0);

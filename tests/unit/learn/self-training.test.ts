@@ -1,7 +1,10 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { keptSummaries } from '../../../main/app/kept-labels.ts';
+import { Project } from '../../../main/app/project.ts';
+import { runDir } from '../../../main/app/runs.ts';
 import { rowOf } from '../../../main/learn/data/matrix.ts';
 import { seededUniform } from '../../../main/learn/data/seeded.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
@@ -23,6 +26,7 @@ import {
   type TakenBack,
   withoutTakenBack,
 } from '../../../main/learn/selftrain/taken-back.ts';
+import { writeKeptLabels } from '../../../main/training/kept-labels-file.ts';
 import { barImages } from '../../support/images.ts';
 import { matrixOf } from '../../support/matrix.ts';
 
@@ -230,6 +234,23 @@ test('changed are kept labels that the teacher of the round before called otherw
   });
   expect(changed.length).toBeGreaterThan(0);
   expect(inSecond).toBe(changed.length);
+  // The gallery, which counts what is on disk, says the same as the record of the run.
+  const project = Project.create(
+    path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'one'),
+  );
+  const run = {
+    id: 1,
+    config: JSON.stringify({ classes: ['upright', 'lying'], classIds: [1, 2] }),
+  };
+  mkdirSync(runDir(project, run.id), { recursive: true });
+  const ids = Int32Array.from({ length: source.count }, (_, row) => 100 + row);
+  writeKeptLabels(
+    runDir(project, run.id),
+    told.map(([, kept]) => kept),
+    ids,
+  );
+  expect(keptSummaries(project, run).map((round) => round.changed)).toEqual([0, inSecond]);
+  project.close();
 });
 
 function closeTo(value: number): number {
