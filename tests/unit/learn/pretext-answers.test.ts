@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { StepRandom } from '../../../main/learn/engine/random.ts';
+import { asRank4 } from '../../../main/learn/engine/shapes.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import type { Network } from '../../../main/learn/models/network.ts';
 import { encoders } from '../../../main/learn/models/registry.ts';
@@ -21,10 +22,10 @@ const count = 12;
 function numberedCells(side: number, pixels: number): Tensor {
   return tf.tidy(() => {
     const values = tf.range(1, side ** 2 + 1).div(10);
-    const one = tf.image.resizeNearestNeighbor(values.reshape([1, side, side, 1]) as never, [
-      pixels,
-      pixels,
-    ]);
+    const one = tf.image.resizeNearestNeighbor(
+      asRank4(values.reshape([1, side, side, 1]) as Tensor),
+      [pixels, pixels],
+    );
     return one.tile([count, 1, 1, 1]) as unknown as Tensor;
   });
 }
@@ -101,7 +102,7 @@ describe('jigsaw', () => {
     vi.spyOn(network, 'apply').mockImplementation(((images: Tensor) => [images]) as never);
     vi.spyOn(head, 'apply').mockImplementation(((pictures: Tensor) => {
       const tile = pixels / side;
-      const middles = tf.avgPool(pictures as never, tile, tile, 'valid').reshape([count, -1]);
+      const middles = tf.avgPool(asRank4(pictures), tile, tile, 'valid').reshape([count, -1]);
       const laid = (middles.arraySync() as number[][]).map((row) => row.map(cellOf).join());
       // Each order is one of those that answers stand for, and not all are the same.
       expect(laid.every((order) => orders.includes(order))).toBe(true);
