@@ -233,7 +233,7 @@ test('the single steps work on the project too', async () => {
     [['suggest', project, '--strategy', 'disagreement'], 'the model wavers between'],
     [['clusters', project], '2 clusters, as many as there are classes with labels'],
     [['clusters', project, '--k', '3'], '3 clusters, as asked for'],
-    [['clusters', project, '--algorithm', 'hdbscan', '--smallest', '4'], 'clusters of 4 images'],
+    [['clusters', project, '--algorithm', 'hdbscan', '--smallest', '4'], 'clusters of 4 samples'],
     [['anomalies', project, '--count', '3'], 'nearest usual ones'],
     [['label', project, '0050.png', 'upright'], '0050.png: upright'],
     [['evaluate', project], 'accuracy'],
