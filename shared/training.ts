@@ -189,7 +189,7 @@ export const selfTrainingRoundSchema = z.object({
   /** Mean probability of the kept labels, and the least of each class; 0…1. */
   sureness: z.number(),
   thresholds: z.array(z.number()),
-  /** Images that the model calls otherwise than the round before. */
+  /** Kept labels of samples that the teacher of the round before called otherwise; 0 in the first round. */
   changed: z.int(),
   /** How right it was on so many labels hidden from it; null when nothing was tried. */
   accuracy: z.number().nullable(),

@@ -156,7 +156,7 @@ export function clusterSettings(project: Project, { algorithm, count, smallest }
         remedy:
           takes === 'count'
             ? 'Say how many clusters it shall find, or nothing.'
-            : 'Say how many images a cluster has at least, or nothing.',
+            : 'Say how many samples a cluster has at least, or nothing.',
       },
     );
   }

@@ -3,6 +3,7 @@ import { PretextError } from '../../shared/errors.ts';
 import type { ScoresRecord } from '../../shared/training.ts';
 import { scorePredictions } from '../learn/evaluate/scores.ts';
 import type { RunRow } from '../store/runs.ts';
+import { kindOf } from './data-kinds/registry.ts';
 import { classifierOf, testImages } from './finetune.ts';
 import type { Project } from './project.ts';
 import { performJob } from './runs.ts';
@@ -33,8 +34,9 @@ export async function evaluate(
     const images = testImages(project, dataset, classes);
     problems = images.problems;
     if (images.test === null) {
-      throw new PretextError('no-data', 'There are no labelled test images.', {
-        remedy: 'Label some test images first.',
+      const { many } = kindOf(dataset.preprocessing).noun;
+      throw new PretextError('no-data', `There are no labelled test ${many}.`, {
+        remedy: `Label some test ${many} first.`,
         next: { do: 'label-test', project: project.dir },
       });
     }

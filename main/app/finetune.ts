@@ -14,6 +14,7 @@ import {
 } from '../../shared/training.ts';
 import type { ModelRow } from '../store/models.ts';
 import type { RunRow } from '../store/runs.ts';
+import { kindOf } from './data-kinds/registry.ts';
 import { encoderOf } from './embed.ts';
 import { takenBackRows } from './kept-labels.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
@@ -52,14 +53,15 @@ export async function finetune(
 ): Promise<FinetuneOutcome> {
   const dataset = project.dataset();
   const classes = classesOf(project, dataset.id);
+  const { noun } = kindOf(dataset.preprocessing);
   if (classes.length < 2) {
     throw new PretextError(
       'no-data',
       classes.length === 0
-        ? 'No training image has a label yet.'
+        ? `No training ${noun.one} has a label yet.`
         : `All labels are "${classes[0] ?? ''}"; a classifier needs two classes at least.`,
       {
-        remedy: 'Label some images of each class first.',
+        remedy: `Label some ${noun.many} of each class first.`,
         next: { do: 'label', project: project.dir },
       },
     );
@@ -133,12 +135,13 @@ export function testImages(
   const samples = project.store.samples
     .packed(dataset.id, 'test')
     .filter(({ id }) => labelOf.has(id));
+  const { one } = kindOf(dataset.preprocessing).noun;
   const isKnown = ({ id }: { id: number }): boolean => classes.includes(labelOf.get(id) ?? '');
   const problems = samples
     .filter((sample) => !isKnown(sample))
     .map(
       ({ id, path: name }) =>
-        `${name}: the test label "${labelOf.get(id) ?? ''}" is unknown: no training image has it.`,
+        `${name}: the test label "${labelOf.get(id) ?? ''}" is unknown: no training ${one} has it.`,
     );
   const usable = samples.filter(isKnown);
   if (usable.length === 0) return { test: null, problems };

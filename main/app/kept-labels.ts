@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { PretextError } from '../../shared/errors.ts';
 import type { JobSpec } from '../../shared/training.ts';
+import { hasChanged } from '../learn/selftrain/has-changed.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
 import { type KeptRound, keptLabelsFile, readKeptLabels } from '../training/kept-labels-file.ts';
@@ -17,13 +18,15 @@ const configSchema = z.object({ classes: z.array(z.string()), classIds: z.array(
 
 const lastRounds = new LastRead((file) => readKeptLabels(path.dirname(file)));
 
+type RecordedRun = Pick<RunRow, 'id' | 'config'>;
+
 /** Whether a run kept labels: those without self-training and of earlier versions did not. */
 export function hasKeptLabels(project: Project, run: RunRow): boolean {
   return existsSync(keptLabelsFile(runDir(project, run.id)));
 }
 
 /** Rounds of a run, the first first. @throws {PretextError} `no-data`, `corrupt-file` */
-function roundsOf(project: Project, run: RunRow): KeptRound[] {
+function roundsOf(project: Project, run: RecordedRun): KeptRound[] {
   const rounds = lastRounds.of(keptLabelsFile(runDir(project, run.id)));
   if (rounds === undefined) {
     throw new PretextError('no-data', `Run ${run.id} kept no labels.`, {
@@ -45,7 +48,7 @@ function roundOf(project: Project, run: RunRow, round?: number): { at: number; k
 }
 
 /** The classes of a run: their names when it was trained, and their ids. */
-function classesOfRun(run: RunRow): { classes: string[]; classIds: number[] } {
+function classesOfRun(run: RecordedRun): { classes: string[]; classIds: number[] } {
   const config = configSchema.safeParse(JSON.parse(run.config));
   if (config.success) return config.data;
   throw new PretextError('corrupt-file', `The record of run ${run.id} is damaged.`, {
@@ -54,17 +57,20 @@ function classesOfRun(run: RunRow): { classes: string[]; classIds: number[] } {
 }
 
 const isChanged = ({ labels, before }: KeptRound, i: number): boolean =>
-  (before[i] ?? -1) >= 0 && before[i] !== labels[i];
+  hasChanged(labels[i] ?? -1, calledBefore(before[i]));
+
+/** @param before as it is in the file */
+const calledBefore = (before = -1): number | null => (before < 0 ? null : before);
 
 export interface KeptSummary {
   /** Labels of each class, in the order of the run's. */
   perClass: number[];
-  /** Those called otherwise in the round before. */
+  /** Those that have changed, see `hasChanged`. */
   changed: number;
 }
 
 /** What each round kept. @throws {PretextError} `no-data`, `corrupt-file` */
-export function keptSummaries(project: Project, run: RunRow): KeptSummary[] {
+export function keptSummaries(project: Project, run: RecordedRun): KeptSummary[] {
   const { classes } = classesOfRun(run);
   return roundsOf(project, run).map((kept) => {
     const perClass = classes.map(() => 0);
@@ -120,12 +126,11 @@ export function keptLabels(
   const labels = places.slice(query.offset, query.offset + query.limit).map((i) => {
     const sample = kept.sampleIds[i] ?? 0;
     const label = kept.labels[i] ?? 0;
-    const before = kept.before[i] ?? -1;
     return {
       sample,
       path: store.samples.byId(sample)?.path ?? '',
       class: label,
-      before: before < 0 ? null : before,
+      before: calledBefore(kept.before[i]),
       sureness: kept.sureness[i] ?? 0,
       takenBack: store.takenBack.has(sample, classIds[label] ?? 0),
       now: store.labels.of(sample),

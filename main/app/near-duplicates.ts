@@ -22,7 +22,7 @@ export async function keepOneOfEach(
           b.area - a.area ||
           a.id - b.id,
       );
-    extras.push(...members.slice(1).map(({ id }) => id));
+    for (const { id } of members.slice(1)) extras.push(id);
     if (at % groupsAtOnce === groupsAtOnce - 1) await nextTurn();
   }
   return await setExcluded(project, extras, true);

@@ -15,6 +15,7 @@ import type { RunRow } from '../store/runs.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
 import { changedValues } from './changed-values.ts';
 import { changedWords } from './changed-words.ts';
+import { kindOf } from './data-kinds/registry.ts';
 import { comparesFiles, othersOfFiles, withFiles } from './files-of-clips.ts';
 import type { Preprocessing } from './preprocessing/preprocessing.ts';
 import type { Project } from './project.ts';
@@ -93,13 +94,14 @@ function chooseSamples(
   const filter = { status: ['ready'], split: 'train' } as const;
   const ids = sampleIds ?? project.store.lists.spread(dataset.id, filter, shownByDefault);
   if (ids.length === 0) {
-    throw new PretextError('no-data', 'There are no training images.', {
-      remedy: 'Import images, or take some in again.',
+    const { many } = kindOf(dataset.preprocessing).noun;
+    throw new PretextError('no-data', `There are no training ${many}.`, {
+      remedy: `Import ${many}, or take some in again.`,
     });
   }
   return ids.map((id) => {
     const at = project.store.samples.pixelsOf(id);
-    if (at === undefined) throw new PretextError('not-found', `Sample ${id} has no picture.`);
+    if (at === undefined) throw new PretextError('not-found', `Sample ${id} is not there.`);
     return at;
   });
 }

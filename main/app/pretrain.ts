@@ -20,6 +20,7 @@ import { type PretrainConfig, pretrainConfig } from '../learn/pretrain/config.ts
 import type { RunRow } from '../store/runs.ts';
 import { configNamed, encoderNamed, methodNamed, optimizerNamed } from '../training/names.ts';
 import { asksTheSame, chooseMethod, undecidedConfig } from './choose-method.ts';
+import { kindOf } from './data-kinds/registry.ts';
 import { forgetEmbeddings } from './embed.ts';
 import { comparesFiles, withFiles } from './files-of-clips.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
@@ -325,8 +326,9 @@ async function goOn(
   services.watcher?.onRun(runId);
   forgetEmbeddings(project, runId);
   if (run.data_digest !== null && run.data_digest !== (await trainingImages(project)).digest) {
+    const { many } = kindOf(project.dataset().preprocessing).noun;
     services.reporter.warn(
-      `The training images have changed since run ${runId} began: it goes on with those that are there now.`,
+      `The training ${many} have changed since run ${runId} began: it goes on with those that are there now.`,
     );
   }
   const checkpoints = checkpointFiles(project, runId);

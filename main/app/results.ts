@@ -173,8 +173,8 @@ export function testPredictions(
 ): TestPrediction[] {
   const predictions = lastPredictions.of(testPredictionsFile(runDir(project, run.id)));
   if (predictions === undefined) {
-    throw new PretextError('no-data', `Run ${run.id} kept no predictions of single images.`, {
-      remedy: 'Fine-tune again, with labelled test images.',
+    throw new PretextError('no-data', `Run ${run.id} kept no predictions of single samples.`, {
+      remedy: 'Fine-tune again, with labelled test samples.',
     });
   }
   const { sampleIds, labels, probabilities } = predictions;

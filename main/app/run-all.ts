@@ -122,7 +122,7 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
     const pretrained = await pretrainStep(project, request, services);
     if (pretrained.result.status === 'stopped') throw stopped(project, pretrained.runId);
     const run = runById(project, pretrained.runId);
-    reporter.note('Embedding all images.');
+    reporter.note(`Embedding all ${nounOf(project).many}.`);
     await embed(project, run, services);
     const seed = pretrained.config.seed;
     let finetuned: TuneOutcome | null = null;
@@ -131,7 +131,7 @@ export async function runAll(request: RunAllRequest, services: Services): Promis
     if (labels.train > 0) {
       reporter.note(`Training every kind of model on ${labels.train} labels.`);
       finetuned = await tune(project, run, { seed, ...request.finetune }, services);
-      labels.problems.push(...finetuned.problems);
+      labels.problems = labels.problems.concat(finetuned.problems);
       for (const problem of finetuned.problems.slice(0, 10)) reporter.warn(problem);
       for (const format of request.formats) {
         const dir = path.join(request.out, 'exports');
@@ -254,6 +254,8 @@ async function labelStep(
   };
 }
 
+const nounOf = (project: Project) => kindOf(project.dataset().preprocessing).noun;
+
 /** @returns what was wrong with some of them */
 async function givenLabels(
   project: Project,
@@ -264,16 +266,16 @@ async function givenLabels(
   const problems: string[] = [];
   if (test !== null) {
     const report = await testFromCsv(project, test, dataRoot, services);
-    problems.push(...report.problems.map((problem) => `${test}, ${problem}`));
+    for (const problem of report.problems) problems.push(`${test}, ${problem}`);
     const moved =
       report.movedOutOfTraining > 0
         ? `; ${report.movedOutOfTraining} of them kept out of training`
         : '';
-    services.reporter.note(`${report.labelled} labelled test images${moved}`);
+    services.reporter.note(`${report.labelled} labelled test ${nounOf(project).many}${moved}`);
   }
   if (labels !== null) {
     const report = await labelFromCsv(project, labels, dataRoot);
-    problems.push(...report.problems.map((problem) => `${labels}, ${problem}`));
+    for (const problem of report.problems) problems.push(`${labels}, ${problem}`);
     services.reporter.note(`${report.labelled} labels for training`);
   }
   return problems;
@@ -289,7 +291,7 @@ async function pretrainStep(
   const finished = await earlierPretraining(project, request, 'finished');
   if (finished !== undefined) {
     services.reporter.note(
-      `Using run ${finished.id}: pretrained with the same settings on the same images. (Another --seed makes a new one.)`,
+      `Using run ${finished.id}: pretrained with the same settings on the same ${nounOf(project).many}. (Another --seed makes a new one.)`,
     );
     return outcomeOf(finished);
   }

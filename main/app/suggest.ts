@@ -10,6 +10,7 @@ import { graphImages } from '../learn/finetune/pool-features.ts';
 import { areFew } from '../learn/select/typical-then-doubtful.ts';
 import type { RunRow } from '../store/runs.ts';
 import { embeddedDigest } from '../training/embeddings-file.ts';
+import { kindOf } from './data-kinds/registry.ts';
 import { encoderOf, freshEmbeddings } from './embed.ts';
 import { classesOf } from './known-labels.ts';
 import type { Project } from './project.ts';
@@ -55,7 +56,7 @@ export async function suggest(
         remedy:
           dataset.target === 'number'
             ? 'Choose another strategy.'
-            : 'Label images of two classes first, or choose another strategy.',
+            : `Label ${kindOf(dataset.preprocessing).noun.many} of two classes first, or choose another strategy.`,
       },
     );
   }

@@ -47,8 +47,8 @@ export function unsureSentence({ below, found }: Pick<Unsure, 'below' | 'found'>
   const { answered, right, labels } = left;
   const tried = `estimated on ${labels} labels hidden from it`;
   return right === null
-    ? `${rule} Of 100 images none is answered (${tried}).`
-    : `${rule} Of 100 images about ${answered} are answered, about ${percent(right)} of these right (${tried}).`;
+    ? `${rule} Of 100 samples none is answered (${tried}).`
+    : `${rule} Of 100 samples about ${answered} are answered, about ${percent(right)} of these right (${tried}).`;
 }
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

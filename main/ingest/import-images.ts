@@ -88,7 +88,7 @@ class Import {
   readonly #progress: Progress;
   readonly #files: CandidateCollector;
   readonly #refused: RefusedCandidate[] = [];
-  readonly #duplicates: DuplicateFile[] = [];
+  #duplicates: DuplicateFile[] = [];
   #probed = 0;
   #labelOf: LabelOf = () => null;
 
@@ -117,7 +117,7 @@ class Import {
     const sorted = await sortCooperatively(images, byCandidatePath);
     const fresh = await this.#withoutDuplicates(sorted);
     const { packing, preprocessing } = await this.#pack(fresh, await this.#choose(sorted));
-    this.#refused.push(...packing.refused);
+    for (const each of packing.refused) this.#refused.push(each);
     this.#progress.end('decode', fresh.length);
     this.#dropDuplicatesOf(packing.refused);
 
@@ -226,14 +226,13 @@ class Import {
   #dropDuplicatesOf(refused: readonly RefusedCandidate[]): void {
     const bad = new Map(refused.map(({ candidate, answer }) => [candidate.path, answer]));
     if (bad.size === 0) return;
-    const kept = this.#duplicates.filter((duplicate) => {
+    this.#duplicates = this.#duplicates.filter((duplicate) => {
       const isKnown = this.#request.knownHashes?.has(duplicate.sha256) === true;
       const answer = isKnown ? undefined : bad.get(duplicate.of);
       if (answer === undefined) return true;
       this.#files.skipped.push(skippedFile(duplicate, answer.code, answer.clause));
       return false;
     });
-    this.#duplicates.splice(0, this.#duplicates.length, ...kept);
   }
 
   /** What the request leaves open, from all headers and a sample of pixels. */

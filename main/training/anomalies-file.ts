@@ -53,7 +53,7 @@ export function readAnomalies(file: string): SavedAnomalies {
   ) {
     throw new PretextError('corrupt-file', `${file} holds no anomalies.`, {
       path: file,
-      remedy: 'Look for unusual images again.',
+      remedy: 'Look for unusual samples again.',
     });
   }
   return {

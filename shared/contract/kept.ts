@@ -32,7 +32,7 @@ export const keptCalls = {
         .array(
           z.strictObject({
             perClass: z.array(z.int().min(0)),
-            /** Those called otherwise in the round before. */
+            /** Those of samples that the teacher of the round before called otherwise, as the run's results say. */
             changed: z.int().min(0),
           }),
         )

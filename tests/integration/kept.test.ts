@@ -89,6 +89,7 @@ describe('in the app', () => {
       const only = await page({ round: i + 1, onlyChanged: true });
       expect(pairsOf(only.labels)).toEqual(pairsOf(changed));
       expect(rounds?.[i]?.changed).toBe(changed.length);
+      expect(round.changed).toBe(changed.length);
     }
     const surest = await page({ order: 'surest' });
     const middle = await page({ order: 'surest', offset: 5, limit: 3 });

@@ -84,7 +84,7 @@ describe('a table through the app', () => {
       const started = decoders.started;
       const looked = await window.call('data.columns', { project: null, sources: pathOf(at) });
       // Where forking Node is not the way, another one is taken for this too.
-      expect(decoders.started).toBe(started + 1);
+      expect(decoders.started).toBeGreaterThan(started);
       expect(looked.table).toMatchObject({ file: name, rows: count, notes });
       expect(looked.table?.columns.map((each) => [each.name, each.type])).toEqual(types);
       const project = await newProject(format);

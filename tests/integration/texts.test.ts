@@ -37,6 +37,7 @@ const write = (name: string, mail: string): void => writeFileSync(path.join(fold
 
 describe('a folder of mails', () => {
   let report: RunReport;
+  let said = '';
 
   beforeAll(async () => {
     mkdirSync(folder);
@@ -55,6 +56,7 @@ describe('a folder of mails', () => {
     report = runReportSchema.parse(answer.json);
     expect(answer.stderr).toContain('picture.txt');
     expect(answer.stderr).toContain('empty.eml is empty');
+    said = answer.stderr;
   }, 600_000);
 
   test('is recognized, imported, pretrained on, and classified beside its baselines', () => {
@@ -75,6 +77,14 @@ describe('a folder of mails', () => {
       expect(accuracy, kind).toBeGreaterThan(0.6);
     }
     expect(report.scores[report.best]?.accuracy).toBeGreaterThan(0.8);
+  });
+
+  test('is spoken of as texts', async () => {
+    expect(said).toContain('52 labelled test texts');
+    expect(said).toContain('Embedding all texts.');
+    expect(said).not.toMatch(/images\/s|(all|test|training) images/);
+    const info = await pretext(['project', 'info', report.project]);
+    expect(info.stdout).toContain('78 training texts, 26 labelled; 52 test texts, 52 labelled');
   });
 
   test('new mails are classified by the project and by its exports alike', async () => {

@@ -160,7 +160,7 @@ test('the threshold of a model goes with it, from hidden labels to predictions o
     .parse(JSON.parse(readFileSync(path.join(dir, 'pretext.json'), 'utf8')));
   // 12 labels show nothing: half the way from chance to certainty.
   expect(unsure.below).toBe(0.75);
-  expect(unsure.note).toMatch(/Of 100 images .* \(estimated on 12 labels hidden from it\)/);
+  expect(unsure.note).toMatch(/Of 100 samples .* \(estimated on 12 labels hidden from it\)/);
   expect(readFileSync(path.join(dir, 'MODEL_CARD.md'), 'utf8')).toContain(unsure.note);
   const [byProject, byExport] = [await said(report.project, inputs), await said(dir, inputs)];
   const flags = (of: typeof byProject) => of.predictions.map(({ unsure: flag }) => flag);
@@ -233,7 +233,7 @@ test('the single steps work on the project too', async () => {
     [['suggest', project, '--strategy', 'disagreement'], 'the model wavers between'],
     [['clusters', project], '2 clusters, as many as there are classes with labels'],
     [['clusters', project, '--k', '3'], '3 clusters, as asked for'],
-    [['clusters', project, '--algorithm', 'hdbscan', '--smallest', '4'], 'clusters of 4 images'],
+    [['clusters', project, '--algorithm', 'hdbscan', '--smallest', '4'], 'clusters of 4 samples'],
     [['anomalies', project, '--count', '3'], 'nearest usual ones'],
     [['label', project, '0050.png', 'upright'], '0050.png: upright'],
     [['evaluate', project], 'accuracy'],

@@ -43,7 +43,7 @@ const titles: Readonly<Record<JobKind, string>> = {
   finetune: 'A fine-tuning',
   map: 'A map',
   clusters: 'A search for clusters',
-  anomalies: 'A search for unusual images',
+  anomalies: 'A search for unusual samples',
   connect: 'A search for connected groups',
   curve: 'A learning curve',
   predict: 'A prediction',

@@ -63,7 +63,7 @@ export async function* walkFolder(
         else yield { skipped: specialFile(at, entry) };
       }
     }
-    pending.push(...folders.reverse()); // the first one is popped first
+    for (const each of folders.reverse()) pending.push(each); // the first one is popped first
   }
 }
 

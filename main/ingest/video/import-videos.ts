@@ -114,7 +114,7 @@ class VideoImport {
   readonly #bounds: VideoBounds;
   readonly #progress: Progress;
   readonly #files: CandidateCollector;
-  readonly #duplicates: DuplicateFile[] = [];
+  #duplicates: DuplicateFile[] = [];
   #labelOf: LabelOf = () => null;
 
   constructor(
@@ -218,14 +218,13 @@ class VideoImport {
   #dropDuplicatesOfNothing(samples: readonly ImportedSample[]): void {
     const known = this.#request.knownHashes;
     const clips = new Map(samples.map(({ sha256, path }) => [sha256, path]));
-    const kept = this.#duplicates.flatMap((duplicate) => {
+    this.#duplicates = this.#duplicates.flatMap((duplicate) => {
       const of = known?.get(duplicate.sha256) ?? clips.get(duplicate.sha256);
       if (of !== undefined) return [{ ...duplicate, of }];
       const clause = `is the same file as ${duplicate.of}, which cannot be read`;
       this.#files.skipped.push(skippedFile(duplicate, 'corrupt', clause));
       return [];
     });
-    this.#duplicates.splice(0, this.#duplicates.length, ...kept);
   }
 
   /** Both files are whole in the end, or there are none. */

@@ -99,17 +99,17 @@ function reasonFor(
   labels: number,
 ): string {
   const others = left.filter((trial) => trial !== best);
-  const views = `it finds the other view of the same picture in ${percent(best.measures.retrieval)} of cases`;
+  const views = `it finds the other view of the same sample in ${percent(best.measures.retrieval)} of cases`;
   const known = `${labels.toLocaleString('en-US')} labels`;
   if (others.length === 0) {
     const next = Math.max(...out.map(knnOf));
-    return `${nameOf(best)}: by your ${known}, ${percent(knnOf(best))} of pictures lie next to their own class, more than with any other (${percent(next)} at most).`;
+    return `${nameOf(best)}: by your ${known}, ${percent(knnOf(best))} of samples lie next to their own class, more than with any other (${percent(next)} at most).`;
   }
   const rival = Math.max(...others.map(({ measures }) => measures.retrieval));
   const lead =
     rival < best.measures.retrieval
       ? `${views}, more than any other (${percent(rival)} at most)`
-      : `${views}, as often as any as far as chance can tell, and best keeps views together and pictures apart`;
+      : `${views}, as often as any as far as chance can tell, and best keeps views together and samples apart`;
   const byLabel =
     out.length === 0
       ? ''

@@ -144,7 +144,8 @@ function favouriteOf(
   favourites: Favourites,
   classWeights: ClassWeights,
 ): ClassifierKindName | undefined {
-  if (trials.get('combined') && areMany(labels, 1 + Math.max(...labels))) return 'combined';
+  const classes = 1 + labels.reduce((most, each) => Math.max(most, each), 0);
+  if (trials.get('combined') && areMany(labels, classes)) return 'combined';
   let best: { kind: ClassifierKindName; accuracy: number } | undefined;
   for (const kind of favourites.tried) {
     const trial = trials.get(kind);

@@ -4,6 +4,7 @@ import { asRank2, dimension } from '../engine/shapes.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { dinoLoss, teacherAnswer } from '../losses/dino.ts';
 import { l2Normalize } from '../losses/l2-normalize.ts';
+import type { EncoderGraph } from '../models/encoder.ts';
 import { GraphBuilder, graphInput } from '../models/graph.ts';
 import { cosineMomentum, followerOf } from '../models/moving-average.ts';
 import { Network } from '../models/network.ts';
@@ -33,13 +34,20 @@ const localViews = 2;
 const localScale = 0.5;
 const localCropArea = [0.15, 0.4] as const;
 
-/** Parts of an image at half its side: as much work as half a view, all of them together. */
-function localRecipe(side: number): ViewRecipe {
+/** Parts of an image, enlarged to its size. */
+function partRecipe(side: number): ViewRecipe {
   const { blur: _, ...recipe } = contrastRecipe(side);
-  return {
-    ...recipe,
-    geometry: { ...recipe.geometry, cropArea: localCropArea, scale: localScale },
-  };
+  return { ...recipe, geometry: { ...recipe.geometry, cropArea: localCropArea } };
+}
+
+/**
+ * Parts as the student sees them, at half the image's side: as much work as half a view, all of them together. An encoder whose tokens
+ * have places of their own takes one size alone, and sees parts enlarged to it, where the paper interpolates the places.
+ */
+function localRecipe({ graph, tokens }: EncoderGraph): ViewRecipe {
+  const recipe = partRecipe(sideOf(graph));
+  if (tokens !== undefined) return recipe;
+  return { ...recipe, geometry: { ...recipe.geometry, scale: localScale } };
 }
 
 /**
@@ -68,8 +76,7 @@ export const dino: PretextTask = {
     const student = answerer(...online);
     const teacher = answerer(...targets);
     const centre = new RunningMean('centre', outputSize, centreMomentum);
-    const side = sideOf(encoder.graph);
-    const [recipe, partRecipe] = [contrastRecipe(side), localRecipe(side)];
+    const [recipe, local] = [contrastRecipe(sideOf(encoder.graph)), localRecipe(context.encoder)];
     return {
       encoder,
       networks: [...online, ...targets, centre],
@@ -89,7 +96,7 @@ export const dino: PretextTask = {
         const apart = (answers: Tensor): Tensor[] =>
           tf.split(answers, dimension(answers, 0) / dimension(images, 0), 0);
         const whole = views(2, recipe);
-        const parts = views(localViews, partRecipe);
+        const parts = views(localViews, local);
         const seen = [whole, parts].flatMap((each) => apart(student(each, training)));
         const known = teacher(whole, training);
         // Before the loss, so that there is a centre in the first step; the paper's code starts with none.
@@ -102,12 +109,10 @@ export const dino: PretextTask = {
   },
   examples(images, random) {
     const side = Math.min(dimension(images, 1), dimension(images, 2));
-    const { scale: _, ...geometry } = localRecipe(side).geometry;
-    const part = { ...localRecipe(side), geometry };
     return [
       { caption: 'original', images },
       { caption: 'view', images: randomView(images, contrastRecipe(side), random) },
-      { caption: 'part', images: randomView(images, part, random) },
+      { caption: 'part', images: randomView(images, partRecipe(side), random) },
     ];
   },
 };

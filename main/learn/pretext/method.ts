@@ -1,6 +1,6 @@
 import { PretextError } from '../../../shared/errors.ts';
 import { combination } from './combination.ts';
-import { standsAlone } from './needs.ts';
+import { encodersFor, standsAlone } from './needs.ts';
 import type { PretextTask } from './pretext-task.ts';
 import { type PretextTaskName, pretextTaskNames, pretextTasks } from './registry.ts';
 
@@ -43,7 +43,13 @@ export function methodNamed(text: string, weight?: number): Method {
     );
   }
   const [a, b] = sharesOf(text, first, second, weight);
-  return `${first.name}:${a}+${second.name}:${b}`;
+  const method: Method = `${first.name}:${a}+${second.name}:${b}`;
+  if (encodersFor(taskOf(method)).length === 0) {
+    throw wrong(
+      `“${first.name}” and “${second.name}” cannot be combined: no encoder reads as both need.`,
+    );
+  }
+  return method;
 }
 
 /** The tasks of a method with their shares, which sum up to one. */

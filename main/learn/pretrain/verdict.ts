@@ -26,7 +26,7 @@ export interface VerdictInput {
 
 /** What a task's own loss tells. */
 interface LossFacts {
-  /** Its value when all images come out alike. */
+  /** Its value when all samples come out alike. */
   collapsedLoss?: number | undefined;
   /** The loss is measured against a target that moves on, and may rise while the encoder learns. */
   targetMoves?: boolean;
@@ -36,9 +36,9 @@ interface LossFacts {
 
 /** Below this spread the embedding points one way; a healthy one is near 1 (SimSiam, figure 2). */
 const collapsedStd = 0.05;
-/** Fewer directions than this cannot tell many kinds of image apart. */
+/** Fewer directions than this cannot tell many kinds of sample apart. */
 const collapsedRank = 1.5;
-/** Below this spread what the loss compares is the same for all images. */
+/** Below this spread what the loss compares is the same for all samples. */
 const collapsedSpread = 0.05;
 /** Below this it is suspect, and has collapsed if the loss is as near its value at collapse as the second number says. */
 const suspectSpread = 0.3;
@@ -63,7 +63,7 @@ export function verdictOf(history: readonly VerdictInput[], facts: LossFacts = {
     return {
       state: 'collapsed',
       sentence:
-        'The encoder gives nearly the same embedding to every image: it has collapsed and tells nothing apart.',
+        'The encoder gives nearly the same embedding to every sample: it has collapsed and tells nothing apart.',
       advice: collapseAdvice,
     };
   }
@@ -71,7 +71,7 @@ export function verdictOf(history: readonly VerdictInput[], facts: LossFacts = {
     return {
       state: 'collapsed',
       sentence:
-        'The task is solved by answering the same for every image: training has collapsed and teaches the encoder nothing.',
+        'The task is solved by answering the same for every sample: training has collapsed and teaches the encoder nothing.',
       advice: collapseAdvice,
     };
   }
@@ -119,8 +119,8 @@ function courseOf(
     return {
       state: 'overfitting',
       sentence:
-        'The task is solved ever better on the training images and worse on held-out ones: the encoder is learning them by heart.',
-      advice: 'Stop earlier, add more images, or choose a smaller encoder.',
+        'The task is solved ever better on the training samples and worse on held-out ones: the encoder is learning them by heart.',
+      advice: 'Stop earlier, add more samples, or choose a smaller encoder.',
     };
   }
   if (targetMoves) {

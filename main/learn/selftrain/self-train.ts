@@ -6,6 +6,7 @@ import { mapSamples } from '../finetune/embed.ts';
 import { probabilitiesOf } from '../finetune/stages.ts';
 import { certain, trainClassifier } from '../finetune/train-classifier.ts';
 import type { Workbench } from '../finetune/workbench.ts';
+import { hasChanged } from './has-changed.ts';
 import { type KeepRule, type KeptLabel, keepConfident } from './keep-confident.ts';
 import { renormalized, type TakenBack, withoutTakenBack } from './taken-back.ts';
 
@@ -19,7 +20,7 @@ export interface SelfTrainingRound {
   sureness: number;
   /** The least of each class. */
   thresholds: number[];
-  /** Images that the model calls otherwise than in the round before. */
+  /** Kept labels that have changed, see `hasChanged`; 0 in the first round. */
   changed: number;
 }
 
@@ -27,7 +28,7 @@ export interface SelfTrainingRound {
 export interface RoundLabel extends KeptLabel {
   /** Index in the pool. */
   row: number;
-  /** What the image was called in the round before, kept or not; null in the first. */
+  /** What the teacher of the round before called the image, kept or not; null in the first. */
   before: number | null;
 }
 
@@ -81,7 +82,6 @@ export async function selfTrain(
   const known = new Set(nodeOf);
   const takenBack = inNeighbourhood(bench.takenBack, rows);
   let believed = teacher;
-  let before = argMaxRows(teacher);
   let calledBefore: Int32Array | null = null;
   for (let round = 0; round < selfTrainingRounds; round++) {
     const left = withoutTakenBack(believed, takenBack);
@@ -100,13 +100,6 @@ export async function selfTrain(
     path.dispose();
     const said = await mapSamples(source, (images) => probabilitiesOf(classifier, images));
     believed = mean(teacher, said);
-    const now = argMaxRows(said);
-    const summary = {
-      ...summaryOf(kept, bench.classes),
-      unlabelled: rows.length - known.size,
-      changed: now.filter((label, i) => label !== before[i]).length,
-    };
-    before = now;
     const labels = kept.map(({ row, label, sureness }) => ({
       row: rows[row] ?? 0,
       label,
@@ -114,6 +107,11 @@ export async function selfTrain(
       before: calledBefore?.[row] ?? null,
     }));
     calledBefore = argMaxRows(left);
+    const summary = {
+      ...summaryOf(kept, bench.classes),
+      unlabelled: rows.length - known.size,
+      changed: labels.filter(({ label, before }) => hasChanged(label, before)).length,
+    };
     if (!(await hooks.onRound(summary, classifier, labels))) return;
   }
 }

@@ -123,9 +123,9 @@ export function finetuneFlags(command: Command): Command {
     .option('--self-training', 'also teach a network in rounds by its surest labels: minutes more')
     .option(
       '--consistency',
-      'fine-tune on unlabelled images too, by the same answer to two views (FixMatch): minutes more',
+      'fine-tune on unlabelled samples too, by the same answer to two views (FixMatch): minutes more',
     )
-    .option('--mixup', 'fine-tune on mixtures of two images')
+    .option('--mixup', 'fine-tune on mixtures of two samples')
     .option('--averaging', 'fine-tune to a moving average of the weights');
 }
 
@@ -148,7 +148,7 @@ export function pretrainOptions(command: Command): Command {
     .option('--optimizer <name>', optimizerNames.join(', '), oneOf(optimizerNames))
     .option('--learning-rate <x>', "peak learning rate (default: the method's)", positive)
     .option('--weight-decay <x>', "weight decay (default: the method's)", positive)
-    .option('--batch-size <n>', "images a step (default: the method's)", wholeNumber)
+    .option('--batch-size <n>', "samples a step (default: the method's)", wholeNumber)
     .option('--minutes <n>', 'time to pretrain (default: 3)', positive)
     .option(
       '--steps <n>',

@@ -15,7 +15,7 @@ import { addServe } from './commands/serve.ts';
 import { exitCodes, reportError } from './session.ts';
 
 const program = new Command('pretext')
-  .description('Build a model from images without labels, and a handful with.')
+  .description('Build a model from data without labels, and a handful with.')
   .version(codeVersion)
   .showHelpAfterError('(see --help)')
   .exitOverride();

@@ -16,7 +16,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
       : ('left' as const),
   );
   const out = new Table({ head: [...head], style: plain, colAligns: aligns });
-  out.push(...rows.map((row) => [...row]));
+  for (const row of rows) out.push([...row]);
   return out.toString();
 }
 
@@ -61,11 +61,22 @@ export function roundsTable(rounds: JobResult<'compare'>['rounds']): string {
   const rows = rounds.map(({ kept, unlabelled, sureness, changed, accuracy, tried }, i) => [
     String(i + 1),
     `${kept} of ${unlabelled}`,
+    // The first has none before it.
+    i === 0 ? '–' : String(changed),
     percent(sureness),
-    String(changed),
     accuracy === null ? 'too few labels to try' : `${percent(accuracy)} of ${tried}`,
   ]);
-  return table(['round', 'labels kept', 'mean sureness', 'changed', 'right, labels hidden'], rows);
+  const head = [
+    'round',
+    'labels kept',
+    'of these, changed',
+    'mean sureness',
+    'right, labels hidden',
+  ];
+  return [
+    table(head, rows),
+    'Changed: the round before called the sample otherwise, whether or not it kept that.',
+  ].join('\n');
 }
 
 /** Precision, recall and F1 of each class. */
@@ -77,7 +88,7 @@ export function classTable(score: ScoresRecord, classes: readonly string[]): str
     points(f1),
     String(support),
   ]);
-  return table(['class', 'precision', 'recall', 'F1', 'images'], rows);
+  return table(['class', 'precision', 'recall', 'F1', 'samples'], rows);
 }
 
 /** Rows are true classes, columns predicted ones. */

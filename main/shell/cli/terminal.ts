@@ -74,7 +74,7 @@ function describe({
   if (typeof loss === 'number') parts.push(`loss ${loss.toFixed(4)}`);
   if (typeof learningRate === 'number')
     parts.push(`learning rate ${learningRate.toExponential(1)}`);
-  if (typeof samplesPerSecond === 'number') parts.push(`${Math.round(samplesPerSecond)} images/s`);
+  if (typeof samplesPerSecond === 'number') parts.push(`${Math.round(samplesPerSecond)} samples/s`);
   if (typeof secondsLeft === 'number') parts.push(`${clock(secondsLeft)} left`);
   return parts.join('  ');
 }

@@ -50,7 +50,7 @@ export const texts = {
     map: 'Map',
     clusters: 'Search for clusters',
     connect: 'Search for connected groups',
-    anomalies: 'Search for unusual images',
+    anomalies: 'Search for unusual samples',
     curve: 'Learning curve',
     predict: 'Prediction',
     export: 'Export',

@@ -7,7 +7,7 @@ export const anomalies: Job<'anomalies'> = async (spec, context) => {
   const { embeddings, sampleIds } = readEmbeddings(spec.embeddings);
   const found = await findAnomalies(
     embeddings,
-    progressHooks(context, 'looking for unusual images'),
+    progressHooks(context, 'looking for unusual samples'),
   );
   const idsOf = (rows: Int32Array): Int32Array => rows.map((row) => sampleIds[row] ?? 0);
   writeAnomalies(spec.target, {

@@ -9,7 +9,7 @@ const seed = 1;
 
 export const connect: Job<'connect'> = async (spec, context) =>
   await withImages(spec.images, async (pool) => {
-    const looking = progressHooks(context, 'looking at the images');
+    const looking = progressHooks(context, 'looking at the samples');
     const request = { encoder: encoderNamed(spec.encoder), weights: spec.weights, pool, seed };
     const found = await connectedPool(
       new PoolFeatures(request, looking),

@@ -46,16 +46,36 @@ export function mixMethod({ first, second, percent }: Mix): string {
 export function defaultMix(tasks: readonly PretextTaskInfo[], preferred: string): Mix {
   const names = tasks.filter(({ combines }) => combines).map(({ name }) => name);
   const first = names.find((name) => name === preferred) ?? names[0] ?? '';
-  const others = names.filter((name) => name !== first);
+  const others = partnersOf(first, tasks).map(({ name }) => name);
   // The two that differ most in what they ask for.
   const wanted = first === 'rotation' ? 'simclr' : 'rotation';
   return { first, second: others.find((name) => name === wanted) ?? others[0] ?? '', percent: 70 };
 }
 
-/** The two parts of a mix, other than each other: choosing one that the other has swaps them. */
-export function withPart(mix: Mix, part: 'first' | 'second', name: string): Mix {
+/**
+ * The two parts of a mix, other than each other: choosing one that the other has swaps them, and one that the other cannot go with
+ * takes the first that can.
+ */
+export function withPart(
+  mix: Mix,
+  part: 'first' | 'second',
+  name: string,
+  tasks: readonly PretextTaskInfo[],
+): Mix {
   const other = part === 'first' ? 'second' : 'first';
-  return { ...mix, [part]: name, ...(mix[other] === name ? { [other]: mix[part] } : {}) };
+  const partner = mix[other] === name ? mix[part] : mix[other];
+  const partners = partnersOf(name, tasks).map((task) => task.name);
+  const [first = partner] = partners;
+  return { ...mix, [part]: name, [other]: partners.includes(partner) ? partner : first };
+}
+
+/** Tasks that can be combined with one: some encoder can be trained by both. */
+function partnersOf(name: string, tasks: readonly PretextTaskInfo[]): PretextTaskInfo[] {
+  const encoders = tasks.find((task) => task.name === name)?.encoders ?? [];
+  return tasks.filter(
+    (task) =>
+      task.combines && task.name !== name && task.encoders.some((each) => encoders.includes(each)),
+  );
 }
 
 /** Both tasks as one, with the settings that the app gives such a combination. */

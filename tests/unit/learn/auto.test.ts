@@ -34,7 +34,9 @@ describe('the rule', () => {
       500,
     );
     expect(method).toBe('vicreg');
-    expect(reason).toMatch(/30\.0 % of cases, more than any other \(10\.0 % at most\)\.$/);
+    expect(reason).toMatch(
+      /same sample in 30\.0 % of cases, more than any other \(10\.0 % at most\)\.$/,
+    );
     const short = [trial('vicreg', {}), { ...trial('rotation', {}), steps: 11 }];
     expect(chooseMethod(short, 0, 500).reason).toMatch(/short, 11 steps at the least/);
   });
@@ -72,7 +74,7 @@ describe('the rule', () => {
     ];
     const byLabels = chooseMethod(trials, 500, 512);
     expect(byLabels.method).toBe('rotation');
-    expect(byLabels.reason).toMatch(/500 labels, 75\.0 %.*60\.0 % at most/);
+    expect(byLabels.reason).toMatch(/500 labels, 75\.0 % of samples.*60\.0 % at most/);
     expect(chooseMethod(trials, 49, 512).method).toBe('simclr');
   });
 

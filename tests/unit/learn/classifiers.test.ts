@@ -335,6 +335,15 @@ test('the favourite is whichever of propagation and the combination is right mor
   expect(favourite(40, 30, one)).toBe('propagation');
 });
 
+test('a favourite is found among more labels than a call takes arguments', () => {
+  const known = new Int32Array(300_000);
+  const tried = new Map<ClassifierKindName, Trial | null>([
+    ['propagation', trial(30)],
+    ['combined', trial(30)],
+  ]);
+  expect(chooseKind(tried, known, ofPictures).kind).toBe('combined');
+});
+
 test('of clips the nearest label and frame codes are favourites, too, the nearest where nothing could be tried', () => {
   const known = new Int32Array(40).map((_, i) => (i < 39 ? 0 : 4));
   const favourites = favouritesFor('video');

@@ -165,4 +165,12 @@ test('verdicts', () => {
   const heart = [5, 4, 3, 2].map((loss, i) => at(0.2 * i, loss, { heldOutLoss: 3 + i }));
   expect(verdictOf(heart).state).toBe('overfitting');
   expect(verdictOf([at(0.1, 5), at(0.2, Number.NaN)]).state).toBe('collapsed');
+  const alike = verdictOf([at(0.1, 5), at(0.2, 4, { outputSpread: 0.01 })]);
+  expect(alike.state).toBe('collapsed');
+  // Samples may be texts as well.
+  const collapsed = verdictOf([at(0.1, 5), at(0.2, 4, { embeddingStd: 0.01 })]);
+  for (const { sentence, advice } of [alike, collapsed, verdictOf(heart)]) {
+    expect(`${sentence} ${advice}`).toMatch(/samples?\b/);
+    expect(`${sentence} ${advice}`).not.toMatch(/image|picture/);
+  }
 });

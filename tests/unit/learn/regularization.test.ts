@@ -1,8 +1,10 @@
+import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { mixed, mixupShares } from '../../../main/learn/augment/mixup.ts';
 import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import { ImageClassifier } from '../../../main/learn/finetune/classifier.ts';
 import {
+  fineTuneRecipe,
   fineTuneRecipeWith,
   type RegularizationOptions,
 } from '../../../main/learn/finetune/classifier-recipe.ts';
@@ -13,11 +15,32 @@ import { WeightAverage } from '../../../main/learn/finetune/weight-average.ts';
 import { GraphBuilder, graphInput } from '../../../main/learn/models/graph.ts';
 import { Network } from '../../../main/learn/models/network.ts';
 import { encoders } from '../../../main/learn/models/registry.ts';
+import { finetuneFlags, finetuneOptionsFrom } from '../../../main/shell/cli/options.ts';
 import { expectClose, tensorOf } from '../../support/close.ts';
 import { barImages } from '../../support/images.ts';
 import { reference } from '../../support/reference.ts';
 
 const nothing: RegularizationOptions = { mixup: false, averaging: false, consistency: false };
+
+test.each<[string[], Partial<RegularizationOptions>]>([
+  [[], {}],
+  [['--mixup'], { mixup: true }],
+  [['--averaging'], { averaging: true }],
+  [['--consistency'], { consistency: true }],
+  [
+    ['--averaging', '--consistency', '--mixup'],
+    { mixup: true, averaging: true, consistency: true },
+  ],
+])('in the terminal %j asks for its own part of the recipe', (flags, wanted) => {
+  const command = finetuneFlags(new Command()).parse(flags, { from: 'user' });
+  const options = finetuneOptionsFrom(command.opts());
+  expect(options).toEqual({ ...nothing, ...wanted, selfTraining: false });
+  const { mixup, averaging, consistency, ...others } = fineTuneRecipeWith(options);
+  expect(mixup).toBe(wanted.mixup && 0.2);
+  expect(averaging).toBe(wanted.averaging && 0.99);
+  expect(consistency).toEqual(wanted.consistency && { threshold: 0.95, ratio: 2, weight: 1 });
+  expect(others).toEqual(fineTuneRecipe);
+});
 
 test('a mixture is the share of a row and the rest of its partner, for images and targets alike', () => {
   const targets = tensorOf([

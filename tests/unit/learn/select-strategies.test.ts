@@ -7,7 +7,11 @@ import { suggestDoubtful } from '../../../main/learn/select/by-doubt.ts';
 import { pureRadius } from '../../../main/learn/select/prob-cover.ts';
 import { suggestionStrategies } from '../../../main/learn/select/registry.ts';
 import type { SuggestedRow } from '../../../main/learn/select/suggested-row.ts';
-import { suggestUncertain, uncertainties } from '../../../main/learn/select/uncertain.ts';
+import {
+  suggestUncertain,
+  type UncertaintyName,
+  uncertainties,
+} from '../../../main/learn/select/uncertain.ts';
 import {
   type SuggestionStrategyName,
   suggestionStrategyNames,
@@ -117,6 +121,52 @@ test('measures of uncertainty, worked out by hand', () => {
   expect(() => uncertainties.margin([])).toThrow(RangeError);
 });
 
+/** Rows in order of an uncertainty, the most uncertain first. */
+async function ranked(probabilities: readonly Matrix[], name: UncertaintyName): Promise<number[]> {
+  const [first] = probabilities;
+  const rows = first?.rows ?? 0;
+  // Each far from the others, so that being of different kinds changes nothing.
+  const apart = matrixOf(
+    Array.from({ length: rows }, (_, row) =>
+      Array.from({ length: rows }, (_, at) => Number(at === row)),
+    ),
+  );
+  const suggested = await suggestUncertain(apart, uncertainties[name](probabilities), [], rows, 1);
+  return suggested.map(({ row }) => row);
+}
+
+test('margin and entropy rank as their formulas say, and not alike', async () => {
+  const said = matrixOf([
+    [0.9, 0.05, 0.05], // margin 0.85, entropy 0.394
+    [0.5, 0.49, 0.01], // margin 0.01, entropy 0.742
+    [0.4, 0.3, 0.3], // margin 0.10, entropy 1.089
+    [0.6, 0.4, 0], // margin 0.20, entropy 0.673
+  ]);
+  expect(await ranked([said], 'margin')).toEqual([1, 2, 3, 0]);
+  expect(await ranked([said], 'entropy')).toEqual([2, 1, 3, 0]);
+});
+
+test('disagreement ranks by how far classifiers are apart, not by how unsure each is', async () => {
+  const one = matrixOf([
+    [0.5, 0.5], // both undecided: H(mean) − mean H is 0
+    [1, 0], // contradict each other: log 2
+    [0.9, 0.1], // 0.7 against 0.3 in the mean: 0.611 − (0.325 + 0.693) / 2
+    [0.8, 0.2], // 0.673 − (0.500 + 0.673) / 2
+  ]);
+  const other = matrixOf([
+    [0.5, 0.5],
+    [0, 1],
+    [0.5, 0.5],
+    [0.4, 0.6],
+  ]);
+  expect(await ranked([one, other], 'jensen-shannon')).toEqual([1, 2, 3, 0]);
+  const divergence = uncertainties['jensen-shannon']([one, other]);
+  // In shares of log 2, the most there is of two classes.
+  for (const [row, value] of [0, 1, 0.1467, 0.1245].entries()) {
+    expect(divergence[row], `row ${row}`).toBeCloseTo(value, 3);
+  }
+});
+
 test('uncertain suggestions are of different kinds, though one kind is the most uncertain', async () => {
   const uncertainty = Float32Array.from({ length: 120 }, (_, row) => (row % 4 === 0 ? 0.9 : 0.5));
   const suggested = await suggestUncertain(points, uncertainty, [0], 12, 1);
@@ -132,6 +182,20 @@ test('balanced: rare classes first, best first within a class', () => {
   const ordered = balanced(suggestions, [0, 0, 0, 1, 1, 2], [3, 0, 1]);
   expect(ordered.map(({ row }) => row)).toEqual([3, 4, 5, 0, 1, 2]);
   expect(() => balanced(suggestions, [9], [1])).toThrow(RangeError);
+});
+
+test('balanced: with unequal classes each next one evens the labels out, as long as there are some of the class', () => {
+  // Twelve of the first class, best first; three of the second; one of the third.
+  const predicted = [...Array<number>(12).fill(0), 1, 1, 1, 2];
+  const suggestions = predicted.map((_, row) => ({ row }));
+  const counts = [4, 2, 0];
+  const taken = balanced(suggestions, predicted, counts).map(({ row }) => row);
+  // Labels so far 4, 2, 0; the third has one alone, the second catches up, then the better of both in turn.
+  expect(taken.slice(0, 6)).toEqual([15, 12, 13, 0, 14, 1]);
+  expect(taken.slice(6)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  // Nothing is lost, and what was given stays as it was.
+  expect(taken.toSorted((a, b) => a - b)).toEqual(suggestions.map(({ row }) => row));
+  expect(counts).toEqual([4, 2, 0]);
 });
 
 test('doubt is between the classes that are near, and needs two classes', async () => {

@@ -1,23 +1,32 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { keptSummaries } from '../../../main/app/kept-labels.ts';
+import { Project } from '../../../main/app/project.ts';
+import { runDir } from '../../../main/app/runs.ts';
 import { rowOf } from '../../../main/learn/data/matrix.ts';
+import { seededUniform } from '../../../main/learn/data/seeded.ts';
 import { tf } from '../../../main/learn/engine/tensorflow.ts';
 import { chooseKind, favouritesFor } from '../../../main/learn/finetune/choose-kind.ts';
 import { type CompareResult, compareClassifiers } from '../../../main/learn/finetune/compare.ts';
 import type { Trial } from '../../../main/learn/finetune/kinds/kind.ts';
+import { probeClassifier } from '../../../main/learn/finetune/kinds/linear-probe.ts';
+import { PoolFeatures } from '../../../main/learn/finetune/pool-features.ts';
+import { disposeClassifier } from '../../../main/learn/finetune/stages.ts';
+import { Workbench } from '../../../main/learn/finetune/workbench.ts';
 import { Network } from '../../../main/learn/models/network.ts';
 import { encoders } from '../../../main/learn/models/registry.ts';
 import { writeWeights } from '../../../main/learn/pretrain/checkpoint.ts';
 import { bestRound, stillHelps } from '../../../main/learn/selftrain/best-round.ts';
 import { keepConfident } from '../../../main/learn/selftrain/keep-confident.ts';
-import type { RoundLabel } from '../../../main/learn/selftrain/self-train.ts';
+import { type RoundLabel, selfTrain } from '../../../main/learn/selftrain/self-train.ts';
 import {
   renormalized,
   type TakenBack,
   withoutTakenBack,
 } from '../../../main/learn/selftrain/taken-back.ts';
+import { writeKeptLabels } from '../../../main/training/kept-labels-file.ts';
 import { barImages } from '../../support/images.ts';
 import { matrixOf } from '../../support/matrix.ts';
 
@@ -184,6 +193,64 @@ describe('rounds on bars', () => {
     expect(takenBack.filter(({ row, label }) => pairs.has(`${row} ${label}`))).toEqual([]);
     expect(tf.memory().numTensors).toBe(before);
   });
+});
+
+test('changed are kept labels that the teacher of the round before called otherwise: none in the first round', async () => {
+  const { source, labels } = barImages(60, 16);
+  const weights = path.join(
+    mkdtempSync(path.join(tmpdir(), 'pretext-test-')),
+    'encoder.safetensors',
+  );
+  const encoder = new Network('encoder', encoders['small-conv'].build([16, 16, 1]).graph, 1);
+  writeWeights(weights, [encoder], {});
+  encoder.dispose();
+  const pool = new PoolFeatures({ encoder: 'small-conv', weights, pool: source, seed: 3 });
+  const labelled = Int32Array.from({ length: 8 }, (_, i) => i);
+  const handful = { labelled, labels: labels.slice(0, labelled.length), classes: 2 };
+  const bench = new Workbench(pool, handful, 3);
+  const { classifier } = await probeClassifier(bench);
+  const uniform = seededUniform(5);
+  const guessing = matrixOf(
+    Array.from({ length: source.count }, () => {
+      const share = uniform();
+      return [share, 1 - share];
+    }),
+  );
+  const told: [number, readonly RoundLabel[]][] = [];
+  await selfTrain(bench, classifier, guessing, {
+    onStep: () => Promise.resolve(),
+    onRound: ({ changed }, _, kept) => {
+      told.push([changed, kept]);
+      return Promise.resolve(told.length < 2);
+    },
+  });
+  disposeClassifier(classifier);
+  const called = guessing.values;
+  const [[inFirst] = [], [inSecond, second] = [0, []]] = told;
+  expect(inFirst).toBe(0);
+  const changed = second.filter(({ row, label }) => {
+    const before = (called[2 * row] ?? 0) >= (called[2 * row + 1] ?? 0) ? 0 : 1;
+    return before !== label;
+  });
+  expect(changed.length).toBeGreaterThan(0);
+  expect(inSecond).toBe(changed.length);
+  // The gallery, which counts what is on disk, says the same as the record of the run.
+  const project = Project.create(
+    path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'one'),
+  );
+  const run = {
+    id: 1,
+    config: JSON.stringify({ classes: ['upright', 'lying'], classIds: [1, 2] }),
+  };
+  mkdirSync(runDir(project, run.id), { recursive: true });
+  const ids = Int32Array.from({ length: source.count }, (_, row) => 100 + row);
+  writeKeptLabels(
+    runDir(project, run.id),
+    told.map(([, kept]) => kept),
+    ids,
+  );
+  expect(keptSummaries(project, run).map((round) => round.changed)).toEqual([0, inSecond]);
+  project.close();
 });
 
 function closeTo(value: number): number {

@@ -21,6 +21,7 @@ import { emptyFields, readSettings } from '../../../renderer/src/pretext/setting
 import { pretext as textsOf } from '../../../renderer/src/texts/en/pretext.ts';
 import { sampleNouns } from '../../../renderer/src/texts/en/sample-nouns.ts';
 import { type PretextTaskInfo, pretrainChoices } from '../../../shared/contract/pretext.ts';
+import type { DataKindName } from '../../../shared/sample-spec.ts';
 
 const pretext = textsOf(sampleNouns.images);
 
@@ -118,13 +119,16 @@ describe('advanced settings', () => {
 });
 
 describe('the chosen task', () => {
-  const ofPictures = pretextTaskNames.filter((name) => pretextTasks[name].kinds.includes('images'));
-  const tasks = ofPictures.map((name): PretextTaskInfo => {
-    const { title, question, paper, defaults } = pretextTasks[name] as PretextTask;
-    const encoders = encodersFor(pretextTasks[name]);
-    const combines = !standsAlone(pretextTasks[name]);
-    return { name, title, question, paper, encoders, combines, defaults: { ...defaults } };
-  });
+  const tasksFor = (kind: DataKindName): PretextTaskInfo[] =>
+    pretextTaskNames.flatMap((name) => {
+      const task: PretextTask = pretextTasks[name];
+      if (!task.kinds.includes(kind)) return [];
+      const { title, question, paper, defaults } = task;
+      const encoders = encodersFor(task, kind);
+      const combines = !standsAlone(task);
+      return [{ name, title, question, paper, encoders, combines, defaults: { ...defaults } }];
+    });
+  const tasks = tasksFor('images');
   const mix = { first: 'simclr', second: 'rotation', percent: 70 };
 
   test('is a task, the trials, or two tasks with their shares', () => {
@@ -144,7 +148,7 @@ describe('the chosen task', () => {
         const method = methodNamed(chosen?.method ?? '');
         expect(method).toBe(chosen?.method);
         expect(chosen?.task?.defaults).toEqual(taskOf(method).defaults);
-        expect(chosen?.task?.encoders).toEqual(encodersFor(taskOf(method)));
+        expect(chosen?.task?.encoders).toEqual(encodersFor(taskOf(method), 'images'));
         expect(pretrainChoices.safeParse({ task: method }).success).toBe(true);
       }
     }
@@ -164,12 +168,29 @@ describe('the chosen task', () => {
       percent: 70,
     });
     expect(defaultMix(tasks, 'rotation').second).toBe('simclr');
-    expect(withPart(mix, 'first', 'rotation')).toEqual({
+    expect(withPart(mix, 'first', 'rotation', tasks)).toEqual({
       first: 'rotation',
       second: 'simclr',
       percent: 70,
     });
-    expect(withPart(mix, 'second', 'vicreg').first).toBe('simclr');
+    expect(withPart(mix, 'second', 'vicreg', tasks).first).toBe('simclr');
+  });
+
+  test('two tasks that no encoder can be trained by both of are never a mix', () => {
+    const ofTexts = tasksFor('text');
+    expect(defaultMix(ofTexts, 'next-word')).toMatchObject({ second: 'simclr' });
+    const words = { first: 'simclr', second: 'masked-words', percent: 70 };
+    expect(withPart(words, 'first', 'next-word', ofTexts)).toEqual({
+      first: 'next-word',
+      second: 'simclr',
+      percent: 70,
+    });
+    for (const part of ['first', 'second'] as const) {
+      for (const { name } of ofTexts) {
+        const { first, second } = withPart(words, part, name, ofTexts);
+        expect(encodersFor(taskOf(methodNamed(`${first}+${second}`)), 'text')).not.toEqual([]);
+      }
+    }
   });
 
   test('a method is said in words', () => {

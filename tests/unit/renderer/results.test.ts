@@ -337,4 +337,10 @@ describe('numbers', () => {
       [104, 124],
     ]);
   });
+
+  test('more values than a call takes arguments are drawn', () => {
+    const points = Array.from({ length: 200_000 }, (_, i) => ({ truth: i, said: i }));
+    const words = { x: 'x', y: 'y', tip: () => '' };
+    expect(() => valuesChart(points, null, colors, words)).not.toThrow();
+  });
 });

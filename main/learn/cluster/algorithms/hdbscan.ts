@@ -8,7 +8,7 @@ const smallestOf = (rows: number): number => Math.max(5, Math.round(Math.sqrt(ro
 
 export const densityClusters: ClusterAlgorithm = {
   title: 'HDBSCAN',
-  summary: 'Dense groups of any shape, as many as there are. Pictures between them are in none.',
+  summary: 'Dense groups of any shape, as many as there are. Samples between them are in none.',
   takes: 'smallest',
   async cluster(points, { smallest: wanted }, hooks = {}) {
     const smallest = wanted ?? smallestOf(points.rows);

@@ -9,7 +9,7 @@ const choosing = 0.4;
 
 export const kMeansClusters: ClusterAlgorithm = {
   title: 'k-means',
-  summary: 'Round groups around centres. Every picture is in one.',
+  summary: 'Round groups around centres. Every sample is in one.',
   takes: 'count',
   async cluster(points, { count: wanted, seed }, hooks = {}) {
     const { count, tried } =

@@ -31,7 +31,7 @@ export function addExplore(program: Command): void {
   common(
     program
       .command('clusters <project>')
-      .description('groups of images that the encoder finds alike')
+      .description('groups of samples that the encoder finds alike')
       .option(
         '--algorithm <name>',
         clusterAlgorithmNames.join(' or '),
@@ -43,7 +43,7 @@ export function addExplore(program: Command): void {
         'how many clusters (default: the classes, or what the data say)',
         wholeNumber,
       )
-      .option('--smallest <n>', 'images a cluster has at least, for hdbscan', wholeNumber)
+      .option('--smallest <n>', 'samples a cluster has at least, for hdbscan', wholeNumber)
       .option('--run <id>', 'which pretraining (default: the newest finished one)', wholeNumber),
   ).action(async (dir: string, options: ClusterOptions) => {
     await perform(options, async (services) => {
@@ -71,14 +71,14 @@ export function addExplore(program: Command): void {
           },
           text: [
             table(
-              ['cluster', 'images', 'typical'],
+              ['cluster', 'samples', 'typical'],
               clusters.map((each) => [
                 String(each.cluster),
                 String(each.size),
                 each.typical.join('  '),
               ]),
             ),
-            ...(noise > 0 ? [`${noise} images in no cluster.`] : []),
+            ...(noise > 0 ? [`${noise} samples in no cluster.`] : []),
             howMany(found),
             agreementText(agreement),
           ].join('\n'),
@@ -89,7 +89,7 @@ export function addExplore(program: Command): void {
   common(
     program
       .command('anomalies <project>')
-      .description('the most unusual images, beside the usual ones nearest to them')
+      .description('the most unusual samples, beside the usual ones nearest to them')
       .option('--count <n>', 'how many (default: 20)', wholeNumber)
       .option('--run <id>', 'which pretraining (default: the newest finished one)', wholeNumber),
   ).action(async (dir: string, options: CommonOptions & { count?: number; run?: number }) => {
@@ -119,7 +119,7 @@ export function addExplore(program: Command): void {
                 each.nearest_usual.join('  '),
               ]),
             ),
-            'Distance: 1 − cosine similarity, mean over its nearest images.',
+            'Distance: 1 − cosine similarity, mean over its nearest samples.',
           ].join('\n'),
         };
       });
@@ -149,7 +149,7 @@ function members(
 }
 
 function howMany({ chosenBy, count, tried, smallest }: SavedClusters): string {
-  if (smallest !== null) return `${count} clusters of ${smallest} images or more.`;
+  if (smallest !== null) return `${count} clusters of ${smallest} samples or more.`;
   if (chosenBy === 'classes') return `${count} clusters, as many as there are classes with labels.`;
   const best = tried.find((each) => each.count === count);
   if (chosenBy === 'person' || best === undefined) return `${count} clusters, as asked for.`;

@@ -34,7 +34,7 @@ export function addKept(program: Command): void {
       .option('--round <n>', 'which round of it (default: the last)', wholeNumber)
       .option('--class <name>', 'only those of a class')
       .option('--count <n>', `how many (default: ${usualCount})`, wholeNumber)
-      .option('--take-back <path...>', 'that is not what these images are: never keep it again'),
+      .option('--take-back <path...>', 'that is not what these samples are: never keep it again'),
   ).action(async (dir: string, options: KeptOptions) => {
     await perform(options, async () => {
       return await withProject(dir, async (project) => {
@@ -93,7 +93,7 @@ function list(project: Project, run: RunRow, options: KeptOptions): Answer {
   return {
     json: { run: run.id, round, total, labels: shown },
     text: [
-      table(['image', 'kept as', 'sure', 'round before', 'by a person'], rows),
+      table(['sample', 'kept as', 'sure', 'round before', 'by a person'], rows),
       `${shown.length} of ${total} labels that round ${round} of run ${run.id} kept, least sure first.`,
     ].join('\n'),
   };

@@ -71,7 +71,9 @@ export function addLearn(program: Command): void {
     });
   });
   common(
-    withRun(program.command('embed <project>').description('compute the embedding of every image')),
+    withRun(
+      program.command('embed <project>').description('compute the embedding of every sample'),
+    ),
   ).action(async (dir: string, options: RunChoice) => {
     await perform(options, async (services) => {
       return await withProject(dir, async (project) => {
@@ -82,7 +84,7 @@ export function addLearn(program: Command): void {
     });
   });
   common(
-    withRun(program.command('suggest <project>').description('which images to label next'))
+    withRun(program.command('suggest <project>').description('which samples to label next'))
       .option(
         '--strategy <name>',
         `${suggestionStrategyNames.join(', ')} (default: ${defaultStrategyName})`,
@@ -134,7 +136,7 @@ export function addLearn(program: Command): void {
           .description('train on the labels, beside the baselines'),
       ),
     )
-      .option('--test <csv>', 'labelled test images, never trained on')
+      .option('--test <csv>', 'labelled test samples, never trained on')
       .option('--data <folder>', "what the CSV's paths are relative to")
       .option('--seed <n>', 'seed of everything random', seedNumber),
   ).action(async (dir: string, options: FinetuneCommandOptions) => {
@@ -156,8 +158,8 @@ export function addLearn(program: Command): void {
     });
   });
   common(
-    withRun(program.command('evaluate <project>').description('score the models on test images'))
-      .option('--test <csv>', 'more labelled test images')
+    withRun(program.command('evaluate <project>').description('score the models on test samples'))
+      .option('--test <csv>', 'more labelled test samples')
       .option('--data <folder>', "what the CSV's paths are relative to"),
   ).action(async (dir: string, options: RunChoice & { test?: string; data?: string }) => {
     await perform(options, async (services) => {
@@ -252,7 +254,7 @@ function pretrainAnswer(
     json: { run: runId, config, auto, ...result },
     text: [
       ...(auto?.reason == null ? [] : [`Chosen by trials: ${auto.reason}`]),
-      `Run ${runId}: ${config.method}, ${result.steps} steps in ${Math.round(result.seconds)} s, ${Math.round(result.samplesPerSecond)} images/s`,
+      `Run ${runId}: ${config.method}, ${result.steps} steps in ${Math.round(result.seconds)} s, ${Math.round(result.samplesPerSecond)} samples/s`,
       `Loss ${result.lossFirst.toFixed(3)} → ${result.lossLast.toFixed(3)}${knn}; embedding spread ${health.embeddingStd?.toFixed(2) ?? '–'}, effective rank ${health.effectiveRank?.toFixed(0) ?? '–'}`,
       `${verdict.sentence} ${verdict.advice}`.trim(),
     ].join('\n'),

@@ -53,12 +53,13 @@ function info(project: Project): { json: unknown; text: string } {
   const runs = store.runs.all().length;
   const exports = store.models.exports().length;
   const json = { project: project.dir, name: project.name, samples, labels, runs, exports };
+  const many = samples === null ? '' : kindOf(project.dataset().preprocessing).noun.many;
   const text =
     samples === null || labels === null
       ? `${project.name}: no data yet.`
       : [
           `${project.name} (${project.dir})`,
-          `${samples.train} training images, ${labels.train} labelled; ${samples.test} test images, ${labels.test} labelled`,
+          `${samples.train} training ${many}, ${labels.train} labelled; ${samples.test} test ${many}, ${labels.test} labelled`,
           `${samples.duplicate} duplicates, ${samples.skipped} ${kindOf(project.dataset().preprocessing).unreadable} skipped`,
           `${runs} runs, ${exports} exports`,
         ].join('\n');

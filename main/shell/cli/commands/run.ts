@@ -59,7 +59,7 @@ function runText(report: Outcome['report'], finetuned: Outcome['finetuned']): st
   const { pretrain } = report;
   const lines = [
     '',
-    `Pretrained ${pretrain.steps} steps in ${Math.round(pretrain.seconds)} s (${Math.round(pretrain.samples_per_second)} images/s); loss ${pretrain.loss_first.toFixed(3)} → ${pretrain.loss_last.toFixed(3)}. ${pretrain.verdict}`,
+    `Pretrained ${pretrain.steps} steps in ${Math.round(pretrain.seconds)} s (${Math.round(pretrain.samples_per_second)} samples/s); loss ${pretrain.loss_first.toFixed(3)} → ${pretrain.loss_last.toFixed(3)}. ${pretrain.verdict}`,
     '',
   ];
   if (finetuned === null) {
@@ -97,7 +97,7 @@ function scoreLines(
   if (scores === null) return [];
   const bestScores = best === null ? undefined : scores[best];
   return [
-    `Scores on ${Object.values(scores)[0]?.samples ?? 0} test images that training never saw, ${labels.train} labels:`,
+    `Scores on ${Object.values(scores)[0]?.samples ?? 0} test samples that training never saw, ${labels.train} labels:`,
     scoresTable(scores, best),
     ...(bestScores === undefined
       ? []

@@ -28,7 +28,8 @@ export function valuesChart(
   words: Words,
 ): EChartsCoreOption {
   const all = points.flatMap(({ truth, said }) => [truth, said]);
-  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const least = all.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const most = all.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const rim = (most - least) * 0.04 || 1;
   const [low, high] = [least - rim, most + rim];
   const axis = {

@@ -27,7 +27,7 @@ export const kept = (s: SampleNouns) => {
     markPage: 'Mark all shown',
     picture: (name: string, share: string) => `Kept as ${name}, ${share} sure`,
     pictureChanged: (before: string, name: string, share: string) =>
-      `Was ${before}, ${name}, ${share} sure: called otherwise in the round before`,
+      `Was ${before}, ${name}, ${share} sure: changed since the round before`,
     changedFrom: (name: string) => `was ${name}`,
     not: (name: string) => `not ${name}`,
     isTakenBack: (name: string) => `not ${name}, taken back`,
