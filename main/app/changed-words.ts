@@ -4,7 +4,7 @@ import { textOfTokens } from './token-text.ts';
 
 /** Tokens that are shown before the first that changes, and in all. */
 const before = 20;
-const most = 60;
+const most = 44;
 
 /**
  * Versions of one text, cut to the same few words around what changes between them, so that what a model guesses is seen beside what it was shown and what
@@ -22,7 +22,12 @@ export function changedWords(
   const length = Math.max(0, ...versions.map((each) => each.length));
   let first = 0;
   while (first < length && !versions.some((each) => isChanged(each, first))) first++;
-  const from = first === length ? 0 : Math.max(0, first - before);
+  const beginsWord = (at: number): boolean =>
+    /^\s/u.test(textOfTokens(tokenizer, [versions[0]?.[at] ?? 0]));
+  let from = first === length ? 0 : Math.max(0, first - before);
+  // Not in the middle of a word, where there is another.
+  while (from > 0 && from < first && !beginsWord(from)) from++;
+  if (from === first) from = Math.max(0, first - before);
   return versions.map((version) => {
     const runs: { ids: number[]; marked: boolean }[] = [];
     for (let at = from; at < Math.min(length, from + most); at++) {
@@ -37,6 +42,6 @@ export function changedWords(
         marked,
       }))
       .filter(({ text }) => text !== '');
-    return from === 0 ? passages : [{ text: '… ', marked: false }, ...passages];
+    return from === 0 ? passages : [{ text: '…', marked: false }, ...passages];
   });
 }

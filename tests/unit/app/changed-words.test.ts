@@ -34,8 +34,14 @@ test('of a long text what is around the change is shown, the same part of each v
   const original = tokensOf(`${'x'.repeat(200)}cat${'y'.repeat(200)}`);
   const begun = original.map((token, at) => (at < 200 ? token : padId));
   const [was, shown] = changedWords(bytes, [original, begun], begun).map(plain);
-  expect(was).toBe(`… ${'x'.repeat(20)}[cat${'y'.repeat(37)}]`);
-  expect(shown).toBe(`… ${'x'.repeat(20)}`);
+  expect(was).toBe(`…${'x'.repeat(20)}[cat${'y'.repeat(21)}]`);
+  expect(shown).toBe(`…${'x'.repeat(20)}`);
+});
+
+test('what is shown begins with a word', () => {
+  const original = tokensOf('abcdefghijklmnop qrstuv cat');
+  const begun = original.map((token, at) => (at < 24 ? token : padId));
+  expect(plain(changedWords(bytes, [original, begun], begun)[0] ?? [])).toBe('… qrstuv [cat]');
 });
 
 test('where nothing was hidden nothing is marked', () => {

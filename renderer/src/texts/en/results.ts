@@ -210,7 +210,7 @@ export const results = (s: SampleNouns) => {
         `Reliability diagram of ${points} points, calibration error ${error}`,
     },
     rounds: {
-      text: `In each round the model labels the unlabelled ${s.many}, keeps the labels it is surest of, class by class, and learns from them and from yours. A kept label has changed where the round before called its ${s.one} otherwise, whether or not that round kept it. How many rounds help was tried with a part of your labels hidden.`,
+      text: `In each round the model labels the unlabelled ${s.many}, keeps its labels, class by class, but for those that it is least sure of, and learns from them and from yours. A kept label has changed where the round before called its ${s.one} otherwise, whether or not that round kept it. How many rounds help was tried with a part of your labels hidden.`,
       round: 'Round',
       kept: 'Labels kept',
       keptOf: (kept: string, all: string) => `${kept} of ${all}`,
