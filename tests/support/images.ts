@@ -4,6 +4,7 @@ import { type Method, taskOf } from '../../main/learn/pretext/method.ts';
 import { suits } from '../../main/learn/pretext/needs.ts';
 import { blotchPictures, movingPictures } from './clips.ts';
 import { imagesInMemory, squares } from './image-source.ts';
+import { relatedRows } from './table-source.ts';
 import { sweeps } from './wave-source.ts';
 import { wordTexts } from './word-texts.ts';
 
@@ -68,7 +69,7 @@ function colouredBars(count: number, side: number): ReturnType<typeof barImages>
   return { source, labels };
 }
 
-/** Samples that a pretext task can learn from: bars, or what it is for: clips, recordings or texts. */
+/** Samples that a pretext task can learn from: bars, or what it is for: clips, recordings, texts or rows. */
 export function barsFor(
   method: Method,
   count: number,
@@ -79,6 +80,7 @@ export function barsFor(
   if (suits(task, squares(side, 3))) return colouredBars(count, side);
   if (task.kinds.includes('text')) return wordTexts(count);
   if (task.kinds.includes('audio')) return sweeps(count);
+  if (task.kinds.includes('tables')) return relatedRows(count);
   const pictures = blotchPictures(Math.ceil(count / 6), 2 * side, 1);
   return movingPictures(pictures, { count, frames: 4, side, seed: 2 });
 }

@@ -306,7 +306,7 @@ describe('a zip archive', () => {
       [{ ...entry('r.csv', `id,review\n${reviews}\n`), method: 0 }],
       'text',
     ],
-    ['a table of numbers', [entry('numbers.csv', `a,b\n${'1,2\n'.repeat(99)}`)], 'images'],
+    ['a table of numbers', [entry('numbers.csv', `a,b\n${'1,2\n'.repeat(99)}`)], 'tables'],
     ['one picture and a README', [...pictures(1), ...notes(1)], 'images'],
     ['pictures with a README', [...pictures(30), entry('README.md', 'What this is.')], 'images'],
     ['pictures, a text beside each, and more', [...pictures(20), ...notes(22)], 'images'],
