@@ -32,7 +32,7 @@ test('a text goes on as the model thinks, beside how it was', async () => {
   const { page } = app;
   await pretrained(
     ...(['speeches', path.join(resources, 'speeches.zip'), '--method', 'next-word'] as const),
-    ...['--steps', '60'],
+    ...['--steps', '15'],
   );
   const guesses = page.getByRole('group', { name: /^Guesses after step/ });
   await guesses.waitFor({ timeout: 120_000 });

@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { regressorKindNames } from '../../shared/regressor-kinds.ts';
 import { pretext } from '../support/cli.ts';
 import { TestApp } from './support/app.ts';
 import { look } from './support/look.ts';
@@ -63,7 +64,7 @@ test('errors stand beside baselines, and what was said over what is true', async
   const { page } = app;
   await go('Results');
   await page.getByRole('heading', { name: 'Said and true' }).waitFor();
-  expect(await page.locator('[data-scores] tbody tr').count()).toBe(7);
+  expect(await page.locator('[data-scores] tbody tr').count()).toBe(regressorKindNames.length);
   await page.locator('[data-interval]').getByText('should lie within').waitFor();
   expect(await page.locator('[data-worst] li').count()).toBe(8);
   await look(app, 'numbers-results');
