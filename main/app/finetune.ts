@@ -16,6 +16,7 @@ import type { ModelRow } from '../store/models.ts';
 import type { RunRow } from '../store/runs.ts';
 import { kindOf } from './data-kinds/registry.ts';
 import { encoderOf } from './embed.ts';
+import { foundModelsSchema } from './found-models.ts';
 import { takenBackRows } from './kept-labels.ts';
 import { classesOf, knownLabels } from './known-labels.ts';
 import type { Dataset, Project } from './project.ts';
@@ -150,13 +151,6 @@ export function testImages(
   return { test: { images: project.rowsOf(usable), sampleIds, labels }, problems };
 }
 
-/** What a run says of which classifier, or regressor, to use. */
-const foundSchema = z.object({
-  best: z.string().nullish(),
-  chosen: z.object({ kind: z.string() }).nullish(),
-  lead: z.record(z.string(), z.object({ interval: z.tuple([z.number(), z.number()]) })).optional(),
-});
-
 /**
  * A classifier, or a regressor, of a fine-tuning run, ready to be loaded by a job.
  * @param kind when null the recommended one
@@ -195,7 +189,9 @@ function intervalOf({ interval }: ModelRow): PredictionIntervalRecord | null {
 export function modelOf(project: Project, run: RunRow, kind: string | null): ModelRow {
   const models = project.store.models.ofRun(run.id);
   const wanted =
-    kind ?? recommendedModel(foundSchema.parse(JSON.parse(run.result ?? '{}'))) ?? 'fine_tuned';
+    kind ??
+    recommendedModel(foundModelsSchema.parse(JSON.parse(run.result ?? '{}'))) ??
+    'fine_tuned';
   const model = models.find((each) => each.kind === wanted);
   if (model === undefined) {
     throw new PretextError('not-found', `Run ${run.id} has no model "${wanted}".`, {

@@ -124,12 +124,12 @@ function cardExamples(
 ): GuessedExample[] {
   const read = reader(project.dataset().preprocessing);
   const all = pictures.map(({ values }) => new Uint8Array(Buffer.from(values, 'base64')).buffer);
-  const shown = pictures.findIndex(({ caption }) => shownCaptions.includes(caption));
+  const shownAt = pictures.findIndex(({ caption }) => shownCaptions.includes(caption));
   return samples.map(({ id }, at) => {
     const of = all.map((bytes) =>
       bytes.slice(valueBytes * at * length, valueBytes * (at + 1) * length),
     );
-    const versions = read(of, of[shown] ?? null);
+    const versions = read(of, shownAt);
     return {
       sample: id,
       images: pictures.map(({ caption, texts }, i) => {
@@ -152,15 +152,15 @@ interface Version {
   values?: ShownValue[];
 }
 
-/** Makes words of versions of a sample, one of which the model may have been shown. */
-type Reader = (versions: readonly ArrayBuffer[], shown: ArrayBuffer | null) => Version[];
+/** Makes words of versions of a sample, one of which the model may have been shown: −1 for none. */
+type Reader = (versions: readonly ArrayBuffer[], shownAt: number) => Version[];
 
 function reader(preprocessing: Preprocessing): Reader {
   if (preprocessing.kind === 'text') {
     const tokenizer = tokenizerOf(preprocessing);
-    return (versions, shown) => {
+    return (versions, shownAt) => {
       const tokens = versions.map((each) => new Int32Array(each));
-      const words = changedWords(tokenizer, tokens, shown && new Int32Array(shown));
+      const words = changedWords(tokenizer, tokens, tokens[shownAt] ?? null);
       return tokens.map((ids, i) => ({
         card: { text: textOfTokens(tokenizer, ids).trimStart() },
         words: words[i] ?? [],
@@ -168,12 +168,11 @@ function reader(preprocessing: Preprocessing): Reader {
     };
   }
   if (preprocessing.kind === 'tables') {
-    const rowOf = (values: ArrayBuffer) =>
-      decodeRow(preprocessing.columns, new Float32Array(values));
-    return (versions, shown) => {
-      const rows = versions.map(rowOf);
-      const values = changedValues(rows, shown && rowOf(shown));
-      return rows.map((columns, i) => ({ card: { columns }, values: values[i] ?? [] }));
+    const { columns } = preprocessing;
+    return (versions, shownAt) => {
+      const rows = versions.map((values) => decodeRow(columns, new Float32Array(values)));
+      const values = changedValues(rows, rows[shownAt] ?? null);
+      return rows.map((row, i) => ({ card: { columns: row }, values: values[i] ?? [] }));
     };
   }
   throw new RangeError(`${preprocessing.kind} are shown as pictures`);

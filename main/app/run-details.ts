@@ -13,17 +13,16 @@ import {
 import { methodNamed, taskOf } from '../learn/pretext/method.ts';
 import { lossWindow } from '../learn/pretrain/loss-window.ts';
 import type { MetricPoint, RunRow } from '../store/runs.ts';
+import { foundModelsSchema } from './found-models.ts';
 import type { Project } from './project.ts';
 import { isRegression, regressConfigSchema } from './regress.ts';
 import { checkpointFiles } from './runs.ts';
 import { trainingImages } from './training-images.ts';
 
 const finetuneConfigSchema = z.object({ classes: z.array(z.string()), labels: z.int() });
-const finetuneResultSchema = z.object({
+const finetuneResultSchema = foundModelsSchema.extend({
   scores: z.record(z.string(), scoresSchema).nullable(),
   best: z.string().nullable(),
-  chosen: z.object({ kind: z.string() }).nullish(),
-  lead: z.record(z.string(), z.object({ interval: z.tuple([z.number(), z.number()]) })).optional(),
 });
 
 const regressResultSchema = jobs.regress.result.pick({

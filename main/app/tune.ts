@@ -53,9 +53,7 @@ export async function tune(
 
 /** The model to use when none is named. */
 export function recommendedOf(outcome: TuneOutcome): string | null {
-  return outcome.target === 'number'
-    ? recommendedModel(outcome.result)
-    : recommendedModel(outcome.result);
+  return recommendedModel<string>(outcome.result);
 }
 
 /** Which model is best, and how sure that is. */

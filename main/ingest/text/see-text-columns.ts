@@ -6,7 +6,7 @@ import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
 import { defaultLimits } from '../limits.ts';
 import { formatOfName } from './sniff-text.ts';
 import { asTableFormat } from './text-format.ts';
-import type { SeenTextColumns } from './text-messages.ts';
+import { noTextColumns, type SeenTextColumns } from './text-messages.ts';
 
 /** Some hundred rows are looked at. */
 const timeoutMs = 60_000;
@@ -19,15 +19,8 @@ export async function seeTextColumns(
   file: string,
   spawnDecoder: SpawnDecoder = forkDecoder,
 ): Promise<SeenTextColumns> {
-  const none: SeenTextColumns = {
-    is: 'text-columns',
-    rows: 0,
-    columns: [],
-    text: null,
-    labels: [],
-  };
   const name = path.basename(file);
-  if (asTableFormat(formatOfName(name)) === null) return none;
+  if (asTableFormat(formatOfName(name)) === null) return noTextColumns;
   const reader = new DecoderProcess(spawnDecoder);
   try {
     await reader.ready();
@@ -39,7 +32,7 @@ export async function seeTextColumns(
   } catch (error) {
     if (!(error instanceof DecoderFailure)) throw error;
     // What takes the process down is said by the import.
-    if (error.code !== 'not-started') return none;
+    if (error.code !== 'not-started') return noTextColumns;
     throw new PretextError('engine-missing', `Files cannot be read: ${messageOf(error)}`, {
       remedy: 'Install Pretext Studio again.',
       cause: error,

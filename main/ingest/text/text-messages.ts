@@ -76,6 +76,15 @@ export interface SeenTextColumns {
   labels: string[];
 }
 
+/** Of what is no table, or cannot be read as one: the import says why. */
+export const noTextColumns: SeenTextColumns = {
+  is: 'text-columns',
+  rows: 0,
+  columns: [],
+  text: null,
+  labels: [],
+};
+
 export interface SniffedEntry {
   is: 'sniffed';
   isText: boolean;

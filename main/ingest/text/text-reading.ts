@@ -12,14 +12,15 @@ import { sniffEntry } from './sniff-entry.ts';
 import { sniffText, textSniffBytes } from './sniff-text.ts';
 import { asTableFormat, type TableFormat } from './text-format.ts';
 import type { RefusedText, TextDocument, TextInput } from './text-input.ts';
-import type {
-  OpenTextsRequest,
-  SeenTextColumns,
-  SeeTextColumnsRequest,
-  TextAnswer,
-  TextsAnswer,
-  TextsColumns,
-  TextsRequest,
+import {
+  noTextColumns,
+  type OpenTextsRequest,
+  type SeenTextColumns,
+  type SeeTextColumnsRequest,
+  type TextAnswer,
+  type TextsAnswer,
+  type TextsColumns,
+  type TextsRequest,
 } from './text-messages.ts';
 
 /** Of an answer, so that a window hears of progress and messages stay small. */
@@ -108,17 +109,10 @@ function columnsOf(
 
 /** Of what cannot be read as a table nothing: the import says why. */
 async function seenColumns(request: SeeTextColumnsRequest): Promise<SeenTextColumns> {
-  const none: SeenTextColumns = {
-    is: 'text-columns',
-    rows: 0,
-    columns: [],
-    text: null,
-    labels: [],
-  };
   try {
     const input = inputOf(request);
     const format = await tableFormat(input);
-    if (format === null) return none;
+    if (format === null) return noTextColumns;
     const { rows, columns, firstRow, textColumn, labelColumns } = await inspectTable(input, format);
     return {
       is: 'text-columns',
@@ -128,7 +122,7 @@ async function seenColumns(request: SeeTextColumnsRequest): Promise<SeenTextColu
       labels: labelColumns.map(({ name }) => name),
     };
   } catch (error) {
-    if (error instanceof Refusal || systemCodeOf(error) !== undefined) return none;
+    if (error instanceof Refusal || systemCodeOf(error) !== undefined) return noTextColumns;
     throw error;
   }
 }

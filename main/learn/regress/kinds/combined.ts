@@ -65,25 +65,18 @@ function joined(
   weights: readonly number[],
 ): Regressor {
   const builder = new GraphBuilder(features.pool.inputShape);
-  const prefixed = parts.flatMap(({ kind, regressor: { stages } }) =>
-    stages.map((stage, at) => ({
-      ...stage,
-      prefix: `${kind}_${at}_`,
-      isLast: at === stages.length - 1,
-    })),
+  const included: { part: Network; prefix: string }[] = [];
+  const values = parts.map(({ kind, regressor: { stages } }) =>
+    stages.reduce((input, { network: part, output }, at) => {
+      const prefix = `${kind}_${at}_`;
+      included.push({ part, prefix });
+      return builder.include(part.graph, prefix, output, input);
+    }, graphInput),
   );
-  const values: string[] = [];
-  let input = graphInput;
-  for (const { network, output, prefix, isLast } of prefixed) {
-    input = builder.include(network.graph, prefix, output, input);
-    if (!isLast) continue;
-    values.push(input);
-    input = graphInput;
-  }
   const all = builder.add('concat', 'values', values, {});
   const output = builder.add('dense', 'value', [all], { units: 1, bias: true });
   const network = new Network('combined', builder.build(), 0);
-  for (const { network: part, prefix } of prefixed) network.copyFrom(part, prefix);
+  for (const { part, prefix } of included) network.copyFrom(part, prefix);
   const kernel = { rows: values.length, columns: 1, values: Float32Array.from(weights) };
   setDense(network, output, kernel, new Float32Array(1));
   return { stages: [{ network, output }] };
