@@ -1,9 +1,9 @@
+import { type BrokenRecord, type CsvRecord, csvRecords, openQuote } from '../csv-records.ts';
 import { formatBytes, formatCount } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import { Batcher } from './batcher.ts';
 import { checkColumnCount, columnNames, numberedColumns } from './column-names.ts';
 import { type CsvDialect, findDialect } from './csv-dialect.ts';
-import { type BrokenRecord, type CsvRecord, csvRecords } from './csv-records.ts';
 import { missingToNull } from './missing.ts';
 import {
   defaultTableLimits,
@@ -69,7 +69,7 @@ async function firstRecord(
   limits: TableLimits,
 ): Promise<string[]> {
   const text = textOf(input, encoding);
-  for await (const records of csvRecords(text, delimiter, width, limits.maxRowChars)) {
+  for await (const records of csvRecords(text, delimiter, limits, width)) {
     const first = records[0];
     if (first !== undefined && 'fields' in first) return first.fields;
     if (first !== undefined) throw new Refusal('unsupported', headerClause(first, limits));
@@ -77,10 +77,12 @@ async function firstRecord(
   throw new Refusal('empty', 'is empty: it has no row');
 }
 
-function headerClause({ broken, line }: BrokenRecord, { maxRowChars }: TableLimits): string {
-  return broken === 'size'
-    ? `is no table that can be read: its line ${line} is longer than ${formatBytes(maxRowChars)}`
-    : `is no table that can be read: its line ${line} has a quote that is never closed`;
+function headerClause(record: BrokenRecord, limits: TableLimits): string {
+  return `is no table that can be read: its line ${record.line} ${problemOf(record, limits)}`;
+}
+
+function problemOf({ broken }: BrokenRecord, { maxRecordCharacters }: TableLimits): string {
+  return broken === 'quote' ? openQuote : `is longer than ${formatBytes(maxRecordCharacters)}`;
 }
 
 async function* csvBatches(
@@ -93,7 +95,7 @@ async function* csvBatches(
   const batcher = new Batcher(limits);
   let toSkip = header;
   const text = textOf(input, encoding);
-  for await (const records of csvRecords(text, delimiter, width, limits.maxRowChars)) {
+  for await (const records of csvRecords(text, delimiter, limits, width)) {
     for (const record of records) {
       if (toSkip) toSkip = false;
       else add(batcher, record, width, limits);
@@ -103,16 +105,9 @@ async function* csvBatches(
   yield* batcher.take(true);
 }
 
-function add(
-  batcher: Batcher,
-  record: CsvRecord | BrokenRecord,
-  width: number,
-  limits: TableLimits,
-): void {
+function add(batcher: Batcher, record: CsvRecord, width: number, limits: TableLimits): void {
   if ('broken' in record) {
-    const tooLong = `is longer than ${formatBytes(limits.maxRowChars)}`;
-    const what = record.broken === 'quote' ? 'has a quote that is never closed' : tooLong;
-    batcher.problem('Line', record.line, what);
+    batcher.problem('Line', record.line, problemOf(record, limits));
     return;
   }
   const { fields, line } = record;

@@ -32,7 +32,7 @@ export async function openJsonTable(
   const encoding = options.encoding ?? (await findEncoding(input));
   const elements = elementReader((await headText(input, encoding, headChars)).trimStart());
   const read = (): ReturnType<typeof elements> =>
-    elements(textOf(input, encoding), limits.maxRowChars);
+    elements(textOf(input, encoding), limits.maxRecordCharacters);
   const found = await findColumns(read(), limits);
   const { columns, notes } = columnNames(found.names);
   const places = new Map(found.names.map((name, index) => [name, index]));
@@ -86,7 +86,7 @@ function parseObject(
 ): Record<string, unknown> | string {
   if ('broken' in element) {
     return element.broken === 'size'
-      ? `is longer than ${formatBytes(limits.maxRowChars)}`
+      ? `is longer than ${formatBytes(limits.maxRecordCharacters)}`
       : 'is cut off: the file ends within it';
   }
   const value = parseJson(element.text);

@@ -1,5 +1,7 @@
 /** What reading a table takes and gives back, whatever its format. */
 
+import { type CsvLimits, openQuoteLimits } from '../csv-records.ts';
+
 /** A value of a table as its format stores it: text files give text, spreadsheets and Parquet give types. */
 export type Cell = string | number | boolean | Date | null;
 
@@ -60,11 +62,11 @@ export interface OpenTableOptions {
 export type TextEncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 /** Bounds on what one table may hold, so that a hostile or absurd one cannot take the machine. */
-export interface TableLimits {
+export interface TableLimits extends CsvLimits {
   maxColumns: number;
   maxRows: number;
   /** Characters of one row of a text file, or of one object of JSON. */
-  maxRowChars: number;
+  maxRecordCharacters: number;
   /** Rows left out before the file as a whole is refused, where they are most of it (`problems.ts`). */
   maxProblems: number;
   /** A spreadsheet on disk. */
@@ -85,7 +87,10 @@ const mebibyte = 1024 * 1024;
 export const defaultTableLimits: TableLimits = {
   maxColumns: 10_000,
   maxRows: 10_000_000,
-  maxRowChars: mebibyte,
+  maxRecordCharacters: mebibyte,
+  ...openQuoteLimits,
+  // As many as may make no sense for other reasons (`problems.ts`).
+  maxOpenQuoteShare: 0.5,
   maxProblems: 10_000,
   maxWorkbookBytes: 128 * mebibyte,
   maxSheetBytes: 512 * mebibyte,

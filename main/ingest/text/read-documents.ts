@@ -18,6 +18,8 @@ export interface ReadDocumentsOptions {
   textColumn?: string;
   /** Of a table: its value goes with each document. Default: none. */
   labelColumn?: string;
+  /** Of these two, what `inspectTable` has found in later rows alone. */
+  laterColumns?: readonly string[];
   signal?: AbortSignal;
   limits?: Partial<TextLimits>;
   /** Told the encoding (a label of the WHATWG Encoding Standard) when it is known. Mails have their own. */

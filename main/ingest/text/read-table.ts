@@ -15,6 +15,8 @@ export interface ReadTableOptions {
   textColumn?: string;
   /** Default: none. */
   labelColumn?: string;
+  /** Of these two, what is known to be there although the first rows do not have it. */
+  laterColumns?: readonly string[];
   signal?: AbortSignal;
   limits: TextLimits;
 }
@@ -74,10 +76,10 @@ interface Columns {
 /** @throws {Refusal} */
 function columnsOf(
   sample: readonly ReadonlyMap<string, string>[],
-  { textColumn, labelColumn }: ReadTableOptions,
+  { textColumn, labelColumn, laterColumns = [] }: ReadTableOptions,
 ): Columns {
   const verdict = judgeTable(sample);
-  const names = verdict.columns.map((column) => column.name);
+  const names = [...verdict.columns.map((column) => column.name), ...laterColumns];
   for (const wanted of [textColumn, labelColumn]) {
     if (wanted !== undefined && !names.includes(wanted)) throw noColumn(wanted, names);
   }

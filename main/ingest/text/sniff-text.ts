@@ -1,8 +1,8 @@
+import { openQuote } from '../csv-records.ts';
 import { extensionOf } from '../display-name.ts';
 import { judgeTable, type TableVerdict } from './columns/judge-table.ts';
 import { decodeText } from './decode-text.ts';
 import { encodingSampleBytes, whyNoText } from './detect-encoding.ts';
-import { openQuote } from './formats/csv-records.ts';
 import { envelopeLine, looksLikeMail } from './formats/looks-like-mail.ts';
 import { tableRows } from './formats/table-rows.ts';
 import type { TableFormat, TextFormat } from './text-format.ts';

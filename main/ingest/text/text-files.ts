@@ -77,7 +77,8 @@ export class TextFiles {
       const files: Candidate[] = [];
       for (const candidate of found) {
         if (candidate.extension !== 'zip') files.push(candidate);
-        else files.push(...(await this.#unpacked(candidate)));
+        // One by one: a zip may hold more than fit on the stack.
+        else for (const entry of await this.#unpacked(candidate)) files.push(entry);
       }
       const sorted = await sortCooperatively(files, byPath);
       for (const [at, candidate] of sorted.entries()) {

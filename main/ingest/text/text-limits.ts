@@ -1,5 +1,7 @@
+import { type CsvLimits, openQuoteLimits } from '../csv-records.ts';
+
 /** Bounds on what is read of texts, so that no file can take the machine. */
-export interface TextLimits {
+export interface TextLimits extends CsvLimits {
   /** UTF-16 code units of one document: more is cut off. */
   maxCharacters: number;
   /** Bytes read of a plain text file; the rest is cut off. */
@@ -14,11 +16,6 @@ export interface TextLimits {
   maxBadShare: number;
   /** Rows of one file that cannot be read and are named one by one; the others are counted. */
   maxNamedRows: number;
-  /** Quotes that are never closed, of one file: finding out takes long, so from then on one is looked for no further than `hastyRecordCharacters`. */
-  maxOpenQuotes: number;
-  /** Likewise of all rows so far: with more of both the rest is given up. */
-  maxOpenQuoteShare: number;
-  hastyRecordCharacters: number;
 }
 
 const mebibyte = 1024 * 1024;
@@ -31,7 +28,5 @@ export const defaultTextLimits: TextLimits = {
   maxBadRows: 10_000,
   maxBadShare: 0.9,
   maxNamedRows: 100,
-  maxOpenQuotes: 100,
-  maxOpenQuoteShare: 0.1,
-  hastyRecordCharacters: 64 * 1024,
+  ...openQuoteLimits,
 };

@@ -58,12 +58,16 @@ export class TextReading {
       this.#texts = readDocuments(input);
       return;
     }
-    const inspected = await inspectTable(input, format);
+    const { asked, textColumn, labelColumn } = request;
+    const named = [asked.text, asked.label, textColumn, labelColumn ?? null];
+    const wanted = new Set(named.filter((name) => name !== null));
+    const inspected = await inspectTable(input, format, [...wanted]);
     const columns = columnsOf(inspected, request);
     this.#columns = columns;
     this.#texts = readDocuments(input, {
       ...(columns === null ? {} : { textColumn: columns.text }),
       ...(columns?.label == null ? {} : { labelColumn: columns.label }),
+      laterColumns: inspected.laterColumns,
     });
   }
 
@@ -89,10 +93,10 @@ export class TextReading {
 
 /** Where the texts and labels of a table are; `null` where no column has words. @throws {Refusal} `no-column` */
 function columnsOf(
-  { columns, labelColumns }: TableInspection,
+  { columns, labelColumns, laterColumns }: TableInspection,
   { textColumn, labelColumn, asked }: OpenTextsRequest,
 ): TextsColumns | null {
-  const names = columns.map(({ name }) => name);
+  const names = [...columns.map(({ name }) => name), ...laterColumns];
   const has = (name: string | null): name is string => name !== null && names.includes(name);
   if (asked.text !== null && !has(asked.text)) throw noColumn(asked.text, names);
   const others = columns.filter(({ name }) => name !== asked.label);

@@ -1,7 +1,8 @@
+import { type CsvRecord, csvRecords, openQuote } from '../../csv-records.ts';
+import { formatCount } from '../../limits.ts';
 import type { TextLimits } from '../text-limits.ts';
 import { guessDelimiter } from './csv-dialect.ts';
 import { hasHeader } from './csv-header.ts';
-import { type CsvRecord, csvRecords } from './csv-records.ts';
 import type { TableRow } from './table-row.ts';
 
 /** UTF-16 code units looked at to tell the delimiter, and records to tell the header. */
@@ -22,28 +23,35 @@ export async function* csvRows(
 ): AsyncGenerator<TableRow> {
   const { sample, pieces } = await begun(text);
   const records = csvRecords(pieces, delimiter ?? guessDelimiter(sample), limits);
-  const first: CsvRecord[] = [];
-  for (let count = 0; count < sampleRecords; count++) {
+  const first: CsvRecord[][] = [];
+  for (let count = 0; count < sampleRecords; ) {
     const next = await records.next();
     if (next.done === true) break;
     first.push(next.value);
+    count += next.value.length;
   }
-  const whole = first.flatMap((record) => ('fields' in record ? [record.fields] : []));
+  const sampled = first.flat().slice(0, sampleRecords);
+  const whole = sampled.flatMap((record) => ('fields' in record ? [record.fields] : []));
   const width = whole[0]?.length ?? 0;
   const isNamed = hasHeader(whole.filter((fields) => fields.length === width));
   const columns = columnNames(whole[0] ?? [], isNamed);
   let isHeader = isNamed;
-  for await (const record of chained(first, records)) {
-    if ('problem' in record) {
-      yield { is: 'bad', number: record.number, code: 'bad-row', clause: record.problem };
-    } else if (isHeader) {
-      isHeader = false;
-    } else if (record.fields.length !== width) {
-      const clause = `has ${record.fields.length} fields, the first row has ${width}`;
-      yield { is: 'bad', number: record.number, code: 'bad-row', clause };
-    } else {
-      const cells = new Map(columns.map((name, column) => [name, record.fields[column] ?? '']));
-      yield { is: 'row', number: record.number, cells };
+  const tooLong = `is longer than ${formatCount(limits.maxRecordCharacters)} characters`;
+  for await (const batch of chained(first, records)) {
+    for (const record of batch) {
+      const { number } = record;
+      if ('broken' in record) {
+        const clause = record.broken === 'quote' ? openQuote : tooLong;
+        yield { is: 'bad', number, code: 'bad-row', clause };
+      } else if (isHeader) {
+        isHeader = false;
+      } else if (record.fields.length !== width) {
+        const clause = `has ${record.fields.length} fields, the first row has ${width}`;
+        yield { is: 'bad', number, code: 'bad-row', clause };
+      } else {
+        const cells = new Map(columns.map((name, column) => [name, record.fields[column] ?? '']));
+        yield { is: 'row', number, cells };
+      }
     }
   }
 }

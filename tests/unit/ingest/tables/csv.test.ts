@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CsvParser } from '../../../../main/ingest/csv-parser.ts';
+import { Refusal } from '../../../../main/ingest/refusal.ts';
 import { readBytes } from '../../../fixtures/ingest/tables/read-table.ts';
 
 describe('tables of delimited text', () => {
@@ -115,6 +117,23 @@ describe('tables of delimited text', () => {
     expect(problems).toEqual([{ row: 4, reason: 'Line 4 has a quote that is never closed.' }]);
   });
 
+  it('lose no row between two quotes that are never closed', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) => `${i},${i % 10 === 9 ? '"' : ''}${i / 4}`);
+    const more = ['60,"Closed, after all"', '61,"""Quoted"" and\nof two lines"'];
+    const { rows, problems } = await readBytes('csv', ['a,b', ...lines, ...more].join('\n'));
+    expect(problems).toEqual(
+      [9, 19, 29, 39, 49, 59].map((i) => ({
+        row: i + 2,
+        reason: `Line ${i + 2} has a quote that is never closed.`,
+      })),
+    );
+    expect(rows).toEqual([
+      ...lines.filter((line) => !line.includes('"')).map((line) => line.split(',')),
+      ['60', 'Closed, after all'],
+      ['61', '"Quoted" and\nof two lines'],
+    ]);
+  });
+
   it('make names unique, and say so', async () => {
     const { table } = await readBytes('csv', 'a,a,,b\n1,2,3,4\n5,6,7,8\n');
     expect(table.columns).toEqual(['a', 'a (2)', 'column 3', 'b']);
@@ -183,5 +202,30 @@ describe('tables of delimited text', () => {
     const lines = Array.from({ length: 120_000 }, (_, i) => (i % 10 === 0 ? '1,2,3' : `${i},2`));
     const { rows, problems } = await readBytes('csv', ['a,b', ...lines].join('\n'));
     expect([rows.length, problems.length]).toEqual([108_000, 12_000]);
+  });
+});
+
+describe('tables of delimited text with many quotes that are never closed', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  /** Bytes that reading a table parses, all passes together, for each byte of it. */
+  async function workPerByte(text: string): Promise<number> {
+    const parse = vi.spyOn(CsvParser.prototype, 'parse');
+    const reading = readBytes('csv', text, { header: true });
+    await reading.catch((error: unknown) => expect(error).toBeInstanceOf(Refusal));
+    const parsed = parse.mock.calls.reduce((sum, [chunk]) => sum + (chunk?.length ?? 0), 0);
+    parse.mockRestore();
+    return parsed / text.length;
+  }
+
+  it.each<[string, (i: number) => string]>([
+    ['every row', (i) => `${i},"some, words`],
+    ['every third row', (i) => (i % 3 === 0 ? `${i},"some, words` : `${i},some words`)],
+  ])('%s: the work grows with the number of rows, no faster', async (_, row) => {
+    const rows = (count: number): string =>
+      ['a,b', ...Array.from({ length: count }, (_, i) => row(i))].join('\n');
+    const few = await workPerByte(rows(5000));
+    const many = await workPerByte(rows(20_000));
+    expect(many).toBeLessThan(1.5 * few + 1);
   });
 });

@@ -1,4 +1,4 @@
-import type { ParsedRecord } from '../../csv-parser.ts';
+import type { ParsedRecord } from './csv-parser.ts';
 
 const lineEnd = /\r\n|\n|\r/;
 
