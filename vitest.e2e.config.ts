@@ -10,6 +10,7 @@ export default defineConfig({
       'tests/support/keep-compiled.ts',
       'tests/e2e/support/unpack-browser.ts',
     ],
+    setupFiles: ['tests/e2e/support/say-what-was-shown.ts'],
     // Two cores: one of two trains for minutes, while others go by beside it.
     maxWorkers: 2,
     testTimeout: 600_000,

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:kinds -- [sets, by commas] [minutes] [labels in all, by commas] [draws] [classifiers, by commas]`: for each kind of data, what a pretraining of so many minutes and a
+ * `npm run bench:kinds -- [sets, by commas] [minutes] [labels in all, by commas] [draws] [classifiers, by commas, or all] [pretext task]`: for each kind of data, what a pretraining of so many minutes and a
  * few labels are worth beside plain baselines. Three tenths of the labelled samples, of each class as many, are for testing and seen by no training.
  * At random; each class has a label. Nothing is tuned on test labels. What the sets need is in `tests/support/kind-sets.ts`. With `BENCH_KEEP=folder` the encoder
  * and each finished draw are kept there, and a run that was ended goes on.
@@ -37,7 +37,9 @@ const [
   minutes = '2',
   budgets = '5,20,100',
   draws = '3',
-  wanted,
+  wanted = 'all',
+  /** The recommended one when left out. */
+  asked,
 ] = process.argv.slice(2);
 const keep = process.env['BENCH_KEEP'];
 for (const name of names.split(',')) {
@@ -61,7 +63,8 @@ interface Labelled {
 
 async function measure(name: string, set: KindSet): Promise<void> {
   const dir = mkdtempSync(path.join(tmpdir(), 'pretext-kinds-'));
-  const kept = keep ? path.join(keep, `kinds-${name}-${minutes}`) : dir;
+  const keptName = `kinds-${[name, minutes, asked].filter(Boolean).join('-')}`;
+  const kept = keep ? path.join(keep, keptName) : dir;
   mkdirSync(kept, { recursive: true });
   const project = Project.create(path.join(dir, 'set.pretext'));
   const services = { reporter: silentReporter, signal: new AbortController().signal };
@@ -81,7 +84,7 @@ async function measure(name: string, set: KindSet): Promise<void> {
     `${pool.source.count} to learn from, ${test.source.count} to test, ${classes} classes`,
   );
   const { task, encoder } = await recommend(project, null);
-  const method = methodNamed(task);
+  const method = methodNamed(asked ?? task);
   const config = pretrainConfig(method, {
     encoder: encoderNamed(encoder),
     budget: { kind: 'minutes', minutes: Number(minutes) },
@@ -107,9 +110,10 @@ async function measure(name: string, set: KindSet): Promise<void> {
     seed: 1,
   });
   const usual = classifierKindsFor(kind).filter((each) => each !== 'self_trained');
-  const kinds = wanted
-    ? classifierKindsFor(kind).filter((each) => wanted.split(',').includes(each))
-    : usual;
+  const kinds =
+    wanted === 'all'
+      ? usual
+      : classifierKindsFor(kind).filter((each) => wanted.split(',').includes(each));
   const columns = [...kinds, 'chosen', 'best baseline'] as const;
   console.log('labels', ...columns.map((each) => each.padStart(13)));
   const outcomes = new KeptOutcomes<Outcome>(path.join(kept, 'outcomes.jsonl'));

@@ -22,6 +22,8 @@ interface Violation {
 
 /** The app as a person has it: `pretext serve` and a page in a real browser. */
 export class TestApp {
+  /** Those that were started here and not yet closed. */
+  static readonly open = new Set<TestApp>();
   readonly dir: string;
   readonly browser: Browser;
   readonly page: Page;
@@ -65,6 +67,7 @@ export class TestApp {
     });
     const address = await addressOf(server);
     const app = new TestApp(dir, server, browser, page);
+    TestApp.open.add(app);
     await page.goto(address);
     await page.getByRole('heading', { level: 1 }).waitFor();
     app.usableAfter = performance.now() - begun;
@@ -107,6 +110,11 @@ export class TestApp {
     await this.page.screenshot({ path: path.join(dir, `${name}.png`), timeout: 120_000 });
   }
 
+  /** What is on the screen, as a screen reader has it, and what the page complained of. */
+  async inWords(): Promise<string> {
+    return [await this.page.locator('body').ariaSnapshot(), ...this.complaints].join('\n');
+  }
+
   /** What axe finds on the screen: rule and place, none when all is well. */
   async violations(): Promise<string[]> {
     await this.page.evaluate(axeSource);
@@ -124,6 +132,7 @@ export class TestApp {
   }
 
   async close(): Promise<void> {
+    TestApp.open.delete(this);
     await this.browser.close();
     const ended = once(this.#server, 'exit');
     this.#server.kill('SIGINT');
