@@ -1,37 +1,32 @@
-import { giveWay, type WorkHooks } from '../data/give-way.ts';
-import { argMaxRows, type Matrix } from '../data/matrix.ts';
+import type { WorkHooks } from '../data/give-way.ts';
+import { type Matrix, rowOf } from '../data/matrix.ts';
+import { mixSeed, permutation } from '../data/seeded.ts';
 import { unitRows } from '../explore/nearest.ts';
-import { withClassSizes } from '../propagate/class-sizes.ts';
-import { poissonLearning } from '../propagate/poisson.ts';
-import { type FewLabels, labelCounts } from '../propagate/propagated.ts';
-import type { SparseGraph } from '../propagate/sparse-graph.ts';
+import type { FewLabels } from '../propagate/propagated.ts';
 import type { ConnectedPool } from './connected-pool.ts';
-import { kMeansInSteps } from './k-means.ts';
+import { Coverage } from './coverage.ts';
+import type { SuggestedRow } from './suggested-row.ts';
+import { travelled } from './travelled.ts';
 import { TypicalCluster } from './typical-cluster.ts';
 
-/** Clusters made of a pool; twice as many as often as labels and suggestions are more than these are good for. */
-const fewestClusters = 40;
-/** More take k-means seconds, and by then any cluster has its labels. */
-const mostClusters = 640;
-/** Clusters for each label and suggestion, at least. */
-const clustersEach = 1.5;
-/** Labels a class, in the mean, from which on classes are balanced: before, pictures of a class not met yet seem to be of another. */
-const enoughToTell = 3;
-/** How fast a label's cover ends with the angle: cosine to the fourth. */
-const sharpness = 4;
+/** How fast a label's cover ends with the angle in the spectral embedding (docs/decisions/0051). */
+const sharpness = 32;
+/** Rows that the coverage is measured on, at most: drawn at random, it is known to a hundredth. */
+const mostWatched = 4000;
+/** Neighbours in the spectral embedding of which the most typical one is shown: a share of the rows, and bounds. */
+const neighbourShare = 1 / 150;
+const fewestNeighbours = 10;
+const mostNeighbours = 60;
 
 /**
- * What to label first, so that labels travel well on the graph: the most typical sample of a cluster of the spectral embedding. Each
- * next one is of the cluster c without a label that is largest where the labels and suggestions l so far do not reach,
- *
- *     size_c · (1 − max_l max(0, cos(c, l))⁴);
- *
- * and, once there are three labels a class, of a class, as the labels travel so far (Poisson learning, equal class sizes), that does not
- * have more labels than the mean. Typical samples of clusters are TypiClust's (arXiv 2202.02794), with another space for the clusters.
- * Clusters stay the same while labels are added, until there are too few of them.
+ * What to label first, so that labels travel well on the graph: each next sample adds the most to the generalized coverage of the spectral embedding
+ * by labels and suggestions (MaxHerding, Bae, Noh, Sutherland 2024, arXiv 2407.12212, in another space and with a sharper kernel). Once there are two
+ * labels a class, rows count by how doubtful they are, as the labels travel so far (the uncertainty coverage of Bae, Oliveira, Sutherland 2024, arXiv 2412.20644,
+ * with places in an order for calibrated uncertainties), and once there are three, the next sample is of a class that does not have more labels than the mean,
+ * as long as there are any. Of what is next to it the sample is shown that is typical in the features (TypiClust's measure, arXiv 2202.02794).
  *
  * @param known labels so far, or none; the more often they are brought up to date the better the classes are balanced
- * @returns unlabelled rows, the one to label first first; score: the measure above, as a share of the rows
+ * @returns unlabelled rows, the one to label first first; score: what it adds to the coverage, 0…1
  */
 export async function suggestBalanced(
   pool: ConnectedPool,
@@ -39,90 +34,68 @@ export async function suggestBalanced(
   count: number,
   seed: number,
   hooks: WorkHooks = {},
-): Promise<{ row: number; score: number }[]> {
+): Promise<SuggestedRow[]> {
   const features = unitRows(pool.features);
   const smooth = unitRows(pool.smooth);
   const taken = new Set(Array.from(known.rows));
-  const wanted = Math.min(count, features.rows - taken.size);
-  if (wanted <= 0) return [];
-  const made = clusterCount(taken.size + wanted, features.rows);
-  const { assignment } = await kMeansInSteps(smooth, made, seed, hooks);
-  const clusters = TypicalCluster.ofAll(assignment, made, taken);
-  const lacking = await lackingRows(pool.graph, known, hooks);
-  const spent = [...taken];
-  const offerOf = (cluster: TypicalCluster): Offer[] => {
-    if (!cluster.hasUnlabelled) return [];
-    const { row } = cluster.mostTypical(features);
-    const reached = spent.reduce((most, other) => Math.max(most, cosine(smooth, row, other)), 0);
-    return [{ cluster, row, lacking: lacking(row), reached }];
-  };
-  const scoreOf = ({ cluster, reached }: Offer): number =>
-    (cluster.size / features.rows) * (1 - Math.min(1, reached) ** sharpness);
-  let offers = clusters.flatMap(offerOf);
-  const chosen: { row: number; score: number }[] = [];
-  while (chosen.length < wanted) {
-    const best = offers.reduce<Offer | undefined>(
-      (first, each) => (first === undefined || isBefore(each, first, scoreOf) ? each : first),
-      undefined,
-    );
-    if (best === undefined) break;
-    best.cluster.takeMostTypical(features);
-    spent.push(best.row);
-    chosen.push({ row: best.row, score: scoreOf(best) });
-    // One more label: what the others' reach, and the next row of its own cluster.
-    for (const each of offers) {
-      each.reached = Math.max(each.reached, cosine(smooth, each.row, best.row));
+  const open = Array.from({ length: features.rows }, (_, row) => row).filter(
+    (row) => !taken.has(row),
+  );
+  if (count <= 0 || open.length === 0) return [];
+  const { isLacking, doubtOf } = await travelled(pool.graph, known, hooks);
+  const lacking = open.filter(isLacking);
+  const others = lacking.length < count ? open.filter((row) => !isLacking(row)) : [];
+  const rows = permutation(smooth.rows, mixSeed(seed, 'watched')).slice(0, mostWatched);
+  const coverage = new Coverage(smooth, sharpness, { rows, weights: Array.from(rows, doubtOf) });
+  try {
+    await coverage.cover([...taken], hooks);
+    const chosen: SuggestedRow[] = [];
+    for (const candidates of [lacking, others]) {
+      const left = new Set(candidates);
+      const standIn = (row: number): number => {
+        const typical = typicalNextTo(row, { features, smooth, left });
+        left.delete(typical);
+        return typical;
+      };
+      const wanted = count - chosen.length;
+      chosen.push(...(await coverage.addGreedily({ candidates, count: wanted, standIn, hooks })));
     }
-    offers = offers.flatMap((each) => (each === best ? offerOf(each.cluster) : [each]));
-    await giveWay(hooks, chosen.length / wanted);
+    return chosen;
+  } finally {
+    coverage.dispose();
   }
-  return chosen;
 }
 
-/** The row that a cluster would give next. */
-interface Offer {
-  cluster: TypicalCluster;
-  row: number;
-  /** Of a class that lacks labels, as it seems. */
-  lacking: boolean;
-  /** Cosine to the nearest label or suggestion, 0…1. */
-  reached: number;
+interface Spaces {
+  /** Both of rows of length 1. */
+  features: Matrix;
+  smooth: Matrix;
+  /** Rows that may be suggested. */
+  left: ReadonlySet<number>;
 }
 
-/** Clusters with the fewest labels first, then classes that lack some, then the score. */
-function isBefore(a: Offer, b: Offer, scoreOf: (offer: Offer) => number): boolean {
-  if (a.cluster.labels !== b.cluster.labels) return a.cluster.labels < b.cluster.labels;
-  if (a.lacking !== b.lacking) return a.lacking;
-  const difference = scoreOf(a) - scoreOf(b);
-  return difference > 0 || (difference === 0 && a.row < b.row);
-}
-
-function clusterCount(labels: number, rows: number): number {
-  let count = fewestClusters;
-  while (count < clustersEach * labels && count < mostClusters) count *= 2;
-  return Math.min(count, rows);
-}
-
-/** Whether a row seems to be of a class without more labels than the mean; all do until there are enough labels to tell. */
-async function lackingRows(
-  graph: SparseGraph,
-  known: FewLabels,
-  hooks: WorkHooks,
-): Promise<(row: number) => boolean> {
-  const counts = known.labels.length === 0 ? [] : Array.from(labelCounts(known));
-  const mean = known.labels.length / Math.max(1, known.classes);
-  if (counts.length < 2 || counts.includes(0) || mean < enoughToTell) return () => true;
-  const { scores } = await poissonLearning(graph, known, null, hooks);
-  const equal = counts.map(() => 1 / known.classes);
-  const classOf = argMaxRows(withClassSizes(scores, equal));
-  return (row) => (counts[classOf[row] ?? 0] ?? 0) <= mean;
+/** The most typical row, in the features, of those that may be suggested among the nearest to one of them in the spectral embedding, which is one of these. */
+function typicalNextTo(row: number, { features, smooth, left }: Spaces): number {
+  const wanted = Math.ceil(smooth.rows * neighbourShare);
+  const count = Math.max(fewestNeighbours, Math.min(mostNeighbours, wanted));
+  const cosines = cosinesTo(smooth, row);
+  const nearest = Array.from(cosines.keys())
+    .sort((a, b) => (cosines[b] ?? 0) - (cosines[a] ?? 0) || Number(b === row) - Number(a === row))
+    .slice(0, count);
+  const group = new TypicalCluster(0);
+  for (const other of nearest) if (left.has(other)) group.add(other, false);
+  return group.mostTypical(features).row;
 }
 
 /** Of rows of length 1. */
-function cosine(points: Matrix, a: number, b: number): number {
-  const { columns, values } = points;
-  const [from, to] = [a * columns, b * columns];
-  let sum = 0;
-  for (let i = 0; i < columns; i++) sum += (values[from + i] ?? 0) * (values[to + i] ?? 0);
-  return sum;
+function cosinesTo(points: Matrix, row: number): Float32Array {
+  const to = rowOf(points, row);
+  const cosines = new Float32Array(points.rows);
+  for (let other = 0; other < points.rows; other++) {
+    let sum = 0;
+    const at = other * points.columns;
+    for (let i = 0; i < to.length; i++) sum += (points.values[at + i] ?? 0) * (to[i] ?? 0);
+    cosines[other] = sum;
+  }
+  return cosines;
 }
