@@ -79,9 +79,15 @@ export class TestApp {
     const browser = await this.page.context().newCDPSession(this.page);
     const { width, height } = this.page.viewportSize() ?? { width: 0, height: 0 };
     const data = { items: [], files: paths, dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    const send = async (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<void> => {
       await browser.send('Input.dispatchDragEvent', { type, x: width / 2, y: height / 2, data });
-    }
+    };
+    await send('dragEnter');
+    await send('dragOver');
+    // Nobody lets go before the window says that it takes them; and until then the pointer moves on.
+    await this.page.locator('.border-dashed.border-accent').waitFor();
+    await send('dragOver');
+    await send('drop');
     await browser.detach();
   }
 
