@@ -79,8 +79,10 @@ function typicalNextTo(row: number, { features, smooth, left }: Spaces): number 
   const wanted = Math.ceil(smooth.rows * neighbourShare);
   const count = Math.max(fewestNeighbours, Math.min(mostNeighbours, wanted));
   const cosines = cosinesTo(smooth, row);
+  // Among many alike it must be one of the nearest: perhaps no other may be suggested.
+  cosines[row] = Number.POSITIVE_INFINITY;
   const nearest = Array.from(cosines.keys())
-    .sort((a, b) => (cosines[b] ?? 0) - (cosines[a] ?? 0) || Number(b === row) - Number(a === row))
+    .sort((a, b) => (cosines[b] ?? 0) - (cosines[a] ?? 0) || a - b)
     .slice(0, count);
   const group = new TypicalCluster(0);
   for (const other of nearest) if (left.has(other)) group.add(other, false);

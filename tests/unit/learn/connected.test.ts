@@ -65,6 +65,16 @@ test('answered one by one, suggestions are those of one request while classes ar
   expect(rows).toEqual(together);
 });
 
+test('among many samples that are all alike, the last without a label is suggested', async () => {
+  // Of one direction, but for rounding: others are nearer to the first than it is to itself.
+  const alike = (i: number): number[] => [0.6, 0.7, 0.2].map((value) => value * (1 + i / 7));
+  const features = matrixOf(Array.from({ length: 90 }, (_, i) => (i < 80 ? alike(i) : [i, 1, 0])));
+  const pool = { features, graph: await neighbourGraph(features, 6), smooth: features };
+  const rows = Array.from({ length: 89 }, (_, i) => i + 1);
+  const known = { rows, labels: rows.map(() => 0), classes: 1 };
+  expect((await suggestBalanced(pool, known, 5, 1)).map(({ row }) => row)).toEqual([0]);
+});
+
 test('with ten labels a class the closest calls come in place of what is typical', async () => {
   const features = cloudsOf(400, 8, 2, 1.5);
   const graph = await neighbourGraph(features);
