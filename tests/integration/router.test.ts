@@ -199,7 +199,7 @@ describe('pretraining', () => {
     await expect(window.call('runs.startPretrain', { project, choices })).rejects.toMatchObject({
       code: 'busy',
     });
-    await eventOf(window, 'job', (event) => (event.job.step ?? 0) > 2);
+    await eventOf(window, 'job', ({ job: { run: of, step } }) => of === run && (step ?? 0) > 2);
     const reloaded = window.reload();
     const [found] = (await reloaded.call('jobs.list', { project })).jobs;
     expect(found).toMatchObject({ job, run, kind: 'pretrain', state: 'running' });
