@@ -1,7 +1,7 @@
 import { CsvParser } from './csv-parser.ts';
 import { CsvWindow } from './csv-window.ts';
 import { Refusal } from './refusal.ts';
-import { hasSwallowedRows } from './swallowed-rows.ts';
+import { hasSwallowedRows, lineEnd } from './swallowed-rows.ts';
 
 interface Place {
   /** From 1, the header and blank rows included: as a spreadsheet counts. */
@@ -129,5 +129,5 @@ async function* readRuns(
 
 /** The parser's own count takes `\r\n` between quotes for two. */
 function lineEnds(fields: readonly string[]): number {
-  return fields.reduce((sum, field) => sum + (field.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+  return fields.reduce((sum, field) => sum + field.split(lineEnd).length - 1, 0);
 }

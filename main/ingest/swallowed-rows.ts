@@ -1,6 +1,7 @@
 import type { ParsedRecord } from './csv-parser.ts';
 
-const lineEnd = /\r\n|\n|\r/;
+/** The three ways to end a line. */
+export const lineEnd = /\r\n|\n|\r/;
 
 /**
  * Whether a quote that is never closed has swallowed rows up to the next quote: that one stands in the middle of a field, where none may close, and most

@@ -1,13 +1,14 @@
 import type { WorkHooks } from '../data/give-way.ts';
-import { type Matrix, rowOf } from '../data/matrix.ts';
+import { type Matrix, pickRows } from '../data/matrix.ts';
 import { mixSeed, permutation } from '../data/seeded.ts';
-import { unitRows } from '../explore/nearest.ts';
+import { nearest, unitRows } from '../explore/nearest.ts';
 import type { FewLabels } from '../propagate/propagated.ts';
 import type { ConnectedPool } from './connected-pool.ts';
 import { Coverage } from './coverage.ts';
 import type { SuggestedRow } from './suggested-row.ts';
 import { travelled } from './travelled.ts';
 import { TypicalCluster } from './typical-cluster.ts';
+import { unlabelledRows } from './unlabelled-rows.ts';
 
 /** How fast a label's cover ends with the angle in the spectral embedding (docs/decisions/0051). */
 const sharpness = 32;
@@ -38,9 +39,7 @@ export async function suggestBalanced(
   const features = unitRows(pool.features);
   const smooth = unitRows(pool.smooth);
   const taken = new Set(Array.from(known.rows));
-  const open = Array.from({ length: features.rows }, (_, row) => row).filter(
-    (row) => !taken.has(row),
-  );
+  const open = unlabelledRows(features.rows, taken);
   if (count <= 0 || open.length === 0) return [];
   const { isLacking, doubtOf } = await travelled(pool.graph, known, hooks);
   const lacking = open.filter(isLacking);
@@ -52,8 +51,8 @@ export async function suggestBalanced(
     const chosen: SuggestedRow[] = [];
     for (const candidates of [lacking, others]) {
       const left = new Set(candidates);
-      const standIn = (row: number): number => {
-        const typical = typicalNextTo(row, { features, smooth, left });
+      const standIn = async (row: number): Promise<number> => {
+        const typical = await typicalNextTo(row, { features, smooth, left });
         left.delete(typical);
         return typical;
       };
@@ -75,29 +74,12 @@ interface Spaces {
 }
 
 /** The most typical row, in the features, of those that may be suggested among the nearest to one of them in the spectral embedding, which is one of these. */
-function typicalNextTo(row: number, { features, smooth, left }: Spaces): number {
+async function typicalNextTo(row: number, { features, smooth, left }: Spaces): Promise<number> {
   const wanted = Math.ceil(smooth.rows * neighbourShare);
   const count = Math.max(fewestNeighbours, Math.min(mostNeighbours, wanted));
-  const cosines = cosinesTo(smooth, row);
-  // Among many alike it must be one of the nearest: perhaps no other may be suggested.
-  cosines[row] = Number.POSITIVE_INFINITY;
-  const nearest = Array.from(cosines.keys())
-    .sort((a, b) => (cosines[b] ?? 0) - (cosines[a] ?? 0) || a - b)
-    .slice(0, count);
+  const found = await nearest(smooth, pickRows(smooth, [row]), count);
+  // Among many alike it may not be one of its own nearest, and perhaps no other may be suggested.
   const group = new TypicalCluster(0);
-  for (const other of nearest) if (left.has(other)) group.add(other, false);
+  for (const other of new Set([row, ...found.rows])) if (left.has(other)) group.add(other, false);
   return group.mostTypical(features).row;
-}
-
-/** Of rows of length 1. */
-function cosinesTo(points: Matrix, row: number): Float32Array {
-  const to = rowOf(points, row);
-  const cosines = new Float32Array(points.rows);
-  for (let other = 0; other < points.rows; other++) {
-    let sum = 0;
-    const at = other * points.columns;
-    for (let i = 0; i < to.length; i++) sum += (points.values[at + i] ?? 0) * (to[i] ?? 0);
-    cosines[other] = sum;
-  }
-  return cosines;
 }

@@ -18,7 +18,7 @@ interface GreedyChoice {
   candidates: readonly number[];
   count: number;
   /** The row that is taken in place of the one that adds the most; that one itself when left out. */
-  standIn?: (row: number) => number;
+  standIn?: (row: number) => Promise<number> | number;
   hooks?: WorkHooks;
 }
 
@@ -106,7 +106,7 @@ export class Coverage {
         exact += some.length;
         await giveWay(hooks, chosen.length / count);
       }
-      const row = standIn(best.row);
+      const row = await standIn(best.row);
       chosen.push({ row, score: best.score });
       await this.cover([row], hooks);
       open = open.filter((each) => each.row !== row);

@@ -3,6 +3,7 @@ import type { Matrix } from '../data/matrix.ts';
 import { unitRows } from '../explore/nearest.ts';
 import { Coverage } from './coverage.ts';
 import type { SuggestedRow } from './suggested-row.ts';
+import { unlabelledRows } from './unlabelled-rows.ts';
 
 /** k(x, x') = exp(−‖x − x'‖²), the paper's kernel, on rows of length 1. */
 const sharpness = 2;
@@ -21,9 +22,7 @@ export async function suggestCentral(
   hooks: WorkHooks = {},
 ): Promise<SuggestedRow[]> {
   const taken = new Set(labelled);
-  const candidates = Array.from({ length: embeddings.rows }, (_, row) => row).filter(
-    (row) => !taken.has(row),
-  );
+  const candidates = unlabelledRows(embeddings.rows, taken);
   if (count <= 0 || candidates.length === 0) return [];
   const coverage = new Coverage(unitRows(embeddings), sharpness);
   try {

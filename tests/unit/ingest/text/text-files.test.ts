@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
 import type { Candidate } from '../../../../main/ingest/candidate.ts';
 import { TextFiles } from '../../../../main/ingest/text/text-files.ts';
+import { temporaryFolder } from '../../../fixtures/ingest/temporary-folder.ts';
 
 /** More than fit on the stack as arguments of one call. */
 const entries = 200_000;
@@ -17,7 +17,7 @@ vi.mock('../../../../main/ingest/containers/expand.ts', () => ({
 }));
 
 it('a zip archive may hold hundreds of thousands of texts', async () => {
-  const zip = path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), 'many.zip');
+  const zip = path.join(temporaryFolder(), 'many.zip');
   writeFileSync(zip, '');
   const spawnDecoder = vi.fn(() => {
     throw new Error('the first text is to be read');

@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultLimits } from '../../../../main/ingest/limits.ts';
 import type { OpenTextsRequest, TextsAnswer } from '../../../../main/ingest/text/text-messages.ts';
 import { TextReading } from '../../../../main/ingest/text/text-reading.ts';
+import { temporaryFolder } from '../../../fixtures/ingest/temporary-folder.ts';
 
 const nothing = { text: null, label: null };
 const words = 'bread river coffee window garden letter music winter table friend'.split(' ');
@@ -23,7 +23,7 @@ async function answer(
   name: keyof typeof contents,
   request: Partial<OpenTextsRequest>,
 ): Promise<TextsAnswer> {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'pretext-test-')), name);
+  const file = path.join(temporaryFolder(), name);
   writeFileSync(file, contents[name]);
   const given = await new TextReading().answer({
     ...{ op: 'open-texts', name, location: { at: 'file', file }, limits: defaultLimits },
