@@ -1,8 +1,8 @@
-import path from 'node:path';
 import { type ColumnType, isLearntFrom } from '../../shared/column-types.ts';
 import type { TableColumns } from '../../shared/contract/data.ts';
 import type { SpawnDecoder } from '../ingest/decoder/spawn-decoder.ts';
 import { seeColumns } from '../ingest/tables/see-columns.ts';
+import { tableName } from '../ingest/tables/table-file.ts';
 import { tableAmong } from './data-kinds/only-table.ts';
 import { dataKinds, recognizedKind } from './data-kinds/registry.ts';
 import type { ImportedKind, PreprocessingOf } from './preprocessing/preprocessing.ts';
@@ -29,17 +29,18 @@ export async function tableColumns(
   const dataset = project?.datasetOrNull() ?? null;
   const before = dataset?.preprocessing ?? null;
   const said = before?.kind ?? kind;
-  const file = tableAmong(inputs);
-  if (file === null || !(await mayBeTable(inputs, said, spawnDecoder))) return null;
   if (before !== null && before.kind !== 'tables') return null;
+  if (!(await mayBeTable(inputs, said, spawnDecoder))) return null;
+  const table = await tableAmong(inputs);
+  if (table === null) return null;
   const found = await seeColumns({
-    file,
+    table,
     ...(before === null ? {} : { label: null }),
     ...(spawnDecoder === undefined ? {} : { spawnDecoder }),
   });
   const label = before === null ? found.label : before.label;
   return {
-    file: path.basename(file),
+    file: tableName(table),
     rows: found.rows,
     sampled: found.sampled,
     columns: found.columns.map(({ name, type, reason, missing, examples }) => ({

@@ -155,7 +155,7 @@ test('bad rows are counted truly, in the terminal, in the project and in the win
   await window.studio.close();
 });
 
-test('a table alone in a folder is that table; of several, or in an archive, it is said what to do', async () => {
+test('a table alone in a folder or a zip is that table; of several it is said what to do', async () => {
   const folder = path.join(dir, 'data of mine');
   mkdirSync(path.join(folder, 'deep'), { recursive: true });
   copyFileSync(file, path.join(folder, 'deep', 'wine.csv'));
@@ -188,15 +188,30 @@ test('a table alone in a folder is that table; of several, or in an archive, it 
   expect(both.stderr).toContain('one is read at a time: wine.csv, more.csv.');
   const zip = path.join(dir, 'packed.zip');
   const entry = (name: string) => ({ name, data: readFileSync(file) });
-  writeFileSync(
-    zip,
-    rawZip([entry('wine/wine.csv'), { name: 'wine/README.txt', data: Buffer.from('Wines.') }]),
+  const aside = (name: string) => ({
+    name,
+    data: Buffer.from('Wines of one region.\n'.repeat(40)),
+  });
+  const besides = ['wine/README.txt', 'wine/LICENCE', '__MACOSX/wine/._wine.csv'].map(aside);
+  writeFileSync(zip, rawZip([...besides, entry('wine/wine.csv')]));
+  expect(await tableColumns(null, [zip])).toMatchObject({ file: 'wine.csv', rows: 178 });
+  expect((await pretext(['columns', zip, '--json'])).json).toMatchObject({ rows: 178 });
+  const packed = await pretext(['import', into, zip, '--json']);
+  expect(packed.code, packed.stderr).toBe(0);
+  expect(packed.json).toMatchObject({
+    samples: { imported: 178 },
+    preprocessing: { kind: 'tables' },
+  });
+  // It is the table that it would be unpacked.
+  const unpacked = await pretext(['import', into, file, '--json']);
+  expect(unpacked.json).toMatchObject({ samples: { imported: 0, duplicates: 178 } });
+  writeFileSync(zip, rawZip([entry('wine.csv'), entry('more.csv')]));
+  const two = await pretext(['import', into, zip]);
+  expect(two.code).toBe(2);
+  expect(two.stderr).toContain(
+    '2 tables were given, and one is read at a time: wine.csv, more.csv.',
   );
-  expect(await tableColumns(null, [zip])).toBeNull();
-  const packed = await pretext(['import', into, zip]);
-  expect(packed.code).toBe(2);
-  expect(packed.stderr).toContain('packed.zip is an archive with the table wine/wine.csv in it.');
-  expect(packed.stderr).toContain('Unpack it, and import the table.');
+  expect(two.stderr).toContain('Unpack them, and import one');
   const none = await pretext([
     'import',
     into,
@@ -205,7 +220,7 @@ test('a table alone in a folder is that table; of several, or in an archive, it 
     'tables',
   ]);
   expect(none.stderr).toContain(
-    'folder.pretext is no table, nor a folder with a table alone in it.',
+    'folder.pretext is no table, nor a folder or a zip archive with a table alone in it.',
   );
   // Pictures with a list of their labels are pictures.
   writeFileSync(path.join(folder, 'a.png'), 'x');

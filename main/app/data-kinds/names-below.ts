@@ -16,6 +16,9 @@ const directoryBytes = 256 * 1024;
 /** Of an entry in a zip's directory. */
 const entrySignature = Buffer.from('PK\u0001\u0002');
 const entryBytes = 46;
+/** Of what ends a zip: how long its directory is, which lies before it. */
+const endSignature = Buffer.from('PK\u0005\u0006');
+const endBytes = 22;
 
 /** A file by its name: nobody has looked inside. */
 export interface NamedFile {
@@ -88,7 +91,7 @@ function namesInZip(file: string): string[] {
   }
   const names: string[] = [];
   for (
-    let at = bytes.indexOf(entrySignature);
+    let at = bytes.indexOf(entrySignature, directoryStart(bytes));
     at >= 0 && at + entryBytes <= bytes.length;
     at = bytes.indexOf(entrySignature, at + 4)
   ) {
@@ -97,4 +100,11 @@ function namesInZip(file: string): string[] {
     if (!name.endsWith('/')) names.push(name);
   }
   return names;
+}
+
+/** Where the directory begins: what is before it may be a zip itself, as a workbook is. From the start where it is longer than these bytes. */
+function directoryStart(bytes: Buffer): number {
+  const end = bytes.lastIndexOf(endSignature);
+  if (end < 0 || end + endBytes > bytes.length) return 0;
+  return Math.max(0, end - bytes.readUInt32LE(end + 12));
 }

@@ -1,7 +1,11 @@
 import { statSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
 import { isLitter } from '../../ingest/containers/litter.ts';
+import { listZip } from '../../ingest/containers/zip.ts';
+import { defaultLimits } from '../../ingest/limits.ts';
+import type { TableFile } from '../../ingest/tables/table-file.ts';
 import { filesBelow, mostNames, type NamedFile } from './names-below.ts';
 
 /** Of files that are tables by their names. */
@@ -20,12 +24,15 @@ export function tablesAlone(inputs: readonly string[]): NamedFile[] {
   const files = filesBelow(inputs);
   if (files.length >= mostNames) return [];
   const data = files.filter(({ name }) => !isBeside(name));
-  const isTable = ({ name }: NamedFile): boolean =>
-    tableExtensions.includes(path.extname(name).toLowerCase());
-  return data.every(isTable) ? data : [];
+  return data.every(({ name }) => isTable(name)) ? data : [];
 }
 
-function isBeside(name: string): boolean {
+function isTable(name: string): boolean {
+  return tableExtensions.includes(path.extname(name).toLowerCase());
+}
+
+/** Whether a file by its name says what others are, or is litter. */
+export function isBeside(name: string): boolean {
   return (
     name.split(/[\\/]/).some((part) => part === '__MACOSX') ||
     isLitter(path.basename(name)) ||
@@ -33,20 +40,45 @@ function isBeside(name: string): boolean {
   );
 }
 
-/** The one table that was given, or is alone in the folder that was; null for anything else. */
-export function tableAmong(inputs: readonly string[]): string | null {
+/**
+ * The one table that was given, or is alone in the folder or the zip archive that was; null for anything else.
+ * @throws {PretextError} `no-data` for one in an archive that cannot be read
+ */
+export async function tableAmong(inputs: readonly string[]): Promise<TableFile | null> {
   const [only, ...others] = inputs;
   if (only === undefined || others.length > 0) return null;
-  if (statSync(only, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    return path.extname(only).toLowerCase() === '.zip' ? null : only;
-  }
+  const isFolder = statSync(only, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFolder && path.extname(only).toLowerCase() !== '.zip') return { file: only };
   const [table, ...more] = tablesAlone(inputs);
-  return table === undefined || more.length > 0 || table.archive !== null ? null : table.name;
+  if (table === undefined || more.length > 0) return null;
+  return table.archive === null ? { file: table.name } : await tableIn(table.archive);
 }
 
-/** As `tableAmong`. @throws {PretextError} `bad-usage` for several tables, one in an archive, and a folder without one */
-export function onlyTable(inputs: readonly string[]): string {
-  const table = tableAmong(inputs);
+/** The table that is alone in a zip archive. */
+async function tableIn(archive: string): Promise<TableFile> {
+  const place = { path: path.basename(archive), source: archive, prefix: '' };
+  const found = await listZip(
+    { ...place, file: await realpath(archive), root: null, folders: [] },
+    defaultLimits,
+  );
+  for (const one of found) {
+    if (!('candidate' in one)) continue;
+    const { path: name, location } = one.candidate;
+    if (location.at === 'zip-entry' && isTable(name) && !isBeside(name)) {
+      return { file: archive, entry: { name, location } };
+    }
+  }
+  const why = found.flatMap((one) => ('skipped' in one ? [one.skipped.reason] : []));
+  const name = path.basename(archive);
+  throw new PretextError('no-data', why[0] ?? `${name} holds no table that can be read.`, {
+    path: archive,
+    remedy: 'Unpack it, and import the table.',
+  });
+}
+
+/** As `tableAmong`. @throws {PretextError} `bad-usage` for several tables, and a folder or an archive without one */
+export async function onlyTable(inputs: readonly string[]): Promise<TableFile> {
+  const table = await tableAmong(inputs);
   if (table !== null) return table;
   const tables = tablesAlone(inputs);
   const what = inputs.map((input) => path.basename(input)).join(', ');
@@ -54,20 +86,10 @@ export function onlyTable(inputs: readonly string[]): string {
   if (first === undefined) {
     throw new PretextError(
       'bad-usage',
-      `${what} is no table, nor a folder with a table alone in it.`,
+      `${what} is no table, nor a folder or a zip archive with a table alone in it.`,
       {
         ...(inputs[0] === undefined ? {} : { path: inputs[0] }),
         remedy: 'Name the file of a table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines.',
-      },
-    );
-  }
-  if (tables.length === 1 && first.archive !== null) {
-    throw new PretextError(
-      'bad-usage',
-      `${what} is an archive with the table ${first.name} in it.`,
-      {
-        path: first.archive,
-        remedy: 'Unpack it, and import the table.',
       },
     );
   }

@@ -3,6 +3,7 @@ import { type ColumnType, isLearntFrom } from '../../../shared/column-types.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { SummaryBuilder } from '../../ingest/summary.ts';
 import { importTable } from '../../ingest/tables/import-table.ts';
+import { tableTitle } from '../../ingest/tables/table-file.ts';
 import { importProgress } from '../import-progress.ts';
 import type { DataKind } from './data-kind.ts';
 import { onlyTable, tableExtensions, tablesAlone } from './only-table.ts';
@@ -10,9 +11,9 @@ import { onlyTable, tableExtensions, tablesAlone } from './only-table.ts';
 /** Rows of a table. */
 export const tables: DataKind<'tables'> = {
   noun: { one: 'row', many: 'rows' },
-  wanted: 'a table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines',
+  wanted: 'a table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines, also alone in a zip',
   unreadable: 'rows',
-  extensions: tableExtensions,
+  extensions: [...tableExtensions, '.zip'],
   // More than one is a table too: which of them it is to be, the import asks.
   recognizes: (inputs) => tablesAlone(inputs).length > 0,
   asksAnew({ columns: used, label }, { columns = new Map(), labelColumn = label }) {
@@ -37,7 +38,7 @@ export const tables: DataKind<'tables'> = {
       ...result
     } = await importTable({
       ...request,
-      file: onlyTable(inputs),
+      table: await onlyTable(inputs),
       preprocessing: before,
       ...(columns === undefined ? {} : { types: columns }),
       ...(before !== null
@@ -63,10 +64,10 @@ export const tables: DataKind<'tables'> = {
   },
   async pack(dir, preprocessing, inputs, { signal, reporter, spawnDecoder }) {
     const onProgress = importProgress(reporter);
-    const file = onlyTable(inputs);
+    const table = await onlyTable(inputs);
     const packFile = path.join(dir, 'rows.safetensors');
     const { samples, skipped } = await importTable({
-      file,
+      table,
       packFile,
       thumbnailFile: path.join(dir, 'rows.thumbnails'),
       preprocessing,
@@ -78,7 +79,9 @@ export const tables: DataKind<'tables'> = {
       onProgress: ({ done, total }) => onProgress('reading rows', done, total),
     });
     if (samples.length === 0) {
-      throw new PretextError('no-data', `${path.basename(file)} has no rows.`, { path: file });
+      throw new PretextError('no-data', `${tableTitle(table)} has no rows.`, {
+        path: table.file,
+      });
     }
     return { file: packFile, paths: samples.map((each) => each.path), skipped };
   },

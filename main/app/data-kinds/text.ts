@@ -6,7 +6,7 @@ import { tokenizerOf } from '../../ingest/text/text-preprocessing.ts';
 import { tokenizerToJson } from '../../ingest/text/tokenizer/tokenizer-json.ts';
 import { importProgress } from '../import-progress.ts';
 import type { DataKind } from './data-kind.ts';
-import { tablesAlone } from './only-table.ts';
+import { isBeside, tablesAlone } from './only-table.ts';
 
 const stages = { read: 'reading texts', learn: 'learning words', pack: 'packing texts' };
 
@@ -22,9 +22,8 @@ export const text: DataKind<'text'> = {
   ],
   // What lies beside tables says what they are, and is no text to learn from.
   recognizes(inputs, spawnDecoder) {
-    const tables = tablesAlone(inputs).filter(({ archive }) => archive === null);
-    const looked = tables.length === 0 ? inputs : tables.map(({ name }) => name);
-    return looksLikeTexts(looked, spawnDecoder);
+    const areTables = tablesAlone(inputs).length > 0;
+    return looksLikeTexts(inputs, spawnDecoder, areTables ? isBeside : undefined);
   },
   async import(before, { labelsFrom, preprocessing: _, onProgress, ...request }) {
     const result = await importTexts({

@@ -11,6 +11,7 @@ import type { LabelCandidate } from './label-candidates.ts';
 import { NearGroups } from './near-groups.ts';
 import { featureCount, type TablePreprocessing } from './preprocessing.ts';
 import type { OpenTableOptions } from './table.ts';
+import { type TableFile, tableName } from './table-file.ts';
 import type { OpenedTable, TableRows } from './table-messages.ts';
 import {
   type AskTable,
@@ -20,7 +21,7 @@ import {
 } from './table-reader.ts';
 
 export interface TableImportRequest extends TableReaderOptions {
-  file: string;
+  table: TableFile;
   packFile: string;
   thumbnailFile: string;
   /** Of the data set; `null` for its first table, which it is made of. */
@@ -72,30 +73,28 @@ const rowsTimeoutMs = 60_000;
  * @throws {Error} the system's error (`ENOSPC`, …) when the pack cannot be written
  */
 export async function importTable(request: TableImportRequest): Promise<TableImportResult> {
-  return await withTableReader(request.file, request, (ask) => importWith(ask, request));
+  return await withTableReader(request.table, request, (ask) => importWith(ask, request));
 }
 
 async function importWith(ask: AskTable, request: TableImportRequest): Promise<TableImportResult> {
-  const name = path.basename(request.file);
-  const { file, preprocessing, types = new Map(), label, options = {}, seed = 1 } = request;
+  const { table, preprocessing, types = new Map(), label, options = {}, seed = 1 } = request;
   const open = {
     op: 'open-table',
-    file,
-    name,
+    table,
     preprocessing,
     types,
     label,
     options,
     seed,
   } as const;
-  const table = await ask<OpenedTable>(open, openTimeoutMs);
-  const rows = new RowCollector(request, name, table);
+  const opened = await ask<OpenedTable>(open, openTimeoutMs);
+  const rows = new RowCollector(request, opened);
   try {
     for (;;) {
       const answer = await ask<TableRows>({ op: 'next-rows' }, rowsTimeoutMs);
       if (answer.rows.length === 0) break;
       for (const row of answer.rows) rows.add(row);
-      request.onProgress?.({ done: rows.seen, total: table.rows });
+      request.onProgress?.({ done: rows.seen, total: opened.rows });
     }
     return await rows.finish();
   } finally {
@@ -117,14 +116,15 @@ class RowCollector {
   #finished = false;
   seen = 0;
 
-  constructor(request: TableImportRequest, name: string, table: OpenedTable) {
+  constructor(request: TableImportRequest, table: OpenedTable) {
     this.#request = request;
+    const name = tableName(request.table);
     this.#name = name;
     this.#table = table;
     const groups = table.preprocessing.columns.map(featureCount);
     if (groups.length === 0) {
       throw new PretextError('no-data', `${name} has no column that can be learnt from.`, {
-        path: request.file,
+        path: request.table.file,
         remedy: 'See which columns are used, and set their types by hand.',
       });
     }
@@ -137,7 +137,7 @@ class RowCollector {
   add(row: TableRows['rows'][number]): void {
     this.seen += 1;
     const sample = `${this.#name}, row ${row.place}`;
-    const source = path.resolve(this.#request.file);
+    const source = path.resolve(this.#request.table.file);
     const label = this.#request.labelsFromColumn ? row.label : null;
     const { sha256 } = row;
     const of = this.#first.get(sha256);
@@ -175,7 +175,7 @@ class RowCollector {
 
   #skipped(): SkippedFile[] {
     const { problems, problemCount } = this.#table;
-    const source = path.resolve(this.#request.file);
+    const source = path.resolve(this.#request.table.file);
     const rows = problems.map(({ row, reason }) => ({
       ...{ path: `${this.#name}, row ${row}`, source, code: 'bad-row' as const },
       reason: `${this.#name}: ${reason}`,
@@ -194,7 +194,7 @@ class RowCollector {
 function targetOf(
   { label, labels, columns }: OpenedTable,
   name: string,
-  { target: wished, file }: TableImportRequest,
+  { target: wished, table: { file } }: TableImportRequest,
 ): Target | null {
   if (label === null) return null;
   const type = columns.find((column) => column.name === label)?.type;

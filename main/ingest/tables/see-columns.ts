@@ -1,11 +1,11 @@
-import path from 'node:path';
 import type { ColumnType } from '../../../shared/column-types.ts';
 import type { OpenTableOptions } from './table.ts';
+import type { TableFile } from './table-file.ts';
 import type { SeenColumns } from './table-messages.ts';
 import { openTimeoutMs, type TableReaderOptions, withTableReader } from './table-reader.ts';
 
 export interface SeeColumnsRequest extends TableReaderOptions {
-  file: string;
+  table: TableFile;
   /** Set by hand, by column. */
   types?: ReadonlyMap<string, ColumnType>;
   /** The column of the labels; `null` for none; found by its name when left out. */
@@ -17,8 +17,7 @@ export interface SeeColumnsRequest extends TableReaderOptions {
 
 /** What the columns of a table hold, as an import would take them. @throws {PretextError} as `withTableReader` */
 export async function seeColumns(request: SeeColumnsRequest): Promise<SeenColumns> {
-  const { file, types = new Map(), label, options = {}, seed = 1 } = request;
-  const name = path.basename(file);
-  const see = { op: 'see-table', file, name, types, label, options, seed } as const;
-  return await withTableReader(file, request, (ask) => ask<SeenColumns>(see, openTimeoutMs));
+  const { table, types = new Map(), label, options = {}, seed = 1 } = request;
+  const see = { op: 'see-table', table, types, label, options, seed } as const;
+  return await withTableReader(table, request, (ask) => ask<SeenColumns>(see, openTimeoutMs));
 }

@@ -1,9 +1,13 @@
 import { open } from 'node:fs/promises';
+import type { ZipEntryLocation } from '../decoder/location.ts';
+import { zipEntryBytes } from '../decoder/zip-entry-bytes.ts';
+import { openZipEntrySource } from '../decoder/zip-entry-source.ts';
+import { defaultLimits } from '../limits.ts';
 import type { TableInput } from './table.ts';
 
 const chunkBytes = 256 * 1024;
 
-/** A table that is in memory already, as an entry of a zip archive is. */
+/** A table that is in memory already. */
 export function bytesInput(name: string, bytes: Uint8Array): TableInput {
   return {
     name,
@@ -34,6 +38,33 @@ export async function fileInput(name: string, file: string): Promise<TableInput>
     };
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * A table in a zip archive. Text is unpacked as it is read, each time anew, and may be as large as it likes; what is read at any place is unpacked
+ * into memory, and is refused where it is too large for that.
+ */
+export function zippedInput(name: string, entry: ZipEntryLocation): TableInput {
+  let unpacked: TableInput | null = null;
+  return {
+    name,
+    size: entry.uncompressedSize,
+    chunks: () => zipEntryBytes(entry),
+    async read(start, end) {
+      unpacked ??= bytesInput(name, allBytes(entry));
+      return await unpacked.read(start, end);
+    },
+  };
+}
+
+/** @throws {Refusal} */
+function allBytes(entry: ZipEntryLocation): Uint8Array {
+  const source = openZipEntrySource(entry, defaultLimits);
+  try {
+    return source.all();
+  } finally {
+    source.close();
   }
 }
 

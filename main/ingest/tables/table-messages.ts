@@ -4,14 +4,13 @@ import type { ColumnInfo } from './column-types.ts';
 import type { LabelCandidate } from './label-candidates.ts';
 import type { TablePreprocessing } from './preprocessing.ts';
 import type { OpenTableOptions, RowProblem } from './table.ts';
+import type { TableFile } from './table-file.ts';
 
 /** What passes between the importing process and the one that reads a table: it is opened once, then asked for rows until they end. */
 
 export interface SeeTableRequest {
   op: 'see-table';
-  file: string;
-  /** For its extension, and in what is said of it. */
-  name: string;
+  table: TableFile;
   /** Set by hand. */
   types: ReadonlyMap<string, ColumnType>;
   /** `undefined`: the likeliest, when its name says that it is one. */

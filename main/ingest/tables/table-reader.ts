@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
-import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
 import { cancelled } from '../decoder/decoder-pool.ts';
 import { DecoderFailure, DecoderProcess } from '../decoder/decoder-process.ts';
 import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
+import { type TableFile, tableTitle } from './table-file.ts';
 import type { RefusedTable, TableAnswer, TableRequest } from './table-messages.ts';
 
 export interface TableReaderOptions {
@@ -25,13 +25,13 @@ export const openTimeoutMs = 15 * 60_000;
  * @throws {PretextError} `no-data` for a file that is no table, with the reason; `bad-usage` for a column that it has not; `cancelled`; `engine-missing`
  */
 export async function withTableReader<Result>(
-  file: string,
+  table: TableFile,
   { signal, spawnDecoder = forkDecoder }: TableReaderOptions,
   work: (ask: AskTable) => Promise<Result>,
 ): Promise<Result> {
   const isCancelled = (): boolean => signal?.aborted === true;
   if (isCancelled()) throw cancelled();
-  checkFile(file);
+  checkFile(table);
   const reader = new DecoderProcess(spawnDecoder);
   const stop = (): void => {
     void reader.stop(); // never rejects
@@ -41,12 +41,12 @@ export async function withTableReader<Result>(
     await reader.ready();
     return await work(async <Answer extends TableAnswer>(request: TableRequest, time: number) => {
       const answer = await reader.askTable(request, time);
-      if (answer.is === 'refused') throw refused(answer, file);
+      if (answer.is === 'refused') throw refused(answer, table);
       return answer as Answer;
     });
   } catch (error) {
     if (isCancelled()) throw cancelled();
-    throw error instanceof DecoderFailure ? asPretextError(error, file) : error;
+    throw error instanceof DecoderFailure ? asPretextError(error, table) : error;
   } finally {
     signal?.removeEventListener('abort', stop);
     await reader.stop();
@@ -54,7 +54,7 @@ export async function withTableReader<Result>(
 }
 
 /** @throws {PretextError} `not-found`, `bad-usage` for a folder */
-function checkFile(file: string): void {
+function checkFile({ file }: TableFile): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) {
     throw new PretextError('not-found', `${file} does not exist.`, {
@@ -70,8 +70,9 @@ function checkFile(file: string): void {
   }
 }
 
-function refused({ code, clause }: RefusedTable, file: string): PretextError {
-  const message = `${path.basename(file)} ${clause}.`;
+function refused({ code, clause }: RefusedTable, table: TableFile): PretextError {
+  const { file } = table;
+  const message = `${tableTitle(table)} ${clause}.`;
   return code === 'no-column'
     ? new PretextError('bad-usage', message, {
         path: file,
@@ -83,8 +84,8 @@ function refused({ code, clause }: RefusedTable, file: string): PretextError {
       });
 }
 
-function asPretextError(failure: DecoderFailure, file: string): PretextError {
-  const name = path.basename(file);
+function asPretextError(failure: DecoderFailure, table: TableFile): PretextError {
+  const { file } = table;
   if (failure.code === 'not-started') {
     return new PretextError('engine-missing', `Files cannot be read: ${failure.message}`, {
       remedy: 'Install Pretext Studio again.',
@@ -95,7 +96,7 @@ function asPretextError(failure: DecoderFailure, file: string): PretextError {
     failure.code === 'timeout'
       ? `took too long to read (${failure.message})`
       : `makes the reading process end (${failure.message})`;
-  return new PretextError('no-data', `${name} ${why}.`, {
+  return new PretextError('no-data', `${tableTitle(table)} ${why}.`, {
     path: file,
     remedy: 'Save the table as CSV, and import that.',
     cause: failure,

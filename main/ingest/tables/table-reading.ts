@@ -1,5 +1,6 @@
 import { messageOf, systemCodeOf } from '../../../shared/errors.ts';
 import { encodeSampleText } from '../../files/sample-text.ts';
+import { peek } from '../peek.ts';
 import { Refusal, systemErrorClause } from '../refusal.ts';
 import { categoryText } from './cell-values.ts';
 import { describeRow, shortText } from './describe-row.ts';
@@ -10,7 +11,8 @@ import { type PreparedTable, prepareTable, seeTable } from './prepare-table.ts';
 import { RowEncoder } from './row-encoder.ts';
 import { sniffTable } from './sniff-table.ts';
 import type { Cell, OpenTable, TableBatch } from './table.ts';
-import { fileInput } from './table-input.ts';
+import { tableName } from './table-file.ts';
+import { fileInput, zippedInput } from './table-input.ts';
 import type {
   OpenedTable,
   OpenTableRequest,
@@ -93,10 +95,14 @@ export class TableReading {
 }
 
 /** @throws {Refusal} */
-async function tableOf({ name, file, options }: SeeTableRequest | OpenTableRequest) {
-  const input = await fileInput(name, file);
+async function tableOf({ table, options }: SeeTableRequest | OpenTableRequest) {
+  const { file, entry } = table;
+  const name = tableName(table);
+  const input =
+    entry === undefined ? await fileInput(name, file) : zippedInput(name, entry.location);
   if (input.size === 0) throw new Refusal('empty', 'is empty (0 bytes)');
-  const head = await input.read(0, Math.min(input.size, sniffedBytes));
+  const { head, close } = await peek(input.chunks(), sniffedBytes);
+  await close();
   const sniffed = sniffTable(name, head);
   if (sniffed === null) {
     throw new Refusal(

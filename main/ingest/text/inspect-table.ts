@@ -1,10 +1,10 @@
+import { peek } from '../peek.ts';
 import { Refusal } from '../refusal.ts';
 import { judgeTable, type TableVerdict } from './columns/judge-table.ts';
 import { decodeText } from './decode-text.ts';
 import { firstRows } from './formats/first-rows.ts';
 import type { TableRow } from './formats/table-row.ts';
 import { tableRows } from './formats/table-rows.ts';
-import { peek } from './peek.ts';
 import type { TableFormat } from './text-format.ts';
 import type { TextInput } from './text-input.ts';
 import { defaultTextLimits, type TextLimits } from './text-limits.ts';

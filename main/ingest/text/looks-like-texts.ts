@@ -25,13 +25,16 @@ type Listed = string | Candidate;
 /**
  * Whether what a person gives are mostly texts to learn from, by the beginnings of a few files, and of a few in zip archives. A table is only when it
  * holds texts; what cannot be opened says nothing.
+ * @param isBeside whether a file by its name says what the others are, and is not looked at
  */
 export async function looksLikeTexts(
   inputs: readonly string[],
   spawnDecoder?: SpawnDecoder,
+  isBeside: (name: string) => boolean = () => false,
 ): Promise<boolean> {
-  const files: Listed[] = [];
-  for (const input of inputs) await addFiles(input, files);
+  const found: Listed[] = [];
+  for (const input of inputs) await addFiles(input, found);
+  const files = found.filter((file) => !isBeside(typeof file === 'string' ? file : file.path));
   if (files.filter(isMedia).length > files.length * mostMedia) return false;
   const step = Math.max(1, Math.floor(files.length / sniffed));
   const looked = files.filter((_, at) => at % step === 0).slice(0, sniffed);

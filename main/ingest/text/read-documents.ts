@@ -1,3 +1,4 @@
+import { type Peeked, peek } from '../peek.ts';
 import { Refusal } from '../refusal.ts';
 import { decodeText } from './decode-text.ts';
 import { whyNoText } from './detect-encoding.ts';
@@ -6,7 +7,6 @@ import { readMail } from './formats/mail.ts';
 import { readMailbox } from './formats/mbox.ts';
 import { readPlain } from './formats/plain.ts';
 import { tableRows } from './formats/table-rows.ts';
-import { type Peeked, peek } from './peek.ts';
 import { readTable } from './read-table.ts';
 import { formatOfName, sniffText, textSniffBytes } from './sniff-text.ts';
 import type { TextFormat } from './text-format.ts';

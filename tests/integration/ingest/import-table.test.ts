@@ -18,7 +18,7 @@ function write(lines: readonly string[], name = 'wine.csv'): TableImportRequest 
   const file = path.join(dir, name);
   writeFileSync(file, lines.join('\n'));
   return {
-    file,
+    table: { file },
     packFile: path.join(dir, 'import.safetensors'),
     thumbnailFile: path.join(dir, 'import.thumbnails'),
     preprocessing: null,
@@ -140,7 +140,7 @@ test.each([
   await expect(importTable(request)).rejects.toMatchObject({
     code: 'no-data',
     message: expect.stringMatching(why) as string,
-    path: request.file,
+    path: request.table.file,
   });
   expect(existsSync(request.packFile)).toBe(false);
   expect(existsSync(request.thumbnailFile)).toBe(false);
@@ -148,12 +148,14 @@ test.each([
 
 test('a file that is not there, and a folder, are refused before anything starts', async () => {
   const request = write([header]);
-  await expect(importTable({ ...request, file: `${request.file}.gone` })).rejects.toMatchObject({
+  await expect(
+    importTable({ ...request, table: { file: `${request.table.file}.gone` } }),
+  ).rejects.toMatchObject({
     code: 'not-found',
   });
-  await expect(importTable({ ...request, file: path.dirname(request.file) })).rejects.toMatchObject(
-    { code: 'bad-usage' },
-  );
+  await expect(
+    importTable({ ...request, table: { file: path.dirname(request.table.file) } }),
+  ).rejects.toMatchObject({ code: 'bad-usage' });
 });
 
 test('it can be cancelled, and leaves nothing', async () => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { PretextError } from '../../../../shared/errors.ts';
 import type { Target } from '../../../../shared/target.ts';
+import { onlyTable } from '../../../app/data-kinds/only-table.ts';
 import { kindOf } from '../../../app/data-kinds/registry.ts';
 import { importData } from '../../../app/import-data.ts';
 import { labelFromCsv, labelOne } from '../../../app/label-data.ts';
@@ -103,7 +104,7 @@ async function columnsAnswer(
   signal: AbortSignal,
 ): Promise<Answer> {
   const { rows, columns, label, notes } = await seeColumns({
-    file,
+    table: await onlyTable([file]),
     signal,
     ...(column === undefined ? {} : { types: column }),
     ...(labelColumn === undefined ? {} : { label: labelColumn }),
