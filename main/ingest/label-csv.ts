@@ -1,10 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parse } from 'csv-parse';
 import { messageOf, PretextError, systemCodeOf } from '../../shared/errors.ts';
+import { type CsvLimits, csvRecords, openQuote, openQuoteLimits } from './csv-records.ts';
 import { decodeUtf8 } from './display-name.ts';
-import { formatBytes } from './limits.ts';
+import { formatBytes, formatCount } from './limits.ts';
+import { Refusal } from './refusal.ts';
 
 export interface LabelRow {
   path: string;
@@ -27,17 +26,10 @@ export interface LabelCsv {
 
 /** A million rows of long paths; more is not a list of labels. */
 const maxBytes = 128 * 1024 * 1024;
-/** A quote that is never closed swallows this much at most before it is noticed. */
-const maxRecordChars = 64 * 1024;
-const maxBrokenRows = 1000;
-const chunkBytes = 64 * 1024;
+const limits: CsvLimits = { ...openQuoteLimits, maxRecordCharacters: 64 * 1024 };
+const pieceBytes = 256 * 1024;
 const delimiters = [',', ';', '\t'] as const;
 const remedy = 'Give a CSV file in UTF-8 whose first line names the columns path and label.';
-
-interface CsvRecord {
-  fields: string[];
-  line: number;
-}
 
 /**
  * Reads labels from a CSV file with a header that names `path` and `label` (in any order and case,
@@ -50,20 +42,35 @@ export async function readLabelCsv(file: string): Promise<LabelCsv> {
   const bytes = await readText(file);
   const fail = (what: string): PretextError =>
     new PretextError('bad-input', `${file} ${what}`, { path: file, remedy });
-  const start = bytes.subarray(0, maxRecordChars).toString('utf8');
+  const start = bytes.toString('utf8', 0, limits.maxRecordCharacters);
   const delimiter = mostFrequent(start.slice(0, start.search(/[\r\n]|$/)));
   const table = new LabelTable();
   let header: Header | null = null;
-  const isPlausible = (fields: readonly string[]): boolean =>
-    header !== null &&
-    fields.length === header.fields &&
-    !/[\r\n]/.test(`${fields[header.path]}${fields[header.label]}`);
-  for await (const record of records(bytes, delimiter, table.problems, isPlausible, fail)) {
-    if (header === null) header = readHeader(record.fields, fail);
-    else table.add(record, header);
+  try {
+    for await (const records of csvRecords(textOf(bytes), delimiter, limits)) {
+      for (const record of records) {
+        if ('broken' in record) table.leaveOut(record.line, broken[record.broken]);
+        else if (header === null) header = readHeader(record.fields, fail);
+        else table.add(record, header);
+      }
+    }
+  } catch (error) {
+    throw error instanceof Refusal ? fail(`${error.clause}.`) : error;
   }
   if (header === null) throw fail('has no readable header line.');
-  return { rows: table.rows, problems: table.problems.sort((a, b) => a.line - b.line) };
+  return { rows: table.rows, problems: table.problems };
+}
+
+const broken = {
+  quote: openQuote,
+  size: `is longer than ${formatCount(limits.maxRecordCharacters)} characters`,
+} as const;
+
+async function* textOf(bytes: Buffer): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    yield decoder.decode(bytes.subarray(at, at + pieceBytes), { stream: true });
+  }
 }
 
 /**
@@ -146,10 +153,12 @@ class LabelTable {
   readonly problems: LabelProblem[] = [];
   readonly #byPath = new Map<string, LabelRow>();
 
-  add({ fields, line }: CsvRecord, header: Header): void {
-    const problem = (reason: string): void => {
-      this.problems.push({ line, reason: `Line ${line} ${reason}.` });
-    };
+  leaveOut(line: number, why: string): void {
+    this.problems.push({ line, reason: `Line ${line} ${why}.` });
+  }
+
+  add({ fields, line }: { fields: readonly string[]; line: number }, header: Header): void {
+    const problem = (why: string): void => this.leaveOut(line, why);
     const path = (fields[header.path] ?? '').trim();
     const label = (fields[header.label] ?? '').trim();
     const earlier = this.#byPath.get(path);
@@ -157,6 +166,8 @@ class LabelTable {
       problem(`has ${fields.length} fields, the header has ${header.fields}`);
     } else if (path.includes('\0') || label.includes('\0')) {
       problem('holds a NUL character');
+    } else if (/[\r\n]/.test(path + label)) {
+      problem('has a path or a label of several lines');
     } else if (path === '') {
       problem('has no path');
     } else if (label === '') {
@@ -173,86 +184,4 @@ class LabelTable {
       this.rows.push(row);
     }
   }
-}
-
-/**
- * Records as arrays of fields (not objects by header: a column may be called `__proto__`). A quote that
- * is never closed would swallow rows: such a record is listed, and reading goes on with the line after
- * the one where it began.
- *
- * @param isPlausible whether a record that runs over several lines makes sense
- * @throws {PretextError} `bad-input` when that happens too often to make sense
- */
-async function* records(
-  bytes: Buffer,
-  delimiter: string,
-  problems: LabelProblem[],
-  isPlausible: (fields: readonly string[]) => boolean,
-  fail: (what: string) => PretextError,
-): AsyncGenerator<CsvRecord> {
-  let start = 0;
-  let line = 1;
-  for (let broken = 0; start < bytes.length; broken++) {
-    if (broken > maxBrokenRows) throw fail('has too many quotes that are never closed.');
-    const good = { bytes: 0, lines: 0 }; // up to the last record that made sense
-    for await (const one of parseFrom(bytes.subarray(start), delimiter)) {
-      if (one === 'broken') break;
-      const { fields } = one;
-      if (one.lines - good.lines > 1 && !isPlausible(fields)) break;
-      if (fields.length > 1 || fields[0]?.trim() !== '') {
-        yield { fields, line: line + good.lines };
-      }
-      good.bytes = one.bytes;
-      good.lines = one.lines;
-    }
-    start += good.bytes;
-    line += good.lines;
-    if (start >= bytes.length) return;
-    problems.push({ line, reason: `Line ${line} has a quote that is never closed.` });
-    const next = bytes.indexOf(0x0a, start);
-    if (next < 0) return;
-    start = next + 1;
-    line += 1;
-  }
-}
-
-interface ParsedRecord {
-  fields: string[];
-  /** Bytes and lines up to the end of this record. */
-  bytes: number;
-  lines: number;
-}
-
-/** Records until the end, or until one that cannot be read. */
-async function* parseFrom(
-  bytes: Buffer,
-  delimiter: string,
-): AsyncGenerator<ParsedRecord | 'broken'> {
-  const parsed: ParsedRecord[] = [];
-  const parser = parse({
-    delimiter,
-    max_record_size: maxRecordChars,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    relax_quotes: true,
-    // Taken here and not from the stream, which forgets what it has parsed when an error follows.
-    on_record: (fields: string[], context) => {
-      parsed.push({ fields, bytes: context.bytes, lines: context.lines });
-      return null;
-    },
-  });
-  const ended = finished(parser.resume());
-  let isBroken = false;
-  ended.catch(() => {
-    isBroken = true; // by the text: nothing else can go wrong in there
-  });
-  for (let at = 0; at < bytes.length && !isBroken; at += chunkBytes) {
-    parser.write(bytes.subarray(at, at + chunkBytes));
-    await nextTurn();
-    yield* parsed.splice(0);
-  }
-  if (!isBroken) parser.end();
-  await ended.catch(() => undefined);
-  yield* parsed;
-  if (isBroken) yield 'broken';
 }

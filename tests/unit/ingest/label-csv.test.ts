@@ -77,6 +77,36 @@ describe('readLabelCsv', () => {
     expect(problems.map(({ line }) => line)).toEqual([3, 6]);
   });
 
+  it('loses only rows whose quotes swallow a few, are too long or name more than one line', async () => {
+    const { rows, problems } = await read(
+      [
+        ['path,label', 'a.png,"cat', 'b.png,dog', '"c.png",dog', 'd.png,dog'],
+        [`e.png,${'x'.repeat(70_000)}`, 'f.png,cat', '"g.png","one\nof two"', 'h.png,🐈'],
+      ]
+        .flat()
+        .join('\n'),
+    );
+    expect(rows.map(({ path, label, line }) => [path, label, line])).toEqual([
+      ['b.png', 'dog', 3],
+      ['c.png', 'dog', 4],
+      ['d.png', 'dog', 5],
+      ['f.png', 'cat', 7],
+      ['h.png', '🐈', 10],
+    ]);
+    expect(problems.map(({ reason }) => reason)).toEqual([
+      'Line 2 has a quote that is never closed.',
+      'Line 6 is longer than 65,536 characters.',
+      'Line 8 has a path or a label of several lines.',
+    ]);
+  });
+
+  it('reads letters of several bytes wherever they lie', async () => {
+    const lines = Array.from({ length: 60_000 }, (_, i) => `ü🐈${'é'.repeat(i % 3)}${i}.png,größe`);
+    const { rows, problems } = await read(['path,label', ...lines].join('\n'));
+    expect(rows.map(({ path, label }) => `${path},${label}`)).toEqual(lines);
+    expect(problems).toEqual([]);
+  });
+
   it('reads a hundred thousand rows without blocking for long', async () => {
     let content = 'path,label\n';
     for (let row = 0; row < 100_000; row++)
