@@ -4,6 +4,7 @@ import { type CsvLimits, csvRecords, openQuote, openQuoteLimits } from './csv-re
 import { decodeUtf8 } from './display-name.ts';
 import { formatBytes, formatCount } from './limits.ts';
 import { Refusal } from './refusal.ts';
+import { lineEnd } from './swallowed-rows.ts';
 
 export interface LabelRow {
   path: string;
@@ -49,8 +50,12 @@ export async function readLabelCsv(file: string): Promise<LabelCsv> {
   try {
     for await (const records of csvRecords(textOf(bytes), delimiter, limits)) {
       for (const record of records) {
-        if ('broken' in record) table.leaveOut(record.line, broken[record.broken]);
-        else if (header === null) header = readHeader(record.fields, fail);
+        if ('broken' in record) {
+          const why = broken[record.broken];
+          // The row after it would be taken for the header.
+          if (header === null) throw fail(`has no readable header: line ${record.line} ${why}.`);
+          table.leaveOut(record.line, why);
+        } else if (header === null) header = readHeader(record.fields, fail);
         else table.add(record, header);
       }
     }
@@ -132,6 +137,11 @@ interface Header {
 
 function readHeader(fields: readonly string[], fail: (what: string) => PretextError): Header {
   const names = fields.map((field) => field.trim().toLowerCase());
+  // A name may run over lines, but not over rows: nothing would be said of those.
+  const further = names.flatMap((name) => name.split(lineEnd).slice(1));
+  if (further.some((line) => delimiters.some((delimiter) => line.includes(delimiter)))) {
+    throw fail('has no readable header: a quote in it is closed in another row.');
+  }
   const found = names
     .slice(0, 20)
     .map((name) => `"${name.slice(0, 40)}"`)

@@ -100,6 +100,27 @@ describe('readLabelCsv', () => {
     ]);
   });
 
+  it.each([
+    [
+      'swallows rows',
+      'path,label,"note\na.png,cat,\nb.png,dog,"\nc.png,cat,',
+      'closed in another row',
+    ],
+    ['is never closed', '"path,label\na.png,cat\nb.png,dog', 'line 1 has a quote that is never'],
+    ['is too long', `path,label,${'x'.repeat(70_000)}\na.png,cat,`, 'line 1 is longer than 65,536'],
+  ])('takes nothing for the header where one %s', async (_, content, why) => {
+    await expect(read(content)).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining(`has no readable header: `) as string,
+    });
+    await expect(read(content)).rejects.toThrow(why);
+  });
+
+  it('takes names of columns of several lines', async () => {
+    const { rows } = await read('path,label,"note\n(or none)"\na.png,cat,x');
+    expect(rows).toEqual([{ path: 'a.png', label: 'cat', line: 3 }]);
+  });
+
   it('reads letters of several bytes wherever they lie', async () => {
     const lines = Array.from({ length: 60_000 }, (_, i) => `ü🐈${'é'.repeat(i % 3)}${i}.png,größe`);
     const { rows, problems } = await read(['path,label', ...lines].join('\n'));
