@@ -2,6 +2,7 @@ import path from 'node:path';
 import { PretextError } from '../../shared/errors.ts';
 import type { Target } from '../../shared/target.ts';
 import { isAlive } from '../files/is-alive.ts';
+import { formatCount } from '../ingest/limits.ts';
 import type { ImportResult, ImportSummary, SkippedFile } from '../ingest/types.ts';
 import type { Split } from '../store/samples.ts';
 import { checkColumnsAsked, kindGiven } from './columns-asked.ts';
@@ -65,7 +66,8 @@ export async function importData(
     const dataKind =
       before?.preprocessing.kind ?? kind ?? (await kindGiven(inputs, wishes, spawnDecoder));
     checkColumnsAsked(dataKind, wishes);
-    const known = existing === null ? new Map() : store.samples.idsByHash(existing.id);
+    const known: ReturnType<typeof store.samples.idsByHash> =
+      existing === null ? new Map() : store.samples.idsByHash(existing.id);
     const result = await importKind(existing?.preprocessing ?? null, dataKind, {
       ...wishes,
       ...(target === undefined ? {} : { target }),
@@ -106,7 +108,7 @@ export async function importData(
     for (const id of withdrawn) await abandonImport(store, project.dir, id);
     const { samples, skipped, duplicates, nearDuplicates, ignored, summary, preprocessing } =
       result;
-    const { notes = [] } = result;
+    const notes = [...(result.notes ?? []), ...replacedNote(dataKind, result.samples, known)];
     return {
       imported: samples.length,
       skipped,
@@ -122,6 +124,21 @@ export async function importData(
     await abandonImport(store, project.dir, importId);
     throw error;
   }
+}
+
+/** What is said of samples that took the place of others, which have their names and were something else: by accident, where files of one name are imported one after the other. */
+function replacedNote(
+  kind: ImportedKind,
+  samples: readonly { path: string }[],
+  known: ReadonlyMap<string, { path: string }>,
+): string[] {
+  const earlier = new Set([...known.values()].map(({ path: name }) => name));
+  const replaced = samples.filter(({ path: name }) => earlier.has(name)).length;
+  if (replaced === 0) return [];
+  const { noun } = dataKinds[kind];
+  return [
+    `${formatCount(replaced)} ${replaced === 1 ? noun.one : noun.many} took the place of earlier ones of the same name. To have both, give the file another name and import the earlier one again.`,
+  ];
 }
 
 /** What labels are to be: as a person says, or as those are that are there. */

@@ -205,6 +205,15 @@ test('a table alone in a folder or a zip is that table; of several it is said wh
   // It is the table that it would be unpacked.
   const unpacked = await pretext(['import', into, file, '--json']);
   expect(unpacked.json).toMatchObject({ samples: { imported: 0, duplicates: 178 } });
+  // Another table of the same name takes its place, which is said.
+  const [head, ...rows] = readFileSync(file, 'utf8').trim().split('\n');
+  const other = [head, ...rows.slice(0, 3).map((row) => `9${row}`)].join('\n');
+  writeFileSync(zip, rawZip([{ name: 'wine.csv', data: Buffer.from(other) }]));
+  const again = await pretext(['import', into, zip, '--json']);
+  expect(again.json).toMatchObject({
+    samples: { imported: 3 },
+    notes: [expect.stringContaining('3 rows took the place of earlier ones of the same name.')],
+  });
   writeFileSync(zip, rawZip([entry('wine.csv'), entry('more.csv')]));
   const two = await pretext(['import', into, zip]);
   expect(two.code).toBe(2);
