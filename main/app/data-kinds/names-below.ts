@@ -9,6 +9,8 @@ import {
   statSync,
 } from 'node:fs';
 import path from 'node:path';
+import { isLitter } from '../../ingest/containers/litter.ts';
+import { decodeUtf8 } from '../../ingest/display-name.ts';
 
 /** Names looked at, and bytes of a zip's directory: enough to say what most files are. */
 export const mostNames = 2000;
@@ -19,6 +21,10 @@ const entryBytes = 46;
 /** Of what ends a zip: how long its directory is, which lies before it. */
 const endSignature = Buffer.from('PK\u0005\u0006');
 const endBytes = 22;
+/** Of a zip64 two more lie between the directory and its end: one that says how long the directory is, and one that says where that one is. */
+const end64Signature = Buffer.from('PK\u0006\u0006');
+const end64Bytes = 56;
+const locatorBytes = 20;
 
 /** A file by its name: nobody has looked inside. */
 export interface NamedFile {
@@ -28,7 +34,7 @@ export interface NamedFile {
   archive: string | null;
 }
 
-/** What is in some inputs: files, all below folders, what is in zips. Names alone are looked at, and not more than 2,000. */
+/** What is in some inputs: files, all below folders, what is in zips; nothing in folders that no import opens. Names alone are looked at, and not more than 2,000. */
 export function filesBelow(inputs: readonly string[]): NamedFile[] {
   const files: NamedFile[] = [];
   const waiting = [...inputs];
@@ -37,8 +43,8 @@ export function filesBelow(inputs: readonly string[]): NamedFile[] {
     if (found?.isDirectory() === true) {
       for (const entry of entriesOf(at)) {
         const name = path.join(at, entry.name);
-        if (entry.isDirectory()) waiting.push(name);
-        else files.push({ name, archive: null });
+        if (!entry.isDirectory()) files.push({ name, archive: null });
+        else if (!isLitter(entry.name)) waiting.push(name);
         if (files.length >= mostNames) return files;
       }
     } else if (found?.isFile() === true && path.extname(at).toLowerCase() === '.zip') {
@@ -96,8 +102,10 @@ function namesInZip(file: string): string[] {
     at = bytes.indexOf(entrySignature, at + 4)
   ) {
     const length = bytes.readUInt16LE(at + 28);
-    const name = bytes.toString('latin1', at + entryBytes, at + entryBytes + length);
-    if (!name.endsWith('/')) names.push(name);
+    const raw = bytes.subarray(at + entryBytes, at + entryBytes + length);
+    const name = decodeUtf8(raw) ?? raw.toString('latin1');
+    const folders = name.split(/[\\/]/).slice(0, -1);
+    if (!name.endsWith('/') && !folders.some(isLitter)) names.push(name);
   }
   return names;
 }
@@ -106,5 +114,9 @@ function namesInZip(file: string): string[] {
 function directoryStart(bytes: Buffer): number {
   const end = bytes.lastIndexOf(endSignature);
   if (end < 0 || end + endBytes > bytes.length) return 0;
-  return Math.max(0, end - bytes.readUInt32LE(end + 12));
+  const end64 = end - locatorBytes - end64Bytes;
+  const isZip64 = end64 >= 0 && bytes.subarray(end64, end64 + 4).equals(end64Signature);
+  return isZip64
+    ? Math.max(0, end64 - Number(bytes.readBigUInt64LE(end64 + 40)))
+    : Math.max(0, end - bytes.readUInt32LE(end + 12));
 }

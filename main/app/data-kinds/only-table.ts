@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
+import type { Found } from '../../ingest/candidate.ts';
 import { isLitter } from '../../ingest/containers/litter.ts';
 import { listZip } from '../../ingest/containers/zip.ts';
 import { defaultLimits } from '../../ingest/limits.ts';
@@ -31,13 +32,14 @@ function isTable(name: string): boolean {
   return tableExtensions.includes(path.extname(name).toLowerCase());
 }
 
+function isZip(file: string): boolean {
+  const isNamed = path.extname(file).toLowerCase() === '.zip';
+  return isNamed && statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 /** Whether a file by its name says what others are, or is litter. */
 export function isBeside(name: string): boolean {
-  return (
-    name.split(/[\\/]/).some((part) => part === '__MACOSX') ||
-    isLitter(path.basename(name)) ||
-    about.test(path.basename(name))
-  );
+  return isLitter(path.basename(name)) || about.test(path.basename(name));
 }
 
 /**
@@ -47,8 +49,9 @@ export function isBeside(name: string): boolean {
 export async function tableAmong(inputs: readonly string[]): Promise<TableFile | null> {
   const [only, ...others] = inputs;
   if (only === undefined || others.length > 0) return null;
-  const isFolder = statSync(only, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!isFolder && path.extname(only).toLowerCase() !== '.zip') return { file: only };
+  const found = statSync(only, { throwIfNoEntry: false });
+  // Whoever reads what is not there says so.
+  if (found === undefined || !(found.isDirectory() || isZip(only))) return { file: only };
   const [table, ...more] = tablesAlone(inputs);
   if (table === undefined || more.length > 0) return null;
   return table.archive === null ? { file: table.name } : await tableIn(table.archive);
@@ -56,11 +59,7 @@ export async function tableAmong(inputs: readonly string[]): Promise<TableFile |
 
 /** The table that is alone in a zip archive. */
 async function tableIn(archive: string): Promise<TableFile> {
-  const place = { path: path.basename(archive), source: archive, prefix: '' };
-  const found = await listZip(
-    { ...place, file: await realpath(archive), root: null, folders: [] },
-    defaultLimits,
-  );
+  const found = await entriesOf(archive);
   for (const one of found) {
     if (!('candidate' in one)) continue;
     const { path: name, location } = one.candidate;
@@ -68,15 +67,35 @@ async function tableIn(archive: string): Promise<TableFile> {
       return { file: archive, entry: { name, location } };
     }
   }
-  const why = found.flatMap((one) => ('skipped' in one ? [one.skipped.reason] : []));
+  const skipped = found.flatMap((one) => ('skipped' in one ? [one.skipped] : []));
+  const why = skipped.find((each) => isTable(each.path)) ?? skipped[0];
   const name = path.basename(archive);
-  throw new PretextError('no-data', why[0] ?? `${name} holds no table that can be read.`, {
+  throw unreadable(archive, why?.reason ?? `${name} holds no table that can be read.`);
+}
+
+/** @throws {PretextError} `no-data` when it is damaged as a whole: what it holds may be more than what is found */
+async function entriesOf(archive: string): Promise<Found[]> {
+  const place = { path: path.basename(archive), source: archive, prefix: '' };
+  const found = await listZip(
+    { ...place, file: await realpath(archive), root: null, folders: [] },
+    defaultLimits,
+  );
+  for (const one of found) {
+    if ('skipped' in one && one.skipped.path === place.path) {
+      throw unreadable(archive, one.skipped.reason);
+    }
+  }
+  return found;
+}
+
+function unreadable(archive: string, why: string): PretextError {
+  return new PretextError('no-data', why, {
     path: archive,
     remedy: 'Unpack it, and import the table.',
   });
 }
 
-/** As `tableAmong`. @throws {PretextError} `bad-usage` for several tables, and a folder or an archive without one */
+/** As `tableAmong`. @throws {PretextError} also `bad-usage` for several tables, and a folder or an archive without one */
 export async function onlyTable(inputs: readonly string[]): Promise<TableFile> {
   const table = await tableAmong(inputs);
   if (table !== null) return table;
@@ -84,6 +103,9 @@ export async function onlyTable(inputs: readonly string[]): Promise<TableFile> {
   const what = inputs.map((input) => path.basename(input)).join(', ');
   const [first] = tables;
   if (first === undefined) {
+    const [only, ...others] = inputs;
+    // It may be damaged.
+    if (only !== undefined && others.length === 0 && isZip(only)) await entriesOf(only);
     throw new PretextError(
       'bad-usage',
       `${what} is no table, nor a folder or a zip archive with a table alone in it.`,

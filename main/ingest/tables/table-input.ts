@@ -2,7 +2,8 @@ import { open } from 'node:fs/promises';
 import type { ZipEntryLocation } from '../decoder/location.ts';
 import { zipEntryBytes } from '../decoder/zip-entry-bytes.ts';
 import { openZipEntrySource } from '../decoder/zip-entry-source.ts';
-import { defaultLimits } from '../limits.ts';
+import { defaultLimits, formatBytes } from '../limits.ts';
+import { Refusal } from '../refusal.ts';
 import type { TableInput } from './table.ts';
 
 const chunkBytes = 256 * 1024;
@@ -60,6 +61,14 @@ export function zippedInput(name: string, entry: ZipEntryLocation): TableInput {
 
 /** @throws {Refusal} */
 function allBytes(entry: ZipEntryLocation): Uint8Array {
+  const { maxEntryBytes } = defaultLimits;
+  if (entry.uncompressedSize > maxEntryBytes) {
+    const size = formatBytes(entry.uncompressedSize);
+    const most = formatBytes(maxEntryBytes);
+    // Out of the zip it is read at any place, and may be as large as it likes.
+    const clause = `is too large to be read in the zip: ${size}; the limit is ${most}; unpack it`;
+    throw new Refusal('oversized', clause);
+  }
   const source = openZipEntrySource(entry, defaultLimits);
   try {
     return source.all();

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -107,6 +107,94 @@ test.each<[string, RawEntry, RegExp]>([
     expect(decoders.mostMemory).toBeLessThan(350);
   },
 );
+
+test('a table is found alone in a zip64, and beside copies that notebooks keep', async () => {
+  const copy = { name: '.ipynb_checkpoints/wine-checkpoint.csv', data: wine };
+  const checkpoints = zipOf('checkpoints.zip', { name: 'wine.csv', data: wine }, copy);
+  const zip64 = path.join(dir, 'zip64.zip');
+  // The workbook is stored: its own directory must not be taken for that of the zip.
+  const entry = { name: 'values.xlsx', data: fixture('values.xlsx'), method: 0 };
+  for (const says of [undefined, 0xffffffff]) {
+    writeFileSync(zip64, asZip64(rawZip([entry]), says));
+    expect(await onlyTable([zip64])).toMatchObject({ entry: { name: 'values.xlsx' } });
+  }
+  expect(await onlyTable([checkpoints])).toMatchObject({ entry: { name: 'wine.csv' } });
+  const folder = path.join(dir, 'folder');
+  mkdirSync(path.join(folder, '.ipynb_checkpoints'), { recursive: true });
+  for (const name of ['wine.csv', copy.name]) writeFileSync(path.join(folder, name), wine);
+  expect(await onlyTable([folder])).toEqual({ file: path.join(folder, 'wine.csv') });
+});
+
+/** With the two further ends that a zip64 has. @param says how long the directory is, by the old end; the truth when left out */
+function asZip64(zip: Buffer, says?: number): Buffer {
+  const at = zip.length - 22;
+  const [ends, end] = [Buffer.alloc(76), Buffer.from(zip.subarray(at))];
+  const bytes = end.readUInt32LE(12);
+  ends.write('PK\u0006\u0006', 0, 'latin1');
+  ends.writeBigUInt64LE(44n, 4);
+  for (const count of [24, 32]) ends.writeBigUInt64LE(1n, count);
+  ends.writeBigUInt64LE(BigInt(bytes), 40);
+  ends.writeBigUInt64LE(BigInt(end.readUInt32LE(16)), 48);
+  ends.write('PK\u0006\u0007', 56, 'latin1');
+  ends.writeBigUInt64LE(BigInt(at), 64);
+  ends.writeUInt32LE(1, 72);
+  end.writeUInt32LE(says ?? bytes, 12);
+  return Buffer.concat([zip.subarray(0, at), ends, end]);
+}
+
+test.each<[string, () => string, string, RegExp]>([
+  [
+    'a zip that is cut off',
+    () => {
+      const zip = path.join(dir, 'half.zip');
+      writeFileSync(zip, rawZip([{ name: 'wine.csv', data: wine }]).subarray(0, 3000));
+      return zip;
+    },
+    'no-data',
+    /^half\.zip is a damaged zip archive/,
+  ],
+  [
+    'a zip of more entries than it declares',
+    () => {
+      const zip = path.join(dir, 'more.zip');
+      const readme = { name: 'README', data: Buffer.from('Wines.') };
+      writeFileSync(zip, rawZip([{ name: 'wine.csv', data: wine }, readme], 1));
+      return zip;
+    },
+    'no-data',
+    /^more\.zip is a damaged zip archive: .* more entries than it declares/,
+  ],
+  ['a zip that is not there', () => path.join(dir, 'gone.zip'), 'not-found', /gone\.zip does not/],
+  [
+    'a table that cannot be read beside something else that cannot',
+    () => {
+      const link = { name: 'README.md', data: Buffer.from('docs'), mode: 0o120777 };
+      return zipOf('two-reasons.zip', link, { name: 'wine.csv', data: wine, flags: 0x801 });
+    },
+    'no-data',
+    /^wine\.csv is encrypted/,
+  ],
+  [
+    'several tables with letters of other languages',
+    () => zipOf('names.zip', { name: 'données.csv', data: wine }, { name: '数据.csv', data: wine }),
+    'bad-usage',
+    /one is read at a time: données\.csv, 数据\.csv\.$/,
+  ],
+  [
+    'a Parquet file that is too large for memory',
+    () => {
+      const data = Buffer.alloc(100_000, 'PAR1');
+      return zipOf('large.zip', { name: 'a.parquet', data, uncompressedSize: 300 * 1024 * 1024 });
+    },
+    'no-data',
+    /^a\.parquet in large\.zip is too large to be read in the zip: 300 MiB.*; unpack it\.$/,
+  ],
+])('of %s it is said what is wrong', async (_, make, code, why) => {
+  await expect(imported(make())).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(why) as string,
+  });
+});
 
 test('who stops reading an entry early leaves nothing open and nothing that fails later', async () => {
   const data = Buffer.alloc(8 * 1024 * 1024, 'row,of,a,table\n');
