@@ -24,7 +24,7 @@ function ofError(tenMore: TenMore): string {
 
 function ofAccuracy(tenMore: TenMore): string {
   if (tenMore === null) {
-    return 'Nothing can be said yet: give 20 labels at least, and two of each class.';
+    return 'Nothing can be said yet: give 20 labels at least, and two of most classes.';
   }
   const { gain, interval } = tenMore;
   const told = (value: number): string => withMinus(points(value));

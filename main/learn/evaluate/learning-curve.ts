@@ -38,7 +38,7 @@ interface NestedLabels {
   inAll: number;
   /** Labels that the smallest probe has. */
   smallest: number;
-  /** The fold of each label, 0…`folds` − 1; null where there are too few for folds. */
+  /** The fold of each label, 0…`folds` − 1, and below 0 of one that is never tested, alike in all deals; null where there are too few for folds. */
   foldsOf(folds: number, seed: number): Int32Array | null;
   /** Labels that a fold leaves, so that every beginning of them is a fair small set. */
   inOrder(left: number[], seed: number): number[];
@@ -47,13 +47,13 @@ interface NestedLabels {
   /** The value of a point, of what labels count in the mean. */
   toValue(mean: number): number;
   /** Of a value; a percentile bootstrap over the samples where there is no formula. */
-  intervalOf?(value: number): [number, number];
+  intervalOf?(value: number, tested: number): [number, number];
 }
 
 /** What labels counted, at each number of labels. */
 interface NestedMeasures {
   sizes: number[];
-  /** Of each size, what each label counts in the mean of four deals of the folds. */
+  /** Of each size, what each label that is tested counts in the mean of four deals of the folds. */
   counted: Float64Array[];
 }
 
@@ -76,7 +76,9 @@ export async function learningCurve(
   const { intervalOf } = labels;
   const points = measures.sizes.map((size, at) => {
     const value = values[at] ?? Number.NaN;
-    const interval = intervalOf?.(value) ?? middle(drawn.map((each) => each[at] ?? Number.NaN));
+    const tested = measures.counted[at]?.length ?? 0;
+    const interval =
+      intervalOf?.(value, tested) ?? middle(drawn.map((each) => each[at] ?? Number.NaN));
     return { labels: size, value, interval };
   });
   return { points, tenMore: gainOfMore(measures.sizes, labels.inAll, values, drawn) };
@@ -110,9 +112,11 @@ async function measureNested(
   if (sizes.length === 0) return null;
   const counted = sizes.map(() => new Float64Array(count));
   const every = Array.from({ length: count }, (_, at) => at);
+  let inFolds: number[] = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
     const fold = foldsOf(folds, mixSeed(seed, 'repeat', repeat));
     if (fold === null) return null;
+    inFolds = every.filter((at) => (fold[at] ?? 0) >= 0);
     for (let held = 0; held < folds; held++) {
       const tested = every.filter((at) => fold[at] === held);
       if (tested.length === 0) continue;
@@ -128,7 +132,8 @@ async function measureNested(
       await onProgress((repeat * folds + held + 1) / (repeats * folds));
     }
   }
-  return { sizes, counted };
+  const ofTested = counted.map((each) => Float64Array.from(inFolds, (at) => each[at] ?? 0));
+  return { sizes, counted: ofTested };
 }
 
 /** From the smallest to what the smallest training part holds. */

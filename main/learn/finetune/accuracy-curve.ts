@@ -2,7 +2,8 @@ import { argMaxRows, type Matrix, pickRows } from '../data/matrix.ts';
 import { permutation } from '../data/seeded.ts';
 import { curveLabels, type LearningCurve, learningCurve } from '../evaluate/learning-curve.ts';
 import { wilsonInterval } from '../evaluate/scores.ts';
-import { fitLogistic, linearProbabilities, stratifiedFolds } from './logistic-regression.ts';
+import { stratifiedFolds } from './folds.ts';
+import { fitLogistic, linearProbabilities } from './logistic-regression.ts';
 
 const penalty = 1;
 
@@ -10,7 +11,7 @@ const penalty = 1;
  * Accuracy of a linear probe over the number of labels (`learningCurve`), classes in turn; the intervals are Wilson's of a share.
  *
  * @param features `[labels, features]`, standardized
- * @returns no points when a class has fewer than two labels
+ * @returns no points where too few labels can be hidden (`stratifiedFolds`)
  */
 export async function accuracyCurve(
   features: Matrix,
@@ -36,7 +37,7 @@ export async function accuracyCurve(
         return tested.map((row, i) => Number(said[i] === y[row]));
       },
       toValue: (share) => share,
-      intervalOf: (share) => wilsonInterval(share * y.length, y.length),
+      intervalOf: (share, tested) => wilsonInterval(share * tested, tested),
     },
     seed,
     onProgress,

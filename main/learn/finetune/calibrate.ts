@@ -1,9 +1,9 @@
 import type { Matrix } from '../data/matrix.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import type { Network } from '../models/network.ts';
-import { type Trial, triedLabels } from './kinds/kind.ts';
 import { stack } from './stack.ts';
 import type { Classifier } from './stages.ts';
+import { type Trial, triedLabels } from './trial.ts';
 
 /** What a classifier's logits are multiplied by to be as sure as it is right on labels that it had not seen; 1 when nothing was tried. See `calibrate`. */
 export function sureness(trial: Trial | null, labels: Int32Array): number {

@@ -3,7 +3,7 @@ import type { DataKindName } from '../../../shared/sample-spec.ts';
 import { argMaxRows } from '../data/matrix.ts';
 import { meanGain } from '../evaluate/mean-gain.ts';
 import { wilsonInterval } from '../evaluate/scores.ts';
-import type { Trial } from './kinds/kind.ts';
+import type { Trial } from './trial.ts';
 
 /** How often a classifier was right on labels that it had not seen. */
 export interface Estimate {

@@ -26,11 +26,12 @@ import {
 } from './choose-kind.ts';
 import type { RegularizationOptions } from './classifier-recipe.ts';
 import { mapSamples } from './embed.ts';
-import { type SelfTrainingRecord, type Trial, triedLabels } from './kinds/kind.ts';
+import type { SelfTrainingRecord } from './kinds/kind.ts';
 import { classifierKinds } from './kinds/registry.ts';
 import { type Pool, PoolFeatures } from './pool-features.ts';
 import { classWeights } from './propagate-labels.ts';
 import { type Classifier, disposeClassifier, probabilitiesOf } from './stages.ts';
+import { type Trial, triedLabels } from './trial.ts';
 import { type HandfulOfLabels, Workbench } from './workbench.ts';
 
 export interface CompareRequest extends Pool, HandfulOfLabels {

@@ -1,9 +1,10 @@
 import { fromTensor, type Matrix, pickRows, toTensor } from '../data/matrix.ts';
-import { mixSeed, permutation } from '../data/seeded.ts';
 import { asRank2 } from '../engine/shapes.ts';
 import { svd } from '../engine/svd.ts';
 import { type Tensor, tf } from '../engine/tensorflow.ts';
 import { lbfgs } from '../optimizers/lbfgs.ts';
+import { foldsIn, inFolds, stratifiedFolds } from './folds.ts';
+import { type Trial, trialOf } from './trial.ts';
 
 /** logits = features · kernel + bias */
 export interface LinearClassifier {
@@ -17,10 +18,10 @@ export interface LogisticRegressionResult extends LinearClassifier {
   /** The strength of the penalty that was used. */
   penalty: number;
   /**
-   * Log-probabilities of each sample by the fit that was made without its fold, `[samples, classes]`, with the penalty
+   * Log-probabilities of each sample that is in a fold by the fit that was made without that fold, with the penalty
    * that the same folds chose; null when there were too few.
    */
-  outOfFold: Matrix | null;
+  outOfFold: Trial | null;
 }
 
 /** Penalties tried, strongest first; sklearn's C is 1 / penalty. */
@@ -153,7 +154,7 @@ function choosePenalty(
   labels: Int32Array,
   classes: number,
   seed: number,
-): { penalty: number; outOfFold: Matrix | null } {
+): { penalty: number; outOfFold: Trial | null } {
   const fold = stratifiedFolds(labels, classes, folds, seed);
   if (fold === null) return { penalty: defaultPenalty, outOfFold: null };
   const scores = penalties.map((penalty) => ({
@@ -161,11 +162,10 @@ function choosePenalty(
     likelihood: 0,
     logits: new Float32Array(labels.length * classes),
   }));
-  for (let held = 0; held < folds; held++) {
+  for (const held of foldsIn(fold)) {
     const inFold = (wanted: boolean): number[] =>
       Array.from(labels.keys()).filter((i) => (fold[i] === held) === wanted);
     const [train, test] = [inFold(false), inFold(true)];
-    if (test.length === 0) continue;
     const [trainFeatures, testFeatures] = [pickRows(features, train), pickRows(features, test)];
     const trainLabels = Int32Array.from(train, (i) => labels[i] ?? 0);
     let fit: LinearClassifier | undefined;
@@ -184,29 +184,6 @@ function choosePenalty(
   }
   // Likelihood decides: with few labels, accuracies tie and jump.
   const best = scores.reduce((a, b) => (b.likelihood > a.likelihood ? b : a));
-  const outOfFold = { rows: labels.length, columns: classes, values: best.logits };
-  return { penalty: best.penalty, outOfFold };
-}
-
-/**
- * Deals each class's samples over the folds. @returns the fold of each sample, or null when a
- * class has fewer than two samples, so that some fold would have nothing to learn it from
- */
-export function stratifiedFolds(
-  labels: Int32Array,
-  classes: number,
-  count: number,
-  seed: number,
-): Int32Array | null {
-  const result = new Int32Array(labels.length);
-  let dealt = 0;
-  for (let label = 0; label < classes; label++) {
-    const members = Array.from(labels.keys()).filter((i) => labels[i] === label);
-    if (members.length < 2) return null;
-    for (const position of permutation(members.length, mixSeed(seed, 'fold', label))) {
-      result[members[position] ?? 0] = dealt % count;
-      dealt += 1;
-    }
-  }
-  return result;
+  const logits = { rows: labels.length, columns: classes, values: best.logits };
+  return { penalty: best.penalty, outOfFold: trialOf(inFolds(fold), logits) };
 }

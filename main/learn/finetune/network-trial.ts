@@ -1,7 +1,7 @@
 import { type Matrix, pickRows } from '../data/matrix.ts';
 import { type SampleSource, subset } from '../data/sample-source.ts';
-import type { Trial } from './kinds/kind.ts';
-import { stratifiedFolds } from './logistic-regression.ts';
+import { stratifiedFolds } from './folds.ts';
+import type { Trial } from './trial.ts';
 import type { Workbench } from './workbench.ts';
 
 /** With fewer labels every one of them is tried: a third of a handful says too little. */
@@ -20,7 +20,7 @@ export interface Part {
   heldImages: SampleSource;
 }
 
-/** How labels are divided to try a network: cross-validation below 50, one hold-out from there on; null when a class has one. */
+/** How labels are divided to try a network: cross-validation below 50, one hold-out from there on; null where too few can be hidden. */
 export function networkParts({ images, labels, classes, seed, folds }: Workbench): Part[] | null {
   const few = labels.length < fewLabels;
   const fold = folds && stratifiedFolds(labels, classes, few ? fewFolds : manyFolds, seed);

@@ -7,7 +7,9 @@ import { withClassSizes } from '../propagate/class-sizes.ts';
 import { defaultNeighbours } from '../propagate/neighbour-graph.ts';
 import { medianSize, poissonLearning } from '../propagate/poisson.ts';
 import { labelCounts } from '../propagate/propagated.ts';
+import { foldsIn, inFolds } from './folds.ts';
 import type { Neighbourhood } from './pool-features.ts';
+import { type Trial, trialOf, triedLabels } from './trial.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Keeps a class that nobody labelled from having no share at all. */
@@ -54,7 +56,7 @@ async function scoresOfAll(bench: Workbench): Promise<Matrix> {
 async function scoresWithout(bench: Workbench, folds: Int32Array): Promise<Map<number, Matrix>> {
   return await bench.once('scores without', async () => {
     const scores = new Map<number, Matrix>();
-    for (const fold of new Set(folds)) {
+    for (const fold of foldsIn(folds)) {
       const shown = Int32Array.from(bench.labels.keys()).filter((i) => folds[i] !== fold);
       scores.set(fold, await scoresOf(bench, shown));
     }
@@ -73,7 +75,8 @@ async function shownShares(bench: Workbench): Promise<number[] | null> {
     const without = await scoresWithout(bench, folds);
     const hidden = await hiddenRows(bench, folds, without);
     const counts = sharesOf(labelCounts({ rows: labels, labels, classes }));
-    const found = estimateShares(hidden, labels, await scoresOfAll(bench), counts);
+    const known = triedLabels(hidden, labels);
+    const found = estimateShares(hidden.logits, known, await scoresOfAll(bench), counts);
     const usual = usualShares(bench);
     const apart = found.reduce((sum, each, c) => sum + Math.abs(each - (usual[c] ?? 0)), 0) / 2;
     // What is no further off than shares that are counted on as many labels says nothing (docs/decisions/0050).
@@ -128,8 +131,8 @@ export async function propagated(bench: Workbench): Promise<Matrix> {
   );
 }
 
-/** What is said of each labelled image when its fold's labels are hidden, `[labels, classes]`; null without folds. */
-export async function propagatedWithout(bench: Workbench): Promise<Matrix | null> {
+/** What is said of each labelled image that is in a fold when the labels of that are hidden; null without folds. */
+export async function propagatedWithout(bench: Workbench): Promise<Trial | null> {
   const { folds } = bench;
   if (folds === null) return null;
   return await bench.once('propagated without', async () => {
@@ -144,12 +147,12 @@ export async function propagatedWithout(bench: Workbench): Promise<Matrix | null
   });
 }
 
-/** Of each labelled image the scores that were made without its fold, `[labels, classes]`. */
+/** Of each labelled image that is in a fold the scores that were made without that. */
 async function hiddenRows(
   bench: Workbench,
   folds: Int32Array,
   without: ReadonlyMap<number, Matrix>,
-): Promise<Matrix> {
+): Promise<Trial> {
   const { classes } = bench;
   const { nodeOf } = await bench.neighbourhood();
   const values = new Float32Array(folds.length * classes);
@@ -157,7 +160,7 @@ async function hiddenRows(
     const scores = without.get(fold);
     if (scores !== undefined) values.set(rowOf(scores, nodeOf[i] ?? 0), i * classes);
   });
-  return { rows: folds.length, columns: classes, values };
+  return trialOf(inFolds(folds), { rows: folds.length, columns: classes, values });
 }
 
 /** Images that distances between neighbours are looked at from. */

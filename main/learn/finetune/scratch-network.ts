@@ -6,10 +6,10 @@ import { setDense } from '../models/set-dense.ts';
 import { gridNodes, ImageClassifier } from './classifier.ts';
 import { scratchRecipe as recipe } from './classifier-recipe.ts';
 import { mapSamples } from './embed.ts';
-import type { Trial } from './kinds/kind.ts';
 import { joinTrials, networkParts, type Part } from './network-trial.ts';
 import { disposeClassifier, logitsOf } from './stages.ts';
 import { certain, trainClassifier } from './train-classifier.ts';
+import type { Trial } from './trial.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Called after each step of `scratchRecipe.steps`; wait in it to pause, throw in it to stop. */
@@ -53,7 +53,7 @@ export async function scratchOnAll(
   return classifier;
 }
 
-/** What it says of a part of the labels when it is trained on the others, once: a baseline, however few labels there are. Null when a class has one. */
+/** What it says of a part of the labels when it is trained on the others, once: a baseline, however few labels there are. Null where too few can be hidden. */
 export async function scratchTrial(
   bench: Workbench,
   onStep?: OnScratchStep,

@@ -3,7 +3,7 @@ import { type SampleSource, subset } from '../data/sample-source.ts';
 import { cheapFeaturesOf } from '../features/cheap-features.ts';
 import type { TakenBack } from '../selftrain/taken-back.ts';
 import type { RegularizationOptions } from './classifier-recipe.ts';
-import { stratifiedFolds } from './logistic-regression.ts';
+import { stratifiedFolds } from './folds.ts';
 import { Once } from './once.ts';
 import type { Neighbourhood, PoolFeatures } from './pool-features.ts';
 import type { Standardization } from './standardize.ts';
@@ -48,7 +48,7 @@ export class Workbench {
   readonly regularization: RegularizationOptions;
   /** The labelled images alone. */
   readonly images: SampleSource;
-  /** Fold of each label, the same for all kinds; null when a class has a single one. */
+  /** Fold of each label, the same for all kinds, −1 for the only one of its class; null when too many are. */
   readonly folds: Int32Array | null;
   readonly #once = new Once();
 

@@ -37,6 +37,6 @@ test.each([
 });
 
 test('too few labels: how many are needed', () => {
-  expect(estimateSentence('class', null)).toContain('20 labels at least, and two of each class');
+  expect(estimateSentence('class', null)).toContain('20 labels at least, and two of most classes');
   expect(estimateSentence('number', null)).toContain('20 labels at least');
 });

@@ -13,13 +13,13 @@ import { littleAgreement } from '../../../main/learn/finetune/agreement.ts';
 import { blends, chooseBlend } from '../../../main/learn/finetune/choose-blend.ts';
 import { chooseKind, estimateOf, favouritesFor } from '../../../main/learn/finetune/choose-kind.ts';
 import { type CompareResult, compareClassifiers } from '../../../main/learn/finetune/compare.ts';
-import type { Trial } from '../../../main/learn/finetune/kinds/kind.ts';
 import {
   type Classifier,
   disposeClassifier,
   logitsOf,
   probabilitiesOf,
 } from '../../../main/learn/finetune/stages.ts';
+import type { Trial } from '../../../main/learn/finetune/trial.ts';
 import { Network } from '../../../main/learn/models/network.ts';
 import { encoderFor } from '../../../main/learn/models/registry.ts';
 import { toNetworkRange } from '../../../main/learn/models/scaling.ts';
@@ -144,6 +144,29 @@ describe('every kind of classifier', () => {
     expect(() => loadClassifier(saved('patch_codes', file))).toThrow(refused);
   });
 });
+
+test('the only label of a class is learnt from, and all is tried on the others', async () => {
+  const labelled = Int32Array.from({ length: 9 }, (_, i) => i);
+  const few = Int32Array.from(labels.slice(0, 9), (label, i) => (i === 8 ? 2 : label));
+  const saying: ClassifierKindName[] = [];
+  const quick = kinds.filter((kind) => !['fine_tuned', 'self_trained'].includes(kind));
+  const result = await compareClassifiers({
+    ...{ encoder: 'small-conv', weights, pool: source, classes: 3, seed: 3, labelled },
+    ...{
+      kinds: quick,
+      labels: few,
+      test: { source: barImages(60, side).source, labels: new Int32Array(60) },
+    },
+    onTested: (kind, probabilities) => {
+      if (probabilities.columns === 3 && Math.min(...probabilities.values) > 0) saying.push(kind);
+    },
+  });
+  for (const kind of quick) {
+    expect(result.estimates[kind]?.tried, kind).toBe(triedOnce.includes(kind) ? 3 : 8);
+  }
+  expect(saying).toEqual(quick);
+  expect(choiceSentence(result)).toContain('hidden from');
+}, 240_000);
 
 describe('with one label a class nothing can be tried', () => {
   const compared = async (pool: SampleSource, onTrained: Parameters<typeof compare>[1]) =>

@@ -10,11 +10,11 @@ import {
   wilsonInterval,
 } from '../../../main/learn/evaluate/scores.ts';
 import { viewRetrieval } from '../../../main/learn/evaluate/view-retrieval.ts';
+import { foldsIn, inFolds, stratifiedFolds } from '../../../main/learn/finetune/folds.ts';
 import {
   fitLogistic,
   linearProbabilities,
   logisticRegression,
-  stratifiedFolds,
 } from '../../../main/learn/finetune/logistic-regression.ts';
 import { verdictOf } from '../../../main/learn/pretrain/verdict.ts';
 import { expectClose, tensorOf } from '../../support/close.ts';
@@ -88,7 +88,7 @@ test("logistic regression gives scikit-learn's probabilities", () => {
 test('the penalty is chosen by cross-validation, and says when there are too few labels', () => {
   const { features, labels } = reference.logistic_regression;
   const fit = logisticRegression(matrixOf(features), Int32Array.from(labels), 3, 1);
-  expect(fit.outOfFold?.rows).toBe(labels.length);
+  expect(fit.outOfFold?.logits.rows).toBe(labels.length);
   // One label a class: no fold could be held out.
   const few = logisticRegression(matrixOf(features.slice(0, 2)), Int32Array.of(0, 1), 2, 1);
   expect(few.outOfFold).toBeNull();
@@ -104,6 +104,31 @@ test('folds deal every class out evenly', () => {
     });
     expect(counts).toEqual([2, 2, 2, 2, 2]);
   }
+});
+
+test('the only label of its class is in no fold, and too many of them leave none', () => {
+  const labels = Int32Array.of(0, 1, 0, 2, 1, 0, 3);
+  // Five of seven are fewer than three quarters.
+  expect(stratifiedFolds(labels, 4, 5, 1)).toBeNull();
+  const more = Int32Array.of(0, 1, 0, 2, 1, 0, 3, 1);
+  const folds = stratifiedFolds(more, 4, 2, 1) ?? Int32Array.of();
+  expect(Array.from(folds, (fold) => fold < 0)).toEqual(
+    Array.from(more, (label) => label === 2 || label === 3),
+  );
+  expect(foldsIn(folds)).toEqual([0, 1]);
+  expect(Array.from(inFolds(folds))).toEqual([0, 1, 2, 4, 5, 7]);
+  // A class that nobody has labelled.
+  expect(stratifiedFolds(labels, 5, 5, 1)).toBeNull();
+});
+
+test('a penalty is chosen by the labels that can be hidden, each tried without itself', () => {
+  const { features, labels, fresh } = reference.logistic_regression;
+  const alone = [...features, fresh[0] ?? []];
+  const fit = logisticRegression(matrixOf(alone), Int32Array.of(...labels, 3), 4, 1);
+  expect(Array.from(fit.outOfFold?.tried ?? [])).toEqual([...labels.keys()]);
+  expect(fit.outOfFold?.logits.rows).toBe(labels.length);
+  // Nothing is left at zero, as what is not tried would be.
+  expect(fit.outOfFold?.logits.values.every((value) => value < 0)).toBe(true);
 });
 
 test("views that find each other: numpy's share, all of them when views are alike", () => {

@@ -5,8 +5,10 @@ import { pickRows, rowOf } from '../../data/matrix.ts';
 import { mixSeed } from '../../data/seeded.ts';
 import { GraphBuilder } from '../../models/graph.ts';
 import { Network } from '../../models/network.ts';
+import { foldsIn, inFolds } from '../folds.ts';
+import { type Trial, trialOf } from '../trial.ts';
 import type { Workbench } from '../workbench.ts';
-import { type ClassifierKind, type TrainingHooks, type Trial, trialOf } from './kind.ts';
+import type { ClassifierKind, TrainingHooks } from './kind.ts';
 
 /**
  * Gradient boosted trees (Friedman 2001) on what features give that take seconds: of a table its columns, where a missing value is a
@@ -16,7 +18,7 @@ export const boostedTrees: ClassifierKind = {
   async train(bench, { onStep }) {
     const { labels, folds } = bench;
     const everyLabel = Int32Array.from(labels.keys());
-    const parts = folds === null ? [] : [...new Set(folds)].sort((a, b) => a - b);
+    const parts = folds === null ? [] : foldsIn(folds);
     let done = 0;
     const grown = async (rows: Int32Array): Promise<BoostedTrees> => {
       const trees = await grow(bench, rows, (step, steps) =>
@@ -50,7 +52,7 @@ async function grow(
   return await trainClassifier(pickRows(labelled, rows), labels, classes, { ...settings, onRound });
 }
 
-/** What trees say of each label when its fold is hidden; null without folds. */
+/** What trees say of each label that is in a fold when that is hidden; null without folds. */
 async function tried(
   bench: Workbench,
   parts: readonly number[],
@@ -71,5 +73,5 @@ async function tried(
     const said = outputsOf(await grown(where(false)), pickRows(labelled, hidden));
     for (const [at, row] of hidden.entries()) rowOf(logits, row).set(rowOf(said, at));
   }
-  return trialOf(logits);
+  return trialOf(inFolds(folds), logits);
 }

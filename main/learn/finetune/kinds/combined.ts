@@ -19,9 +19,10 @@ import {
 import { stack } from '../stack.ts';
 import { disposeClassifier } from '../stages.ts';
 import { standardize, unstandardized } from '../standardize.ts';
+import { type Trial, triedLabels } from '../trial.ts';
 import { addVotes, setVotes, votesNode } from '../vote-network.ts';
 import type { Workbench } from '../workbench.ts';
-import { type ClassifierKind, type Trial, trialOf } from './kind.ts';
+import type { ClassifierKind } from './kind.ts';
 
 /**
  * What propagation says and what a linear classifier of patch codes and feature map says, added with weights that fit labels which
@@ -37,7 +38,7 @@ export const combined: ClassifierKind = {
     const withScratch = disagreement || (linear !== null && areMany(bench.labels, bench.classes));
     if (linear === null && !withScratch) return null;
     const shares = { votes: linear?.ofVotes ?? 1, scratch: 0 };
-    let trial = linear && trialOf(linear.logits);
+    let trial = linear?.trial ?? null;
     if (withScratch) {
       const alone = await scratchTrial(bench, onScratchStep);
       shares.scratch = (linear === null ? 1 : scratchShare) * sureness(alone, bench.labels);
@@ -88,8 +89,8 @@ interface LinearPart {
   /** Of patch codes and feature map, times its own weight. */
   kernel: Matrix;
   bias: Float32Array;
-  /** Of propagation and it together, without their labels: `[labels, classes]`. */
-  logits: Matrix;
+  /** Of propagation and it together. */
+  trial: Trial;
 }
 
 /** Null where no label can be hidden. */
@@ -116,8 +117,8 @@ async function linearPart(bench: Workbench): Promise<LinearPart | null> {
   });
   if (linear.outOfFold === null) return null;
   const { weights, logits } = stack(
-    [votesWithout, linear.outOfFold],
-    labels,
+    [votesWithout.logits, linear.outOfFold.logits],
+    triedLabels(votesWithout, labels),
     usualWeights,
     usualTrust,
   );
@@ -127,7 +128,12 @@ async function linearPart(bench: Workbench): Promise<LinearPart | null> {
     scale: Float32Array.from([...codes.standardization.scale, ...scaledGrid.scale]),
   });
   const ownBias = bias.map((each) => each * ofLinear);
-  return { ofVotes, kernel: times(kernel, ofLinear), bias: ownBias, logits };
+  return {
+    ofVotes,
+    kernel: times(kernel, ofLinear),
+    bias: ownBias,
+    trial: { ...votesWithout, logits },
+  };
 }
 
 /** A network is tried on a part of the labels, and costs too much to be tried on all: elsewhere the trial goes without it. */

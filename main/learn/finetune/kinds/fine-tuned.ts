@@ -8,8 +8,9 @@ import { joinTrials, networkParts, type Part } from '../network-trial.ts';
 import { offsetsFor } from '../share-offsets.ts';
 import { disposeClassifier, logitsOf } from '../stages.ts';
 import { certain, trainClassifier, type WeightPath } from '../train-classifier.ts';
+import { triedLabels } from '../trial.ts';
 import type { Workbench } from '../workbench.ts';
-import { type ClassifierKind, type TrainingHooks, triedLabels } from './kind.ts';
+import type { ClassifierKind, TrainingHooks } from './kind.ts';
 import { probeClassifier } from './linear-probe.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Matrix } from '../../data/matrix.ts';
 import type { RoundLabel, SelfTrainingRound } from '../../selftrain/self-train.ts';
 import type { Classifier } from '../stages.ts';
+import type { Trial } from '../trial.ts';
 import type { Workbench } from '../workbench.ts';
 
 /** A way to make a classifier of a pool of images with a few labels: one file here and one line in `registry.ts`. */
@@ -33,23 +33,4 @@ export interface SelfTrainingRecord extends SelfTrainingRound {
   accuracy: number | null;
   /** Labels that it was tried on. */
   tried: number;
-}
-
-/** What a classifier says of labelled images when it is trained without their labels. */
-export interface Trial {
-  /** Positions of those images among the labelled ones. */
-  tried: Int32Array;
-  /** `[tried, classes]`; their softmax is the probabilities. */
-  logits: Matrix;
-}
-
-/** Labels of the tried images. @param labels of all labelled ones */
-export function triedLabels({ tried }: Trial, labels: Int32Array): Int32Array {
-  return tried.map((i) => labels[i] ?? 0);
-}
-
-/** A trial of all labels. */
-export function trialOf(outOfFold: Matrix | null): Trial | null {
-  if (outOfFold === null) return null;
-  return { tried: Int32Array.from({ length: outOfFold.rows }, (_, i) => i), logits: outOfFold };
 }

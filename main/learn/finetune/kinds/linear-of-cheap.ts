@@ -3,7 +3,7 @@ import { Network } from '../../models/network.ts';
 import { setDense } from '../../models/set-dense.ts';
 import { logisticRegression } from '../logistic-regression.ts';
 import { standardize, unstandardized } from '../standardize.ts';
-import { type ClassifierKind, trialOf } from './kind.ts';
+import type { ClassifierKind } from './kind.ts';
 
 /**
  * Logistic regression on what features give that take seconds: of pictures codes of patches (Coates, Ng and Lee 2011).
@@ -29,7 +29,7 @@ const linearOfCheap = (name: string): ClassifierKind => ({
     setDense(network, 'logits', kernel, bias);
     return {
       classifier: { stages: [{ network, output: 'logits' }] },
-      trial: trialOf(linear.outOfFold),
+      trial: linear.outOfFold,
     };
   },
 });

@@ -2,8 +2,9 @@ import { pickRows } from '../../data/matrix.ts';
 import { ImageClassifier } from '../classifier.ts';
 import { type LogisticRegressionResult, logisticRegression } from '../logistic-regression.ts';
 import { standardize, unstandardized } from '../standardize.ts';
+import type { Trial } from '../trial.ts';
 import type { Workbench } from '../workbench.ts';
-import { type ClassifierKind, type Trial, trialOf } from './kind.ts';
+import type { ClassifierKind } from './kind.ts';
 
 /** Logistic regression on the pretrained encoder's feature map, averaged over a coarse grid; the encoder stays as it is. */
 export const linearProbe: ClassifierKind = { train: (bench) => probeClassifier(bench) };
@@ -24,7 +25,7 @@ export async function probeClassifier(
   const classifier = new ImageClassifier(bench.pool.encoderGraph, classes, seed);
   bench.pool.readPretrained(classifier.encoder);
   classifier.setHead(unstandardized(linear, standardization));
-  return { classifier, trial: trialOf(linear.outOfFold) };
+  return { classifier, trial: linear.outOfFold };
 }
 
 /** On standardized features. */

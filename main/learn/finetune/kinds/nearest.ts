@@ -1,10 +1,12 @@
-import { type Matrix, pickRows, times } from '../../data/matrix.ts';
+import { type Matrix, pickRows, rowOf, times } from '../../data/matrix.ts';
 import { knnClassify } from '../../evaluate/knn.ts';
 import { GraphBuilder } from '../../models/graph.ts';
 import { Network } from '../../models/network.ts';
+import { inFolds } from '../folds.ts';
 import { certain } from '../train-classifier.ts';
+import { type Trial, trialOf, triedLabels } from '../trial.ts';
 import { addVotes, setVotes, votesNode } from '../vote-network.ts';
-import { type ClassifierKind, trialOf } from './kind.ts';
+import type { ClassifierKind } from './kind.ts';
 
 /** Shares of exp(sharpness · cosine): the nearest has all but what is as near as it. */
 const sharpness = 300;
@@ -21,23 +23,27 @@ export const nearest: ClassifierKind = {
     const builder = new GraphBuilder(bench.pool.inputShape);
     await addVotes(bench, builder, known.rows);
     const network = new Network('nearest', builder.build(), 0);
-    const guesses = bench.folds && certain(knnClassify(known, labels, classes, null, 1), classes);
-    const sureness = surenessOf(guesses, labels, classes);
+    const guesses = (): Matrix => certain(knnClassify(known, labels, classes, null, 1), classes);
+    const trial = bench.folds && trialOf(inFolds(bench.folds), guesses());
+    const sureness = surenessOf(trial, labels, classes);
     await setVotes(bench, network, known, sharpness, times(certain(labels, classes), sureness));
     return {
       classifier: { stages: [{ network, output: votesNode }] },
-      trial: trialOf(guesses && times(guesses, sureness)),
+      trial: trial && { ...trial, logits: times(trial.logits, sureness) },
     };
   },
 };
 
 /** The logit under which softmax says as sure as the trial was right; of an even chance without one. */
-function surenessOf(trial: Matrix | null, labels: Int32Array, classes: number): number {
+function surenessOf(trial: Trial | null, labels: Int32Array, classes: number): number {
   // One right and one wrong more than were seen: never quite sure.
-  let right = 1;
-  for (let row = 0; row < (trial?.rows ?? 0); row++) {
-    right += trial?.values[row * classes + (labels[row] ?? 0)] ?? 0;
+  let [right, all] = [1, 2];
+  if (trial !== null) {
+    for (const [row, label] of triedLabels(trial, labels).entries()) {
+      right += rowOf(trial.logits, row)[label] ?? 0;
+    }
+    all += trial.tried.length;
   }
-  const share = right / ((trial?.rows ?? 0) + 2);
+  const share = right / all;
   return Math.max(0.1, Math.log((share * (classes - 1)) / (1 - share)));
 }

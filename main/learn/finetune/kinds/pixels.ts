@@ -2,7 +2,7 @@ import { PixelClassifier } from '../classifier.ts';
 import { mapSamples } from '../embed.ts';
 import { type LinearClassifier, logisticRegression } from '../logistic-regression.ts';
 import { unstandardized } from '../standardize.ts';
-import { type ClassifierKind, trialOf } from './kind.ts';
+import type { ClassifierKind } from './kind.ts';
 
 /** Logistic regression on pixels: what labels alone give. */
 export const pixels: ClassifierKind = {
@@ -17,7 +17,7 @@ export const pixels: ClassifierKind = {
     const linear = logisticRegression(features, labels, classes, seed);
     const classifier = new PixelClassifier(pool.inputShape, classes);
     classifier.setHead(onNetworkRange(linear));
-    return { classifier, trial: trialOf(linear.outOfFold) };
+    return { classifier, trial: linear.outOfFold };
   },
 };
 

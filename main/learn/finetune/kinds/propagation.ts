@@ -2,7 +2,7 @@ import { GraphBuilder } from '../../models/graph.ts';
 import { Network } from '../../models/network.ts';
 import { propagated, propagatedWithout, voteSharpness } from '../propagate-labels.ts';
 import { addVotes, setVotes, votesNode } from '../vote-network.ts';
-import { type ClassifierKind, trialOf } from './kind.ts';
+import type { ClassifierKind } from './kind.ts';
 
 /** Labels that travel over the pool (Poisson learning, Calder et al. 2020); an image then asks the pool's images near it. */
 export const propagation: ClassifierKind = {
@@ -15,7 +15,7 @@ export const propagation: ClassifierKind = {
     await setVotes(bench, network, near.features, await voteSharpness(bench), said);
     return {
       classifier: { stages: [{ network, output: votesNode }] },
-      trial: trialOf(await propagatedWithout(bench)),
+      trial: await propagatedWithout(bench),
     };
   },
 };

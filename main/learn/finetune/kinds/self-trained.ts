@@ -12,15 +12,10 @@ import { mapSamples } from '../embed.ts';
 import { networkParts } from '../network-trial.ts';
 import { classWeights } from '../propagate-labels.ts';
 import { type Classifier, disposeClassifier, logitsOf, probabilitiesOf } from '../stages.ts';
+import { type Trial, triedLabels } from '../trial.ts';
 import { Workbench } from '../workbench.ts';
 import { combined } from './combined.ts';
-import {
-  type ClassifierKind,
-  type SelfTrainingRecord,
-  type TrainingHooks,
-  type Trial,
-  triedLabels,
-} from './kind.ts';
+import type { ClassifierKind, SelfTrainingRecord, TrainingHooks } from './kind.ts';
 import { probeClassifier } from './linear-probe.ts';
 import { propagation } from './propagation.ts';
 

@@ -63,7 +63,7 @@ export const results = (s: SampleNouns) => {
       },
       combined: {
         name: 'Combined',
-        what: 'Propagation and a linear classifier, weighted by what your labels show; with a single label of a class, and the network from scratch in its place.',
+        what: 'Propagation and a linear classifier, weighted by what your labels show; with a single label of many classes, and the network from scratch in its place.',
       },
       fine_tuned: {
         name: 'Fine-tuned',
@@ -163,7 +163,11 @@ export const results = (s: SampleNouns) => {
         `${accuracy} of ${tried} (95 % interval ${low} to ${high})`,
       chosen: (name: string) => `Chosen: ${name}`,
       noEstimates:
-        'With a single label of a class nothing can be hidden to try a classifier on. Give each class two labels at least.',
+        'With a single label of many classes nothing can be hidden to try a classifier on. Give each class two labels at least.',
+      onlyOnes: (labels: number) =>
+        labels === 1
+          ? 'One label is the only one of its class: it was learnt from, and nothing was tried on it. Give that class another.'
+          : `${labels} labels are the only ones of their classes: they were learnt from, and nothing was tried on them. Give each of these classes another.`,
     },
 
     scoresTitle: `Accuracy on the test ${s.many}`,
@@ -280,7 +284,7 @@ export const results = (s: SampleNouns) => {
       'The app pretends to have fewer labels, many times over, and scores a linear probe each time. The band is the 95 % interval: it is narrow with many labels.',
     curveNone: {
       class:
-        'Not computed yet. It takes some seconds, and needs about 20 labels with two of each class at least.',
+        'Not computed yet. It takes some seconds, and needs about 20 labels, two at least of most classes.',
       number: 'Not computed yet. It takes some seconds, and needs about 20 labels.',
     } satisfies Record<Target, string>,
     compute: 'Compute the curve',
