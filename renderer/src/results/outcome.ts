@@ -22,6 +22,10 @@ const isPretrained = (kind: ClassifierKind): boolean => !baselineKinds.includes(
 export const mayBeChance = ({ behind }: Score): boolean =>
   behind !== null && behind.interval[0] <= 0;
 
+/** Whether a kind of classifier got just as many right as the best one. */
+export const isLevel = ({ scores }: Pick<Results, 'scores'>, kind: ClassifierKind): boolean =>
+  scores.find((score) => score.kind === kind)?.behind?.difference === 0;
+
 /** Reads the scores of a fine-tuning: did pretraining pay off, and how sure is that? */
 export function outcomeOf({ scores, best: bestKind }: Pick<Results, 'scores' | 'best'>): Outcome {
   const best = scores.find(({ kind }) => kind === bestKind) ?? null;

@@ -11,7 +11,7 @@ import { commonClass, keptMarks } from '../../../renderer/src/results/kept-marks
 import { errorScale } from '../../../renderer/src/results/numbers/error-scale.ts';
 import { numberOutcome } from '../../../renderer/src/results/numbers/number-outcome.ts';
 import { valuesChart } from '../../../renderer/src/results/numbers/values-chart.ts';
-import { outcomeOf } from '../../../renderer/src/results/outcome.ts';
+import { isLevel, outcomeOf } from '../../../renderer/src/results/outcome.ts';
 import { placeOn, scoreScale } from '../../../renderer/src/results/score-scale.ts';
 import type { ChartColors } from '../../../renderer/src/ui/chart-colors.ts';
 import type { ClassifierKind, Results } from '../../../shared/contract/results.ts';
@@ -86,6 +86,10 @@ describe('what the scores say', () => {
       score('fine_tuned', 0.7, sure(0.1)),
     ];
     expect(outcomeOf({ best: 'pixels', scores }).kind).toBe('level');
+    // Of what got as many right nobody says that it is behind.
+    expect(isLevel({ scores }, 'linear_probe')).toBe(true);
+    expect(isLevel({ scores }, 'fine_tuned')).toBe(false);
+    expect(isLevel({ scores }, 'pixels')).toBe(false);
   });
 
   test('a baseline that wins is called one', () => {

@@ -156,6 +156,8 @@ export const results = (s: SampleNouns) => {
       equal: (name: string) => `“${name}” does about as well.`,
       recommended: (name: string, best: string) =>
         `“${name}” is recommended: labels hidden in training chose it, and what “${best}” is ahead by on these test ${s.many} may be the luck of the best of several.`,
+      recommendedLevel: (name: string) =>
+        `“${name}” is recommended: it gets just as many right, and labels hidden in training chose it.`,
       fewTests: (samples: string) =>
         `Only ${samples} test ${s.many}: read these numbers as rough guesses.`,
       estimates: 'Right on training labels that were hidden from it',
