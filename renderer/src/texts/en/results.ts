@@ -136,7 +136,11 @@ export const results = (s: SampleNouns) => {
 
     outcome: {
       untested: 'Trained, but not tested',
-      untestedText: `There were no labelled test ${s.many}, so nothing can be said about accuracy. Set some labels aside and fine-tune again.`,
+      untestedText: `There were no labelled test ${s.many}, so how often it is right can only be guessed.`,
+      untestedAgain: (labels: string) =>
+        labels === '1'
+          ? 'One test label is there now: fine-tune again to measure with it.'
+          : `${labels} test labels are there now: fine-tune again to measure with them.`,
       pretraining: 'Pretraining paid off',
       pretrainingClose: 'Pretraining leads, but it may be chance',
       level: 'A draw: a baseline does as well as pretraining',
