@@ -15,9 +15,9 @@ export function choiceSentence({
   if (disagreement) {
     return tried
       ? `${title}, with the network from scratch added: propagation and it agree too little to trust one alone, and no other was clearly more often right on labels hidden from it.`
-      : `${classifierTitles.propagation} and the ${classifierTitles.scratch}, multiplied: with a single label of most classes nothing can be tried, and the two agree too little to trust one alone.`;
+      : `${classifierTitles.propagation} and the ${classifierTitles.scratch}, multiplied: too few classes have two labels for anything to be tried, and the two agree too little to trust one alone.`;
   }
   return tried
     ? `${title}: usually the best with this many labels, and no other was clearly more often right on labels hidden from it.`
-    : `${title}: usually the best with so few labels; with a single label of many classes nothing can be tried.`;
+    : `${title}: usually the best with so few labels; too few classes have two labels for anything to be tried.`;
 }

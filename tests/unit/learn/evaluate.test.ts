@@ -117,6 +117,8 @@ test('the only label of its class is in no fold, and too many of them leave none
   );
   expect(foldsIn(folds)).toEqual([0, 1]);
   expect(Array.from(inFolds(folds))).toEqual([0, 1, 2, 4, 5, 7]);
+  // Whoever says the one class of what is hidden is always right.
+  expect(stratifiedFolds(Int32Array.of(0, 0, 0, 0, 0, 0, 1), 2, 5, 1)).toBeNull();
   // A class that nobody has labelled.
   expect(stratifiedFolds(labels, 5, 5, 1)).toBeNull();
 });

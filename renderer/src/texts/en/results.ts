@@ -63,7 +63,7 @@ export const results = (s: SampleNouns) => {
       },
       combined: {
         name: 'Combined',
-        what: 'Propagation and a linear classifier, weighted by what your labels show; with a single label of many classes, and the network from scratch in its place.',
+        what: 'Propagation and a linear classifier, weighted by what your labels show; where too few classes have two labels, and the network from scratch in its place.',
       },
       fine_tuned: {
         name: 'Fine-tuned',
@@ -169,7 +169,7 @@ export const results = (s: SampleNouns) => {
         `${accuracy} of ${tried} (95 % interval ${low} to ${high})`,
       chosen: (name: string) => `Chosen: ${name}`,
       noEstimates:
-        'With a single label of many classes nothing can be hidden to try a classifier on. Give each class two labels at least.',
+        'Too few classes have two labels, so nothing can be hidden to try a classifier on. Give each class two at least.',
       onlyOnes: (labels: number) =>
         labels === 1
           ? 'One label is the only one of its class: it was learnt from, and nothing was tried on it. Give that class another.'
