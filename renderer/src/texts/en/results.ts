@@ -63,7 +63,7 @@ export const results = (s: SampleNouns) => {
       },
       combined: {
         name: 'Combined',
-        what: 'Propagation and a linear classifier, weighted by what your labels show; where too few classes have two labels, and the network from scratch in its place.',
+        what: 'Propagation and a linear classifier, weighted by what your labels show; where too few classes have two labels, propagation and the network from scratch.',
       },
       fine_tuned: {
         name: 'Fine-tuned',
