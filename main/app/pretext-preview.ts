@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GuessedExample, Passage, ShownValue } from '../../shared/contract/pretext.ts';
 import { PretextError } from '../../shared/errors.ts';
+import type { SampleText } from '../../shared/sample-text.ts';
 import type {
   ImageRows,
   PicturesRecord,
@@ -8,7 +9,6 @@ import type {
   VectorsRecord,
 } from '../../shared/training.ts';
 import { encodePng } from '../files/encode-png.ts';
-import type { SampleText } from '../files/sample-text.ts';
 import { decodeRow } from '../ingest/tables/decode-row.ts';
 import { tokenizerOf } from '../ingest/text/text-preprocessing.ts';
 import type { RunRow } from '../store/runs.ts';

@@ -1,4 +1,4 @@
-import type { SampleText } from '../files/sample-text.ts';
+import type { SampleText } from '../../shared/sample-text.ts';
 
 /** As large as the largest thumbnails. */
 const side = 160;

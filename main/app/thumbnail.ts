@@ -28,13 +28,22 @@ export interface Thumbnail extends Served {
  *   file); `corrupt-file` when the import's files are damaged
  */
 export function thumbnailOf(project: Project, sampleId: number): Thumbnail {
-  const sample = project.store.samples.pixelsOf(sampleId);
-  if (sample === undefined) throw noPicture(project, sampleId);
-  const file = thumbnailFileOf(project.path(sample.file));
-  const bytes = storedThumbnail(file, sample.row);
-  if (bytes === null) return packedPicture(project.path(sample.file), sample.row);
+  const { pack, row, bytes, file } = storedPicture(project, sampleId);
+  if (bytes === null) return packedPicture(pack, row);
   if (isSampleText(bytes)) return cardOf(bytes, file);
   return { mediaType: mediaTypeOf(bytes, file), bytes };
+}
+
+/** What is stored to show a sample by, and where; null bytes for what was imported before there were thumbnails. @throws {PretextError} as `thumbnailOf` */
+export function storedPicture(
+  project: Project,
+  sampleId: number,
+): { pack: string; row: number; file: string; bytes: Uint8Array | null } {
+  const sample = project.store.samples.pixelsOf(sampleId);
+  if (sample === undefined) throw noPicture(project, sampleId);
+  const pack = project.path(sample.file);
+  const file = thumbnailFileOf(pack);
+  return { pack, row: sample.row, file, bytes: storedThumbnail(file, sample.row) };
 }
 
 /**

@@ -1,14 +1,5 @@
-import { z } from 'zod';
 import { messageOf, PretextError } from '../../shared/errors.ts';
-
-/** What is kept of a sample that is no picture, to be shown and searched: a text, or a row of a table. */
-export type SampleText = z.infer<typeof sampleTextSchema>;
-
-const sampleTextSchema = z.union([
-  z.strictObject({ text: z.string() }),
-  /** Names and values, as they were. */
-  z.strictObject({ columns: z.array(z.tuple([z.string(), z.string()])) }),
-]);
+import { type SampleText, sampleTextSchema } from '../../shared/sample-text.ts';
 
 /** UTF-16 code units of a text that are kept: as many as are read of a document. Earlier versions kept 4,000. */
 const mostCharacters = 1_000_000;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { columnTypes, settableColumnTypes } from '../column-types.ts';
 import { dataKindNames } from '../sample-spec.ts';
+import { sampleTextSchema } from '../sample-text.ts';
 import { call, nothing } from './call.ts';
 import {
   classId,
@@ -263,6 +264,12 @@ export const dataCalls = {
   /** All ids of a list, in its order: for "select all" and for keyboard moves. */
   'data.ids': call(z.strictObject(selection), z.strictObject({ ids: idArray })),
   'data.sample': call(z.strictObject({ ...inProject, sample: sampleId }), sampleDetails),
+  /** What there is to read of a text or a row; null content of pictures. */
+  'data.reading': call(
+    z.strictObject({ ...inProject, sample: sampleId }),
+    /** `left`: characters of a long text that are left out. */
+    z.strictObject({ content: sampleTextSchema.nullable(), left: z.int().min(0) }),
+  ),
   'data.skipped': call(
     z.strictObject({ ...inProject, ...window }),
     z.strictObject({ total: z.int().min(0), files: z.array(skippedFile) }),

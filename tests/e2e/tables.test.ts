@@ -62,6 +62,9 @@ test('rows are shown as cards, in the list, on labels and in results', async () 
   // Texts alone can be searched.
   expect(await page.getByRole('navigation').getByRole('link', { name: 'Search' }).count()).toBe(0);
   await look(app, 'table-data');
+  await page.getByRole('option').first().dblclick();
+  await page.locator('aside').getByText('proline', { exact: true }).waitFor();
+  await look(app, 'table-details');
   // Something was trained with the columns: they are shown, and stay as they are.
   await page.getByRole('tab', { name: 'Columns' }).click();
   await page.getByRole('row', { name: /^alcohol Numbers Learnt from/ }).waitFor();
@@ -69,6 +72,9 @@ test('rows are shown as cards, in the list, on labels and in results', async () 
   expect(await page.getByRole('button', { name: 'Add the file again' }).count()).toBe(0);
   await look(app, 'table-fixed-columns');
   await go('Label');
+  // All of its columns are there to be read: its card has the first ten.
+  const row = page.getByRole('region', { name: /^Row to label: wine\.csv, row/ });
+  await row.getByText('proline', { exact: true }).waitFor();
   await look(app, 'table-label');
   await go('Results');
   await page.getByText('Columns alone').first().waitFor();

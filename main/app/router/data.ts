@@ -8,6 +8,7 @@ import { setSplit } from '../hold-out.ts';
 import { type ImportReport, importData } from '../import-data.ts';
 import { importedColumns } from '../imported-columns.ts';
 import { keepOneOfEach } from '../near-duplicates.ts';
+import { readingOf } from '../reading.ts';
 import { isGoneUpload } from '../studio/uploads.ts';
 import { tableColumns } from '../table-columns.ts';
 import { textColumns } from '../text-columns.ts';
@@ -113,6 +114,8 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
     const ids = project.store.lists.ids(dataset.id, listFilter(filter), sort, 0, -1);
     return { ids: Int32Array.from(ids) };
   },
+  'data.reading': ({ project, sample }, studio) =>
+    readingOf(studio.projects.get(project).project, sample),
   'data.sample': ({ project: id, sample: sampleId }, studio) => {
     const { project } = studio.projects.get(id);
     const { store } = project;

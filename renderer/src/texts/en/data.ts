@@ -211,6 +211,7 @@ export const data = (s: SampleNouns) => {
       taken: 'Label taken away',
       origins: { csv: 'from a table', folders: 'from folder names', person: 'by hand' },
       listen: (path: string) => `Listen to ${path}`,
+      moreText: (characters: string) => `… and ${characters} more characters.`,
       exclude: 'Leave this one out',
       include: 'Take it in again',
       statuses: {
