@@ -1,11 +1,9 @@
 import { statSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
 import type { Found } from '../../ingest/candidate.ts';
 import { isLitter } from '../../ingest/containers/litter.ts';
-import { listZip } from '../../ingest/containers/zip.ts';
-import { defaultLimits } from '../../ingest/limits.ts';
+import { listGivenZip } from '../../ingest/containers/zip.ts';
 import type { TableFile } from '../../ingest/tables/table-file.ts';
 import { filesBelow, mostNames, type NamedFile } from './names-below.ts';
 
@@ -75,13 +73,9 @@ async function tableIn(archive: string): Promise<TableFile> {
 
 /** @throws {PretextError} `no-data` when it is damaged as a whole: what it holds may be more than what is found */
 async function entriesOf(archive: string): Promise<Found[]> {
-  const place = { path: path.basename(archive), source: archive, prefix: '' };
-  const found = await listZip(
-    { ...place, file: await realpath(archive), root: null, folders: [] },
-    defaultLimits,
-  );
+  const found = await listGivenZip(archive);
   for (const one of found) {
-    if ('skipped' in one && one.skipped.path === place.path) {
+    if ('skipped' in one && one.skipped.path === path.basename(archive)) {
       throw unreadable(archive, one.skipped.reason);
     }
   }

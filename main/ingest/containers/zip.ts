@@ -1,12 +1,13 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import path from 'node:path';
 import { fromRandomAccessReaderPromise, type Entry as ZipEntry, type ZipFile } from 'yauzl';
 import { messageOf, PretextError } from '../../../shared/errors.ts';
 import type { Candidate, Container, Found } from '../candidate.ts';
 import { Breather } from '../cooperative.ts';
 import type { RawPath } from '../decoder/messages.ts';
 import { extensionOf, shownName } from '../display-name.ts';
-import { formatCount, type ImportLimits } from '../limits.ts';
+import { defaultLimits, formatCount, type ImportLimits } from '../limits.ts';
 import { Refusal, skippedFile } from '../refusal.ts';
 import { BufferedReader } from './buffered-reader.ts';
 import { isLitter } from './litter.ts';
@@ -57,6 +58,12 @@ export async function listZip(place: ZipPlace, limits: ImportLimits): Promise<Fo
   } finally {
     await file?.close();
   }
+}
+
+/** The entries of an archive as it was given: a link to one is followed. @throws {Error} the system's, where it is not there */
+export async function listGivenZip(file: string): Promise<Found[]> {
+  const place = { path: path.basename(file), source: file, file: await realpath(file), prefix: '' };
+  return await listZip({ ...place, root: null, folders: [] }, defaultLimits);
 }
 
 interface ListedEntry {

@@ -1,13 +1,12 @@
-import { open, opendir, realpath, stat } from 'node:fs/promises';
+import { open, opendir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { audioExtensions } from '../audio/foreign.ts';
 import type { Candidate } from '../candidate.ts';
 import { isLitter } from '../containers/litter.ts';
-import { listZip } from '../containers/zip.ts';
+import { listGivenZip } from '../containers/zip.ts';
 import type { SpawnDecoder } from '../decoder/spawn-decoder.ts';
 import { extensionOf } from '../display-name.ts';
 import { formatOfExtension } from '../kinds/image-extensions.ts';
-import { defaultLimits } from '../limits.ts';
 import { videoFormatOf } from '../video/sniff-video.ts';
 import { EntrySniffer } from './entry-sniffer.ts';
 import { sniffText, textSniffBytes } from './sniff-text.ts';
@@ -77,8 +76,7 @@ async function addFile(file: string, files: Listed[]): Promise<void> {
     files.push(file);
     return;
   }
-  const place = { path: path.basename(file), source: file, file: await realpath(file), prefix: '' };
-  const found = await listZip({ ...place, root: null, folders: [] }, defaultLimits);
+  const found = await listGivenZip(file);
   const entries = found.flatMap((one) => ('candidate' in one ? [one.candidate] : []));
   const step = Math.max(1, Math.ceil(entries.length / listed));
   files.push(...entries.filter((_, at) => at % step === 0));

@@ -1,7 +1,6 @@
-import path from 'node:path';
 import { probeAll } from '../ask-decoders.ts';
 import { sampleEvenly } from '../choose-preprocessing.ts';
-import { listZip } from '../containers/zip.ts';
+import { listGivenZip } from '../containers/zip.ts';
 import { DecoderPool } from '../decoder/decoder-pool.ts';
 import type { SpawnDecoder } from '../decoder/spawn-decoder.ts';
 import { defaultLimits } from '../limits.ts';
@@ -12,8 +11,7 @@ const sampled = 16;
 
 /** The share of a zip's GIF and WebP files that move, by some of them; what cannot be read says nothing. */
 export async function movingShare(zip: string, spawn: SpawnDecoder | undefined): Promise<number> {
-  const place = { path: path.basename(zip), source: zip, file: zip, prefix: '', root: null };
-  const found = await listZip({ ...place, folders: [] }, defaultLimits);
+  const found = await listGivenZip(zip);
   const pictures = found.flatMap((one) => {
     if (!('candidate' in one)) return [];
     const format = videoFormatOf(one.candidate.extension);
