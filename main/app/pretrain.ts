@@ -302,6 +302,51 @@ export async function keepGoing(
   return await goOn(project, run, { config, auto }, services);
 }
 
+/**
+ * Ends a pretraining that was interrupted where it is: what it had learned by its newest whole checkpoint is its
+ * encoder. Its budget becomes the steps that it made, which is what gives this encoder again.
+ * @throws {PretextError} `not-found`; `bad-usage` for a run that is finished, under way or has no checkpoint
+ */
+export async function useAsItIs(
+  project: Project,
+  runId: number,
+  services: Services,
+): Promise<PretrainOutcome> {
+  const run = runById(project, runId);
+  if (!canBeUsed(project, run)) {
+    throw new PretextError(
+      'bad-usage',
+      `Run ${runId} (${run.kind}, ${run.status}) has learned nothing yet that could be used as it is.`,
+      { remedy: 'Choose a pretraining run that was interrupted and has a checkpoint.' },
+    );
+  }
+  services.watcher?.onRun(runId);
+  await warnOfOtherData(project, run, services, 'is of those that were there then');
+  const { config: before, auto } = decidedOf(run);
+  const outcome = await fromCheckpoint(project, runId, services, async (steps, resumeFrom) => {
+    // With no step left to make, what remains of a training is to be judged and saved.
+    const config: PretrainConfig = { ...before, budget: { kind: 'steps', steps } };
+    const how = { resumeFrom, checkpointSeconds: undefined };
+    const ended = await perform(project, runId, { config, auto }, how, services);
+    project.store.runs.setConfig(runId, auto === null ? config : { ...config, auto });
+    return ended;
+  });
+  if (outcome !== null) return outcome;
+  const damaged = new PretextError('corrupt-file', `No checkpoint of run ${runId} is whole.`, {
+    remedy: 'Resume the run: it starts over.',
+  });
+  return endWithError(project, runId, damaged, true);
+}
+
+/** Whether `useAsItIs` has something to use. */
+export function canBeUsed(project: Project, run: RunRow): boolean {
+  return (
+    run.kind === 'pretrain' &&
+    (run.status === 'interrupted' || run.status === 'failed') &&
+    checkpointFiles(project, run.id).some(({ step }) => step > 0)
+  );
+}
+
 function withMoreTime(run: RunRow, config: PretrainConfig, minutes: number): PretrainConfig {
   const { budget } = config;
   if (budget.kind === 'minutes') {
@@ -325,29 +370,48 @@ async function goOn(
   const runId = run.id;
   services.watcher?.onRun(runId);
   forgetEmbeddings(project, runId);
-  if (run.data_digest !== null && run.data_digest !== (await trainingImages(project)).digest) {
-    const { many } = kindOf(project.dataset().preprocessing).noun;
-    services.reporter.warn(
-      `The training ${many} have changed since run ${runId} began: it goes on with those that are there now.`,
-    );
-  }
-  const checkpoints = checkpointFiles(project, runId);
-  for (const { step, file } of checkpoints) {
-    project.store.runs.reopen(runId);
-    project.store.runs.dropMetricsAfter(runId, step);
+  await warnOfOtherData(project, run, services, 'goes on with those that are there now');
+  const outcome = await fromCheckpoint(project, runId, services, async (step, resumeFrom) => {
     services.reporter.note(`Going on with run ${runId} from step ${step}.`);
-    try {
-      const how = { resumeFrom: file, checkpointSeconds };
-      return await perform(project, runId, decided, how, services);
-    } catch (error) {
-      if (!(error instanceof PretextError) || error.code !== 'corrupt-file') throw error;
-      services.reporter.warn(`${error.message} Trying the checkpoint before it.`);
-    }
-  }
+    return await perform(project, runId, decided, { resumeFrom, checkpointSeconds }, services);
+  });
+  if (outcome !== null) return outcome;
   project.store.runs.reopen(runId);
   project.store.runs.dropMetricsAfter(runId, -1);
   services.reporter.note(`Run ${runId} has no usable checkpoint; it starts over.`);
   return await perform(project, runId, decided, { resumeFrom: null, checkpointSeconds }, services);
+}
+
+async function warnOfOtherData(
+  project: Project,
+  run: RunRow,
+  { reporter }: Services,
+  what: string,
+): Promise<void> {
+  if (run.data_digest === null || run.data_digest === (await trainingImages(project)).digest)
+    return;
+  const { many } = kindOf(project.dataset().preprocessing).noun;
+  reporter.warn(`The training ${many} have changed since run ${run.id} began: it ${what}.`);
+}
+
+/** What is made of the newest checkpoint that is whole; null where none is. A damaged one is passed over, and said so. */
+async function fromCheckpoint(
+  project: Project,
+  runId: number,
+  { reporter }: Services,
+  make: (step: number, file: string) => Promise<PretrainOutcome>,
+): Promise<PretrainOutcome | null> {
+  for (const { step, file } of checkpointFiles(project, runId)) {
+    project.store.runs.reopen(runId);
+    project.store.runs.dropMetricsAfter(runId, step);
+    try {
+      return await make(step, file);
+    } catch (error) {
+      if (!(error instanceof PretextError) || error.code !== 'corrupt-file') throw error;
+      reporter.warn(`${error.message} Trying the checkpoint before it.`);
+    }
+  }
+  return null;
 }
 
 async function perform(

@@ -14,6 +14,7 @@ import { methodNamed, taskOf } from '../learn/pretext/method.ts';
 import { lossWindow } from '../learn/pretrain/loss-window.ts';
 import type { MetricPoint, RunRow } from '../store/runs.ts';
 import { foundModelsSchema } from './found-models.ts';
+import { canBeUsed } from './pretrain.ts';
 import type { Project } from './project.ts';
 import { isRegression, regressConfigSchema } from './regress.ts';
 import { checkpointFiles } from './runs.ts';
@@ -80,6 +81,7 @@ export async function detailsOf(
     children: project.store.runs.children(run.id),
     canResume: isPretraining && (run.status === 'interrupted' || run.status === 'failed'),
     canKeepGoing: isPretraining && run.status !== 'running' && checkpoints.length > 0,
+    canBeUsed: canBeUsed(project, run),
   };
 }
 

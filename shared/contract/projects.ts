@@ -60,6 +60,8 @@ const projectState = projectSummary.extend({
   exports: z.int().min(0),
   /** The newest finished runs: what screens show when none was chosen. */
   latestPretrain: runId.nullable(),
+  /** Where no pretraining is finished: the newest that ended before its time and can be used as it is. */
+  endedEarly: runId.nullable(),
   latestFinetune: runId.nullable(),
 });
 export type ProjectState = z.infer<typeof projectState>;

@@ -129,6 +129,8 @@ const runDetails = runSummary.extend({
   children: z.array(runId),
   canResume: z.boolean(),
   canKeepGoing: z.boolean(),
+  /** A pretraining that ended before its time, and has a checkpoint. */
+  canBeUsed: z.boolean(),
 });
 export type RunDetails = z.infer<typeof runDetails>;
 
@@ -177,6 +179,11 @@ export const runsCalls = {
     }),
     startedRun,
   ),
+  /**
+   * Ends a pretraining that was interrupted where it is: what its newest whole checkpoint has learned is its encoder.
+   * @throws `bad-usage` when it has none
+   */
+  'runs.useAsItIs': call(oneRun, startedRun),
   /** Trains every kind of classifier, or regressor, on the labels there are now, with a pretraining's encoder. */
   'runs.finetune': call(
     z.strictObject({

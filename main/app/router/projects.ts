@@ -3,6 +3,8 @@ import path from 'node:path';
 import type { ProjectSummary, projectsCalls } from '../../../shared/contract/projects.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { classesIn } from '../classes.ts';
+import { canBeUsed } from '../pretrain.ts';
+import type { Project } from '../project.ts';
 import { importSample, sampleProjectFolder } from '../sample-project.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
 import { recentOf } from '../studio/recent-of.ts';
@@ -41,6 +43,7 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
       finetuneRuns: finetuned.length,
       exports: store.models.exports().length,
       latestPretrain: pretrained.at(-1) ?? null,
+      endedEarly: pretrained.length > 0 ? null : (endedEarly(open.project) ?? null),
       latestFinetune: finetuned.at(-1) ?? null,
       dataKind: dataset?.spec.kind ?? null,
       target: dataset?.target ?? 'class',
@@ -94,6 +97,10 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
     return { project: ofOpen(open, studio), job };
   },
 };
+
+function endedEarly(project: Project): number | undefined {
+  return project.store.runs.all().findLast((run) => canBeUsed(project, run))?.id;
+}
 
 function ofOpen(open: OpenProject, studio: Studio): ProjectSummary {
   return summaryOf(recentOf(open, studio.recent), studio);

@@ -10,6 +10,7 @@ import {
   pretrain,
   recordOf,
   resumePretraining,
+  useAsItIs,
 } from '../pretrain.ts';
 import { compareRuns, detailsOf, seriesOf, summaryOf } from '../run-details.ts';
 import { finishedRun, removeRun, runById } from '../runs.ts';
@@ -59,6 +60,12 @@ export const runsHandlers: Handlers<keyof typeof runsCalls> = {
     const open = studio.projects.get(id);
     return await startPretraining(studio, open, (services) =>
       keepGoing(open.project, run, minutes, services),
+    );
+  },
+  'runs.useAsItIs': async ({ project: id, run }, studio) => {
+    const open = studio.projects.get(id);
+    return await startPretraining(studio, open, (services) =>
+      useAsItIs(open.project, run, services),
     );
   },
   'runs.finetune': async ({ project: id, run, ...choice }, studio) =>
@@ -138,7 +145,7 @@ async function startPretraining(
         'cancelled',
         `Stopped after ${result.steps} steps; run ${runId} is saved.`,
         {
-          remedy: 'Resume it whenever you like.',
+          remedy: 'Resume it whenever you like, or use it as it is.',
         },
       );
     }

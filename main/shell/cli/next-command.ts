@@ -6,7 +6,7 @@ export function nextCommand(next: NextStep): string {
   const project = quoted(next.project);
   switch (next.do) {
     case 'resume':
-      return `Go on with: pretext pretrain ${project} --resume ${next.run}`;
+      return `Go on with: pretext pretrain ${project} --resume ${next.run} (or use what it has learned by now: --as-it-is ${next.run})`;
     case 'import':
       return `Run: pretext import ${project} DATA`;
     case 'label':

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { PretextError } from '../../../../shared/errors.ts';
 import {
   defaultStrategyName,
@@ -10,7 +10,12 @@ import { embed } from '../../../app/embed.ts';
 import { evaluate } from '../../../app/evaluate.ts';
 import { evaluateNumbers } from '../../../app/evaluate-numbers.ts';
 import { testFromCsv } from '../../../app/label-data.ts';
-import { type PretrainOutcome, pretrain, resumePretraining } from '../../../app/pretrain.ts';
+import {
+  type PretrainOutcome,
+  pretrain,
+  resumePretraining,
+  useAsItIs,
+} from '../../../app/pretrain.ts';
 import type { Project } from '../../../app/project.ts';
 import { isRegression } from '../../../app/regress.ts';
 import { finishedRun, latestFinished } from '../../../app/runs.ts';
@@ -48,6 +53,11 @@ interface RunChoice extends CommonOptions {
   run?: number;
 }
 
+interface PretrainCommandOptions extends PretrainOptions, CommonOptions {
+  resume?: number;
+  asItIs?: number;
+}
+
 interface FinetuneCommandOptions extends RunChoice, FinetuneFlags {
   test?: string;
   data?: string;
@@ -58,14 +68,24 @@ export function addLearn(program: Command): void {
   common(
     pretrainOptions(
       program.command('pretrain <project>').description('train an encoder without labels'),
-    ).option('--resume <run>', 'go on with an interrupted run', wholeNumber),
-  ).action(async (dir: string, options: PretrainOptions & CommonOptions & { resume?: number }) => {
+    )
+      .option('--resume <run>', 'go on with an interrupted run', wholeNumber)
+      .addOption(
+        new Option('--as-it-is <run>', 'use an interrupted run as it is')
+          .argParser(wholeNumber)
+          .conflicts('resume'),
+      ),
+  ).action(async (dir: string, options: PretrainCommandOptions) => {
     await perform(options, async (services) => {
       return await withProject(dir, async (project) => {
+        const { resume, asItIs } = options;
+        if (asItIs !== undefined) {
+          return pretrainAnswer(project, await useAsItIs(project, asItIs, services));
+        }
         const outcome =
-          options.resume === undefined
+          resume === undefined
             ? await pretrain(project, options, services)
-            : await resumePretraining(project, options.resume, services);
+            : await resumePretraining(project, resume, services);
         return pretrainAnswer(project, outcome);
       });
     });

@@ -9,6 +9,11 @@ export const common = {
   redo: 'Redo',
   retry: 'Try again',
   loading: 'Loading…',
+  endedEarly: {
+    text: (run: number) =>
+      `The pretraining of run ${run} ended before its time. Use it as it is, or go on with it.`,
+    action: (run: number) => `Show run ${run}`,
+  },
   timeLeft: (time: string) => `${time} left`,
   connecting: 'Connecting…',
   lost: 'The connection was lost. Trying again…',

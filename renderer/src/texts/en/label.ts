@@ -25,6 +25,7 @@ export const label = (s: SampleNouns) => {
     toData: 'Go to Data',
     noRun: `Without a pretraining, ${s.many} come in no particular order.`,
     noRunLink: 'Pretrain first',
+    endedEarlyLink: 'Use the one that was stopped, or go on with it',
     noRunAfter: ' to see those that count most.',
     mode: 'How to label',
     one: 'One by one',

@@ -119,6 +119,7 @@ export const pretrain = (s: SampleNouns) => {
       goOn: 'Go on',
       stop: 'Stop and save',
       resume: 'Resume',
+      useAsItIs: 'Use it as it is',
       keepGoing: 'Keep going…',
       shortcut: 'Pause or go on',
     },
@@ -263,11 +264,12 @@ export const pretrain = (s: SampleNouns) => {
       return `${fall}${directions}${neighbours}.`;
     },
     ended: {
-      stopped: 'It was stopped and saved. Resume it whenever you like: nothing is lost.',
+      stopped:
+        'It was stopped and saved: nothing is lost. Resume it whenever you like, or use it as it is: what it has learned by now can be explored and labelled with.',
       stoppedEarly: 'It was stopped before its first checkpoint. Resume starts it over.',
       interrupted: 'The training ended before its time.',
       remedy: (step: number) =>
-        `What was saved is not lost: Resume goes on from step ${count(step)}.`,
+        `What was saved is not lost: Resume goes on from step ${count(step)}, or use it as it is.`,
       remedyOver: 'There is no checkpoint yet: Resume starts it over.',
       failedRemedy: 'See what is said above, or try other settings.',
       otherSettings: 'Choose other settings',
