@@ -213,7 +213,9 @@ describe('pretraining', () => {
     const end = await window.ended(job);
     expect(end).toMatchObject({ state: 'cancelled', error: { code: 'cancelled' } });
     const stopped = await window.call('runs.get', { project, run });
-    expect(stopped).toMatchObject({ status: 'interrupted', canResume: true });
+    expect(stopped).toMatchObject({ status: 'interrupted', canResume: true, canBeUsed: true });
+    const before = await window.call('projects.get', { project });
+    expect(before).toMatchObject({ latestPretrain: null, endedEarly: run });
     expect(stopped.checkpoints.length).toBeGreaterThan(0);
     const resumed = await window.call('runs.resume', { project, run });
     expect(resumed.run).toBe(run);
@@ -655,6 +657,7 @@ test('the project knows how far it is, takes a new name, and is forgotten withou
     classes: 10,
     labelledTrain: 90,
     latestPretrain: pretrained,
+    endedEarly: null,
     latestFinetune: finetuned,
     exports: 1,
   });

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ImportChoices } from '../../main/app/import-data.ts';
 import { movingStamps } from './moving-stamps.ts';
+import { passingClothes } from './passing-clothes.ts';
 import { fixtureMails } from './word-texts.ts';
 
 /** Real data of one kind with classes, as a person would drop it in. */
@@ -40,6 +41,12 @@ export const kindSets = {
   motions: {
     title: 'moving stamps: 900 clips of 8 frames, 6 motions of a camera (tuxpaint-stamps-default)',
     inputs: async (dir) => [await movingStamps(path.join(dir, 'clips'), 900)],
+    labelsFrom: 'folders',
+    kind: 'video',
+  },
+  clothes: {
+    title: 'passing clothes: 900 clips of 8 frames, 10 kinds of clothes (dataset-fashion-mnist)',
+    inputs: async (dir) => [await passingClothes(path.join(dir, 'clips'), 900)],
     labelsFrom: 'folders',
     kind: 'video',
   },
