@@ -23,6 +23,11 @@ export const columns = {
   isLabel: 'labels',
   labelColumn: 'Which column holds what the model shall tell?',
   noLabel: 'None of them',
+  keptOut: (name: string, why: string | null) =>
+    `“${name}” is kept out of what is learnt from.${why === null ? '' : ` ${why}`}`,
+  lookalike: (name: string, values: number) =>
+    `“${name}” looks like a class (${count(values)} values), and is learnt from like the other columns. Is it what the model shall tell?`,
+  takeLookalike: 'Yes, keep it out',
   labels: 'What about its values?',
   hide: 'Keep them out of sight: I label by hand',
   hideHint: 'The column is not learnt from.',
