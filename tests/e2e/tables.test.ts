@@ -90,7 +90,9 @@ test('columns are corrected, and labels taken from one of them, before a table i
   await dialog.getByText('178 rows of 14 columns').waitFor();
   await dialog.getByRole('cell', { name: '14.23, 13.2, 13.16' }).waitFor();
   await dialog
-    .getByText('“target” is kept out of what is learnt from. Its name says so; 3 classes.')
+    .getByText(
+      '“target” is what the model shall tell, so it is not learnt from. Its name says so; 3 classes.',
+    )
     .waitFor();
   await dialog.getByLabel('What “alcohol” holds').click();
   await page.getByRole('option', { name: 'Left out' }).click();

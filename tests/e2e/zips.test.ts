@@ -56,7 +56,9 @@ test('a zip of pictures is asked nothing, and one with a table is asked about it
   await add.getByRole('button', { name: 'Use this path' }).click();
   await dialog.getByText('60 rows of 3 columns').waitFor();
   await dialog.getByRole('button', { name: 'Yes, keep it out' }).click();
-  await dialog.getByText('“tree” is kept out of what is learnt from.').waitFor();
+  await dialog
+    .getByText('“tree” is what the model shall tell, so it is not learnt from.')
+    .waitFor();
   await dialog.getByLabel('What “girth” holds: Numbers').click();
   await page.getByRole('option', { name: 'Left out' }).click();
   await dialog.getByText('Use them as labels').click();

@@ -24,7 +24,7 @@ export const columns = {
   labelColumn: 'Which column holds what the model shall tell?',
   noLabel: 'None of them',
   keptOut: (name: string, why: string | null) =>
-    `“${name}” is kept out of what is learnt from.${why === null ? '' : ` ${why}`}`,
+    `“${name}” is what the model shall tell, so it is not learnt from.${why === null ? '' : ` ${why}`}`,
   lookalike: (name: string, values: number) =>
     `“${name}” looks like a class (${count(values)} values), and is learnt from. Is it what the model shall tell?`,
   takeLookalike: 'Yes, keep it out',
