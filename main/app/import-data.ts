@@ -9,6 +9,7 @@ import { checkColumnsAsked, kindGiven } from './columns-asked.ts';
 import type { Imported, ImportRequest, ImportWishes } from './data-kinds/data-kind.ts';
 import { dataKinds, kindOf } from './data-kinds/registry.ts';
 import { importProgress } from './import-progress.ts';
+import type { LabelFound } from './label-found.ts';
 import { numberLabel } from './number-label.ts';
 import type {
   ImportedKind,
@@ -37,6 +38,8 @@ export interface ImportReport {
   ignored: number;
   summary: ImportSummary;
   preprocessing: Preprocessing;
+  /** Of a table, where nobody said which column holds its labels; null elsewhere. */
+  labelFound: LabelFound | null;
   /** Sentences on what was guessed, and what is left out. */
   notes: readonly string[];
   dataset: Dataset;
@@ -117,6 +120,7 @@ export async function importData(
       ignored,
       summary,
       preprocessing,
+      labelFound: result.labelFound ?? null,
       notes,
       dataset: project.dataset(),
     };

@@ -13,6 +13,7 @@ import { embed } from './embed.ts';
 import { type ExportOutcome, exportModel } from './export-model.ts';
 import { importData } from './import-data.ts';
 import { labelFromCsv, testFromCsv } from './label-data.ts';
+import { labelFoundLine } from './label-found.ts';
 import type { ImportedKind } from './preprocessing/preprocessing.ts';
 import {
   checkChoices,
@@ -220,6 +221,10 @@ async function importStep(
     `${counts.ready} ${preparation(result.preprocessing)}; ${result.duplicates.length} exact duplicates, ${result.nearDuplicates.length} groups of near duplicates, ${skipped} ${unreadable} skipped`,
   );
   for (const note of result.notes) reporter.note(`  ${note}`);
+  // That of the labels is said with how rows are prepared.
+  if (result.labelFound?.lookalike != null) {
+    reporter.note(`  ${labelFoundLine(result.labelFound) ?? ''}`);
+  }
   if (labelsFrom === 'column' && result.dataset.target === 'number') {
     reporter.note('The labels are numbers: a number is learnt.');
   }

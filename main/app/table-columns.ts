@@ -3,6 +3,7 @@ import type { TableColumns } from '../../shared/contract/data.ts';
 import type { SpawnDecoder } from '../ingest/decoder/spawn-decoder.ts';
 import { seeColumns } from '../ingest/tables/see-columns.ts';
 import { tableName } from '../ingest/tables/table-file.ts';
+import type { SeenColumns } from '../ingest/tables/table-messages.ts';
 import { tableAmong } from './data-kinds/only-table.ts';
 import { dataKinds, recognizedKind } from './data-kinds/registry.ts';
 import type { ImportedKind, PreprocessingOf } from './preprocessing/preprocessing.ts';
@@ -50,6 +51,8 @@ export async function tableColumns(
     })),
     notes: found.notes,
     label,
+    labelReason: before === null ? reasonOf(found) : null,
+    lookalike: found.lookalike,
     candidates: found.labels.flatMap(({ column, task }) => (task === 'class' ? [column] : [])),
     fixed: dataset !== null && project?.store.datasets.isUntouched(dataset.id) === false,
   };
@@ -65,6 +68,11 @@ async function mayBeTable(
   // By its name first: of other kinds some are looked into.
   if (!(await dataKinds.tables.recognizes(inputs, spawnDecoder))) return false;
   return (await recognizedKind(inputs, spawnDecoder)) === 'tables';
+}
+
+/** Why a column is that of the labels. */
+function reasonOf({ labels, label }: SeenColumns): string | null {
+  return labels.find(({ column }) => column === label)?.reason ?? null;
 }
 
 /** What a column is in a data set, which may be otherwise than its values suggest. */

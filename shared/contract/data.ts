@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { columnTypes, settableColumnTypes } from '../column-types.ts';
 import { dataKindNames } from '../sample-spec.ts';
 import { sampleTextSchema } from '../sample-text.ts';
+import { zipEndBytes } from '../zip-end.ts';
 import { call, nothing } from './call.ts';
 import {
+  bytes,
   classId,
   idArray,
   inProject,
+  pathSource,
   projectId,
   sampleId,
   sampleIds,
@@ -131,6 +134,12 @@ const sampleDetails = sampleRow.extend({
 });
 export type SampleDetails = z.infer<typeof sampleDetails>;
 
+/** The last bytes of a zip archive that a browser has, `zipEndBytes` or all of it: it is not sent for a look at its names. */
+const zipEnd = z.strictObject({
+  kind: z.literal('zip-end'),
+  bytes: bytes.refine(({ length }) => length <= zipEndBytes, 'These are too many bytes.'),
+});
+
 const columnName = z.string().max(10_000);
 
 /** What a column of a table was found to hold. */
@@ -157,6 +166,10 @@ const tableColumns = z.strictObject({
   notes: tableNotes,
   /** The column of the labels. */
   label: z.string().nullable(),
+  /** Why that one, as a sentence; null where it was not found but chosen. */
+  labelReason: z.string().nullable(),
+  /** The column that looks like a class, whether or not it is that of the labels, and how many values it has. */
+  lookalike: z.strictObject({ column: z.string(), values: z.int() }).nullable(),
   /** Columns that may hold classes, the likeliest first. */
   candidates: z.array(z.string()),
   /** Whether the project's columns can no longer be corrected, since somebody has worked with them. */
@@ -238,6 +251,11 @@ export const dataCalls = {
       labelColumn: columnName.nullable().optional(),
     }),
     startedJob,
+  ),
+  /** Whether one table is alone in a folder or a zip archive. Told by names, so that it is quick, however large that is: whoever is told so asks `data.columns`. */
+  'data.tableAlone': call(
+    z.strictObject({ given: z.discriminatedUnion('kind', [pathSource, zipEnd]) }),
+    z.strictObject({ alone: z.boolean() }),
   ),
   /** What the columns of a table hold, to be corrected before it is imported: as rows (`table`), and as texts with their labels (`texts`). Null for what it cannot be. */
   'data.columns': call(

@@ -79,9 +79,10 @@ export type Problem = z.infer<typeof problem>;
 /** 95 % interval. */
 export const interval = z.tuple([z.number(), z.number()]);
 
+export const pathSource = z.strictObject({ kind: z.literal('path'), path: filePath });
 /** Where data comes from: a path here, or files that a browser has sent. */
 export const source = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('path'), path: filePath }),
+  pathSource,
   z.strictObject({ kind: z.literal('upload'), upload: uploadId }),
 ]);
 export const sources = z.array(source).min(1).max(1000);

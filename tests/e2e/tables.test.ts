@@ -89,6 +89,11 @@ test('columns are corrected, and labels taken from one of them, before a table i
   const dialog = page.getByRole('dialog', { name: 'Import “wine.csv”' });
   await dialog.getByText('178 rows of 14 columns').waitFor();
   await dialog.getByRole('cell', { name: '14.23, 13.2, 13.16' }).waitFor();
+  await dialog
+    .getByText(
+      '“target” is what the model shall tell, so it is not learnt from. Its name says so; 3 classes.',
+    )
+    .waitFor();
   await dialog.getByLabel('What “alcohol” holds').click();
   await page.getByRole('option', { name: 'Left out' }).click();
   // A list of choices reaches beside the page's main part, and is whole there.

@@ -19,6 +19,8 @@ import { silentReporter } from '../../main/app/reporter.ts';
 import { importSample } from '../../main/app/sample-project.ts';
 import { tableColumns } from '../../main/app/table-columns.ts';
 import { giveSettled } from '../../main/app/target.ts';
+import type { CallInput } from '../../shared/contract/contract.ts';
+import { zipEndBytes } from '../../shared/zip-end.ts';
 import { rawZip } from '../fixtures/ingest/zips.ts';
 import { pretext } from '../support/cli.ts';
 import { openWindow } from '../support/studio.ts';
@@ -398,4 +400,109 @@ test('the sample table comes with test labels, and with training labels on reque
   expect([count('train'), count('test')]).toEqual([20, 171]);
   expect(project.store.samples.counts(id)).toMatchObject({ ready: 569, train: 398, test: 171 });
   project.close();
+});
+
+test('the window asks of a zip as of the table that is in it, and corrects its columns', async () => {
+  const window = openWindow();
+  const zip = path.join(dir, 'alone.zip');
+  writeFileSync(zip, rawZip([{ name: 'wine/wine.csv', data: readFileSync(file) }]));
+  const alone = async (given: CallInput<'data.tableAlone'>['given']): Promise<boolean> =>
+    (await window.call('data.tableAlone', { given })).alone;
+  expect(await alone({ kind: 'path', path: zip })).toBe(true);
+  // A browser has the zip, and sends its names.
+  expect(await alone({ kind: 'zip-end', bytes: readFileSync(zip) })).toBe(true);
+  const sources = [{ kind: 'path' as const, path: zip }];
+  const asked = { project: null, sources };
+  const bare = { project: null, sources: [{ kind: 'path' as const, path: file }] };
+  expect((await window.call('data.columns', asked)).table).toEqual(
+    (await window.call('data.columns', bare)).table,
+  );
+  const { project } = await window.call('projects.create', { name: 'Alone', folder: null });
+  const usual = { project, sources, labelsFrom: null, split: 'train', preprocessing: {} } as const;
+  await window.finished((await window.call('data.import', usual)).job);
+  const columns = [{ name: 'alcohol', type: 'skip' as const }];
+  await window.finished((await window.call('data.import', { ...usual, columns })).job);
+  const { table } = await window.call('data.columns', { project, sources });
+  expect(table).toMatchObject({ file: 'wine.csv', label: 'target', fixed: false });
+  expect(table?.columns[0]).toMatchObject({ name: 'alcohol', type: 'skip' });
+  await window.studio.close();
+});
+
+test('a zip of anything else is not asked about, and no more of it is read than its names', async () => {
+  const window = openWindow();
+  const many = path.join(dir, 'pictures.zip');
+  const picture = (i: number) => ({ name: `cats/${i}.png`, data: Buffer.from(`picture ${i}`) });
+  const pictures = Array.from({ length: 3000 }, (_, i) => picture(i));
+  writeFileSync(
+    many,
+    rawZip([{ name: 'labels.csv', data: Buffer.from('a,b\n1,2\n') }, ...pictures]),
+  );
+  const zips: [entries: string[], alone: boolean][] = [
+    [['a.csv', 'b.csv'], false],
+    [['a.csv', 'b.png'], false],
+    [['a.txt'], false],
+    [['README.md'], false],
+    [['a.CSV', 'README.md', '__MACOSX/._a.csv'], true],
+    [['texts.json'], true],
+    [['a.xlsx'], true],
+  ];
+  const alone = async (given: CallInput<'data.tableAlone'>['given']): Promise<boolean> =>
+    (await window.call('data.tableAlone', { given })).alone;
+  for (const [names, expected] of zips) {
+    const zip = rawZip(names.map((name) => ({ name, data: Buffer.from('x') })));
+    expect(await alone({ kind: 'zip-end', bytes: zip }), names.join()).toBe(expected);
+  }
+  expect(await alone({ kind: 'path', path: many })).toBe(false);
+  expect(await alone({ kind: 'zip-end', bytes: readFileSync(many).subarray(-zipEndBytes) })).toBe(
+    false,
+  );
+  expect(await alone({ kind: 'zip-end', bytes: Buffer.from('no zip at all') })).toBe(false);
+  expect(await alone({ kind: 'path', path: path.join(dir, 'gone.zip') })).toBe(false);
+  await expect(
+    alone({ kind: 'zip-end', bytes: new Uint8Array(zipEndBytes + 1) }),
+  ).rejects.toMatchObject({ code: 'bad-input' });
+  await window.studio.close();
+});
+
+const trees = (name: string): string => {
+  const at = path.join(dir, name);
+  const rows = Array.from({ length: 60 }, (_, i) =>
+    [((i * 37) % 101) / 4, ((i * 53) % 97) / 3, ['oak', 'ash', 'elm'][(i * 7) % 3]].join(),
+  );
+  writeFileSync(at, ['height,girth,tree', ...rows].join('\n'));
+  return at;
+};
+
+test('of a column that looks like a class it is said that it is learnt from, and how to keep it out', async () => {
+  const at = trees('trees.csv');
+  expect(await tableColumns(null, [at])).toMatchObject({
+    ...{ label: null, labelReason: null },
+    lookalike: { column: 'tree', values: 3 },
+  });
+  expect(await tableColumns(null, [file])).toMatchObject({
+    ...{ label: 'target', labelReason: 'Its name says so; 3 classes.' },
+    lookalike: { column: 'target' },
+  });
+  const line =
+    '“tree” looks like a class (3 values), and is learnt from. If it is what is to be told: --label-column "tree".';
+  await newProject('trees');
+  const project = path.join(dir, 'trees');
+  const learnt = await pretext(['import', project, at]);
+  expect(learnt.stdout).toContain(`  ${line}`);
+  expect(contents('trees')).toMatchObject({ label: null });
+  expect(contents('trees').types.get('tree')).toBe('category');
+  expect((await pretext(['columns', at])).stdout).toContain(line);
+  const left = await pretext(['columns', at, '--column', 'tree=skip', '--json']);
+  expect(left.json).toMatchObject({ label_found: { column: null, looks_like_class: null } });
+  // Once a person has said which one it is, there is nothing more to say.
+  const named = await pretext(['import', project, at, '--label-column', 'tree']);
+  expect(named.stdout).not.toContain('tree');
+  expect(contents('trees')).toMatchObject({ label: 'tree', labels: 60 });
+  expect(contents('trees').types.has('tree')).toBe(false);
+
+  await newProject('named');
+  const wine = await pretext(['import', path.join(dir, 'named'), file]);
+  expect(wine.stdout).toContain(
+    '“target” is what is to be told, so it is not learnt from. Its name says so; 3 classes.',
+  );
 });

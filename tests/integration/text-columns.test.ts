@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { importData } from '../../main/app/import-data.ts';
 import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
 import { textColumns } from '../../main/app/text-columns.ts';
+import { rawZip } from '../fixtures/ingest/zips.ts';
 import { pretext } from '../support/cli.ts';
 
 /** Which column of a table holds the texts, and which their labels, as a person says. */
@@ -207,4 +208,25 @@ test('the window is shown the columns, the likeliest chosen', async () => {
   expect(await textColumns(null, [path.join(dir, 'plain', 'a.txt')])).toBeNull();
   writeFileSync(path.join(dir, 'broken.csv'), Buffer.alloc(500, 1));
   expect(await textColumns(null, [path.join(dir, 'broken.csv')])).toBeNull();
+});
+
+test('a table of texts that is alone in a zip or a folder is asked about as it is by itself', async () => {
+  const folder = path.join(dir, 'alone');
+  const file = written('alone/reviews.csv');
+  const zip = path.join(dir, 'reviews.zip');
+  writeFileSync(
+    zip,
+    rawZip([
+      { name: 'all/reviews.csv', data: readFileSync(file) },
+      { name: 'README.md', data: Buffer.from('Reviews of places.\n') },
+    ]),
+  );
+  const bare = await textColumns(null, [file]);
+  expect(bare).toMatchObject({ file: 'reviews.csv', text: 'review', label: 'topic' });
+  expect(await textColumns(null, [zip])).toEqual(bare);
+  expect(await textColumns(null, [folder])).toEqual(bare);
+  const project = Project.create(path.join(dir, 'zipped'));
+  await importData(project, [zip], { ...usual, textColumn: 'title' }, services);
+  expect(await textColumns(project, [zip])).toMatchObject({ text: 'title' });
+  project.close();
 });

@@ -7,6 +7,7 @@ import type { EncoderName } from '../../learn/models/registry.ts';
 import type { PretextTaskName } from '../../learn/pretext/registry.ts';
 import type { FoundColumns } from '../found-columns.ts';
 import type { ImportProgress } from '../import-progress.ts';
+import type { LabelFound } from '../label-found.ts';
 import type { ImportedKind, PreprocessingOf } from '../preprocessing/preprocessing.ts';
 import type { Project } from '../project.ts';
 import type { RecordedSample } from '../record-import.ts';
@@ -54,6 +55,8 @@ export interface Imported<Kind extends ImportedKind>
   renews?: boolean;
   /** Of a table. */
   found?: FoundColumns;
+  /** Of a table, where nobody said which column holds its labels. */
+  labelFound?: LabelFound;
   /** Sentences on what was guessed, and what is left out, for the person; none when left out. */
   notes?: readonly string[];
 }

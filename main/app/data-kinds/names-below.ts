@@ -9,12 +9,12 @@ import {
   statSync,
 } from 'node:fs';
 import path from 'node:path';
+import { zipEndBytes } from '../../../shared/zip-end.ts';
 import { isLitter } from '../../ingest/containers/litter.ts';
 import { decodeUtf8 } from '../../ingest/display-name.ts';
 
-/** Names looked at, and bytes of a zip's directory: enough to say what most files are. */
+/** Names looked at: enough to say what most files are. */
 export const mostNames = 2000;
-const directoryBytes = 256 * 1024;
 /** Of an entry in a zip's directory. */
 const entrySignature = Buffer.from('PK\u0001\u0002');
 const entryBytes = 46;
@@ -87,7 +87,7 @@ function namesInZip(file: string): string[] {
     const fd = openSync(file, 'r');
     try {
       const { size } = fstatSync(fd);
-      bytes = Buffer.alloc(Math.min(size, directoryBytes));
+      bytes = Buffer.alloc(Math.min(size, zipEndBytes));
       readSync(fd, bytes, 0, bytes.length, size - bytes.length);
     } finally {
       closeSync(fd);
@@ -95,6 +95,11 @@ function namesInZip(file: string): string[] {
   } catch {
     return [];
   }
+  return namesAtEnd(bytes);
+}
+
+/** The last names in a zip's directory. @param bytes the last ones of the zip, or all of it */
+export function namesAtEnd(bytes: Buffer): string[] {
   const names: string[] = [];
   for (
     let at = bytes.indexOf(entrySignature, directoryStart(bytes));

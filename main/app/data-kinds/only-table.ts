@@ -5,10 +5,13 @@ import type { Found } from '../../ingest/candidate.ts';
 import { isLitter } from '../../ingest/containers/litter.ts';
 import { listGivenZip } from '../../ingest/containers/zip.ts';
 import type { TableFile } from '../../ingest/tables/table-file.ts';
-import { filesBelow, mostNames, type NamedFile } from './names-below.ts';
+import { filesBelow, mostNames, type NamedFile, namesAtEnd } from './names-below.ts';
 
 /** Of files that are tables by their names. */
 export const tableExtensions = ['.csv', '.tsv', '.tab', '.xlsx', '.parquet', '.jsonl', '.ndjson'];
+
+/** Also what texts in rows may be in. */
+export const rowExtensions = [...tableExtensions, '.json'];
 
 /** What lies beside data and says what they are. */
 const about = /^(read[-_ ]?me|licen[cs]e|copying|notice|citation)\b/i;
@@ -19,15 +22,33 @@ const named = 5;
  * The tables in some inputs, where there is nothing else but what says what they are, as a readme or a licence; none where there is, or where there
  * is too much to look at.
  */
-export function tablesAlone(inputs: readonly string[]): NamedFile[] {
-  const files = filesBelow(inputs);
-  if (files.length >= mostNames) return [];
-  const data = files.filter(({ name }) => !isBeside(name));
-  return data.every(({ name }) => isTable(name)) ? data : [];
+export function tablesAlone(
+  inputs: readonly string[],
+  extensions: readonly string[] = tableExtensions,
+): NamedFile[] {
+  return aloneAmong(filesBelow(inputs), extensions);
 }
 
-function isTable(name: string): boolean {
-  return tableExtensions.includes(path.extname(name).toLowerCase());
+function aloneAmong(files: readonly NamedFile[], extensions: readonly string[]): NamedFile[] {
+  if (files.length >= mostNames) return [];
+  const data = files.filter(({ name }) => !isBeside(name));
+  return data.every(({ name }) => isTable(name, extensions)) ? data : [];
+}
+
+/**
+ * Whether one table, of rows or of texts, is alone in what was given. Told by names: nothing is opened but the directory of a zip.
+ * @param given a path, or the end of a zip that is elsewhere, `zipEndBytes` of it
+ */
+export function isTableAlone(given: string | Uint8Array): boolean {
+  const files =
+    typeof given === 'string'
+      ? filesBelow([given])
+      : namesAtEnd(Buffer.from(given)).map((name) => ({ name, archive: null }));
+  return aloneAmong(files, rowExtensions).length === 1;
+}
+
+function isTable(name: string, extensions: readonly string[]): boolean {
+  return extensions.includes(path.extname(name).toLowerCase());
 }
 
 function isZip(file: string): boolean {
@@ -42,31 +63,35 @@ export function isBeside(name: string): boolean {
 
 /**
  * The one table that was given, or is alone in the folder or the zip archive that was; null for anything else.
+ * @param extensions of tables, where they are in something
  * @throws {PretextError} `no-data` for one in an archive that cannot be read
  */
-export async function tableAmong(inputs: readonly string[]): Promise<TableFile | null> {
+export async function tableAmong(
+  inputs: readonly string[],
+  extensions: readonly string[] = tableExtensions,
+): Promise<TableFile | null> {
   const [only, ...others] = inputs;
   if (only === undefined || others.length > 0) return null;
   const found = statSync(only, { throwIfNoEntry: false });
   // Whoever reads what is not there says so.
   if (found === undefined || !(found.isDirectory() || isZip(only))) return { file: only };
-  const [table, ...more] = tablesAlone(inputs);
+  const [table, ...more] = tablesAlone(inputs, extensions);
   if (table === undefined || more.length > 0) return null;
-  return table.archive === null ? { file: table.name } : await tableIn(table.archive);
+  return table.archive === null ? { file: table.name } : await tableIn(table.archive, extensions);
 }
 
 /** The table that is alone in a zip archive. */
-async function tableIn(archive: string): Promise<TableFile> {
+async function tableIn(archive: string, extensions: readonly string[]): Promise<TableFile> {
   const found = await entriesOf(archive);
   for (const one of found) {
     if (!('candidate' in one)) continue;
     const { path: name, location } = one.candidate;
-    if (location.at === 'zip-entry' && isTable(name) && !isBeside(name)) {
+    if (location.at === 'zip-entry' && isTable(name, extensions) && !isBeside(name)) {
       return { file: archive, entry: { name, location } };
     }
   }
   const skipped = found.flatMap((one) => ('skipped' in one ? [one.skipped] : []));
-  const why = skipped.find((each) => isTable(each.path)) ?? skipped[0];
+  const why = skipped.find((each) => isTable(each.path, extensions)) ?? skipped[0];
   const name = path.basename(archive);
   throw unreadable(archive, why?.reason ?? `${name} holds no table that can be read.`);
 }

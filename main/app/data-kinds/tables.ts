@@ -5,6 +5,7 @@ import { SummaryBuilder } from '../../ingest/summary.ts';
 import { importTable } from '../../ingest/tables/import-table.ts';
 import { tableTitle } from '../../ingest/tables/table-file.ts';
 import { importProgress } from '../import-progress.ts';
+import { labelFound } from '../label-found.ts';
 import type { DataKind } from './data-kind.ts';
 import { onlyTable, tableExtensions, tablesAlone } from './only-table.ts';
 
@@ -35,6 +36,8 @@ export const tables: DataKind<'tables'> = {
       rows,
       sampled,
       columns: infos,
+      labels,
+      lookalike,
       ...result
     } = await importTable({
       ...request,
@@ -54,6 +57,9 @@ export const tables: DataKind<'tables'> = {
       ...result,
       ...(target === null ? {} : { target }),
       preprocessing: { kind: 'tables', columns: preprocessing.columns, label },
+      ...(before === null && labelColumn === undefined
+        ? { labelFound: labelFound({ columns: infos, labels, lookalike, label }) }
+        : {}),
       found: {
         ...{ rows, sampled, notes: result.notes },
         columns: infos.map(({ name, type, reason, missing }) => ({ name, type, reason, missing })),

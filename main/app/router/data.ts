@@ -2,6 +2,7 @@ import type { dataCalls, SampleFilter } from '../../../shared/contract/data.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { skippedCount } from '../../ingest/skipped-count.ts';
+import { isTableAlone } from '../data-kinds/only-table.ts';
 import { dataSummary } from '../data-summary.ts';
 import { redo, setExcluded, undo } from '../edits.ts';
 import { setSplit } from '../hold-out.ts';
@@ -72,6 +73,9 @@ export const dataHandlers: Handlers<keyof typeof dataCalls> = {
     });
     return { job };
   },
+  'data.tableAlone': ({ given }) => ({
+    alone: isTableAlone(given.kind === 'path' ? given.path : given.bytes),
+  }),
   'data.columns': async ({ project, sources, kind }, studio) => {
     const open = project === null ? null : studio.projects.get(project).project;
     const paths = studio.uploads.pathsOf(sources);

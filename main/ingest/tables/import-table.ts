@@ -6,6 +6,7 @@ import { formatCount } from '../limits.ts';
 import { skippedFile } from '../refusal.ts';
 import { RowWriter } from '../row-writer.ts';
 import type { DuplicateFile, ImportedSample, SkippedFile } from '../types.ts';
+import type { ClassLookalike } from './class-lookalike.ts';
 import type { ColumnInfo } from './column-types.ts';
 import type { LabelCandidate } from './label-candidates.ts';
 import { NearGroups } from './near-groups.ts';
@@ -51,6 +52,8 @@ export interface TableImportResult {
   sampled: number;
   columns: ColumnInfo[];
   labels: LabelCandidate[];
+  /** The column that looks like a class, whether or not it is that of the labels. */
+  lookalike: ClassLookalike | null;
   /** Kept out of what is learnt from. */
   label: string | null;
   /** What the labels are that come along; null when none do. */
@@ -157,9 +160,9 @@ class RowCollector {
       await this.#rows.finish();
       this.#finished = true;
     }
-    const { preprocessing, rows, sampled, columns, labels, label, notes } = this.#table;
+    const { preprocessing, rows, sampled, columns, labels, lookalike, label, notes } = this.#table;
     return {
-      ...{ preprocessing, rows, sampled, columns, labels, label, notes },
+      ...{ preprocessing, rows, sampled, columns, labels, lookalike, label, notes },
       target: this.#target,
       samples: this.#samples,
       skipped: this.#skipped(),

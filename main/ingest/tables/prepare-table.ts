@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../../shared/column-types.ts';
 import { Refusal } from '../refusal.ts';
+import { type ClassLookalike, classLookalike } from './class-lookalike.ts';
 import { type ColumnInfo, findColumnTypes } from './column-types.ts';
 import { fitPreprocessing } from './fit-preprocessing.ts';
 import { type LabelCandidate, labelCandidates } from './label-candidates.ts';
@@ -28,6 +29,8 @@ export interface SeenTable {
   infos: ColumnInfo[];
   sample: RowSample;
   labels: LabelCandidate[];
+  /** The column that looks like a class, whether or not it is that of the labels. */
+  lookalike: ClassLookalike | null;
   /** Kept out of the features. */
   label: string | null;
 }
@@ -68,7 +71,10 @@ export async function seeTable(
   const labels = labelCandidates(infos, sample);
   const likeliest = labels.find(({ named }) => named)?.column ?? null;
   const chosen = label === undefined ? likeliest : label;
-  return { rows: sample.seen, problems, problemCount, infos, sample, labels, label: chosen };
+  return {
+    ...{ rows: sample.seen, problems, problemCount, infos, sample },
+    ...{ labels, lookalike: classLookalike(infos, labels, sample), label: chosen },
+  };
 }
 
 const namedAtMost = 20;

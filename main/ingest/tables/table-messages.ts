@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../../shared/column-types.ts';
 import type { SkipCode } from '../types.ts';
+import type { ClassLookalike } from './class-lookalike.ts';
 import type { ColumnInfo } from './column-types.ts';
 import type { LabelCandidate } from './label-candidates.ts';
 import type { TablePreprocessing } from './preprocessing.ts';
@@ -36,6 +37,7 @@ export interface SeenColumns {
   /** With some of their values, as people read them. */
   columns: (ColumnInfo & { examples: string[] })[];
   labels: LabelCandidate[];
+  lookalike: ClassLookalike | null;
   label: string | null;
   /** Sentences on what was guessed. */
   notes: string[];
@@ -50,6 +52,7 @@ export interface OpenedTable {
   preprocessing: TablePreprocessing;
   columns: ColumnInfo[];
   labels: LabelCandidate[];
+  lookalike: ClassLookalike | null;
   label: string | null;
   /** Sentences on what was guessed. */
   notes: string[];

@@ -75,7 +75,7 @@ export class TableReading {
     return {
       is: 'table',
       ...{ rows, sampled: prepared.sample.rows.length, columns: infos },
-      ...{ preprocessing, labels, label: prepared.label },
+      ...{ preprocessing, labels, lookalike: prepared.lookalike, label: prepared.label },
       ...{ notes: table.notes, problems, problemCount },
     };
   }
@@ -125,7 +125,8 @@ async function seen(request: SeeTableRequest): Promise<SeenColumns> {
   return {
     is: 'columns',
     ...{ rows: found.rows, sampled: rows.length, columns },
-    ...{ labels: found.labels, label: found.label, notes: table.notes },
+    ...{ labels: found.labels, lookalike: found.lookalike, label: found.label },
+    notes: table.notes,
   };
 }
 

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
-import path from 'node:path';
 import { messageOf, PretextError } from '../../../shared/errors.ts';
 import { DecoderFailure, DecoderProcess } from '../decoder/decoder-process.ts';
 import { forkDecoder, type SpawnDecoder } from '../decoder/spawn-decoder.ts';
 import { defaultLimits } from '../limits.ts';
+import { type TableFile, tableName } from '../tables/table-file.ts';
 import { formatOfName } from './sniff-text.ts';
 import { asTableFormat } from './text-format.ts';
 import { noTextColumns, type SeenTextColumns } from './text-messages.ts';
@@ -16,15 +16,18 @@ const timeoutMs = 60_000;
  * @throws {PretextError} `engine-missing`
  */
 export async function seeTextColumns(
-  file: string,
+  table: TableFile,
   spawnDecoder: SpawnDecoder = forkDecoder,
 ): Promise<SeenTextColumns> {
-  const name = path.basename(file);
+  const name = tableName(table);
   if (asTableFormat(formatOfName(name)) === null) return noTextColumns;
   const reader = new DecoderProcess(spawnDecoder);
   try {
     await reader.ready();
-    const location = { at: 'file', file: await realpath(file) } as const;
+    const location = table.entry?.location ?? {
+      at: 'file' as const,
+      file: await realpath(table.file),
+    };
     return await reader.askTexts<SeenTextColumns>(
       { op: 'see-text-columns', name, location, limits: defaultLimits },
       timeoutMs,

@@ -163,7 +163,8 @@ async function formOf(files: readonly DroppedFile[]): Promise<FormData> {
   return form;
 }
 
-async function opened(path: string, open: DroppedFile['open']): Promise<File> {
+/** @throws {PretextError} `not-found` for one that cannot be opened any more */
+export async function opened(path: string, open: DroppedFile['open']): Promise<File> {
   try {
     return await open();
   } catch (error) {

@@ -14,7 +14,10 @@ import {
   columnChoices,
   foundColumns,
   isCorrected,
+  learntLookalike,
   type PickedColumns,
+  whyLabel,
+  withClass,
 } from '../../../renderer/src/data/intake/column-choices.ts';
 import {
   importLines,
@@ -164,6 +167,8 @@ test('a table is looked at where its name says that it is one, or a person does'
     columns: [],
     notes: [],
     label: null,
+    labelReason: null,
+    lookalike: null,
     candidates: [],
   };
   const seen = { kind: 'auto', table: { ...table, fixed: false } } as const;
@@ -206,7 +211,7 @@ test('of a table what was corrected goes along, and nothing else', () => {
   });
   const table = {
     ...{ file: 'wine.csv', rows: 2, sampled: 2, candidates: ['kind'], fixed: false },
-    notes: [],
+    ...{ notes: [], labelReason: 'Its name says so; 2 classes.', lookalike: null },
     columns: [column('a', 'number'), column('b', 'constant'), column('kind', 'number')],
     label: 'kind',
   };
@@ -229,6 +234,32 @@ test('of a table what was corrected goes along, and nothing else', () => {
     labelsFrom: null,
     labelColumn: null,
   });
+});
+
+test('a column that looks like a class is told of while it is learnt from, and becomes the class', () => {
+  const column = (name: string, type: 'number' | 'category') => ({
+    ...{ name, type, reason: '', missing: 0, examples: [] },
+  });
+  const table = {
+    ...{ file: 'a.csv', rows: 9, sampled: 9, candidates: ['kind'], fixed: false, notes: [] },
+    columns: [column('a', 'number'), column('kind', 'number')],
+    ...{ label: null, labelReason: null, lookalike: { column: 'kind', values: 3 } },
+  };
+  const found = foundColumns(table);
+  expect(learntLookalike(table, found)).toEqual({ column: 'kind', values: 3 });
+  expect(learntLookalike(table, { ...found, types: ['number', 'skip'] })).toBeNull();
+  expect(learntLookalike({ ...table, fixed: true }, found)).toBeNull();
+  expect(learntLookalike({ ...table, lookalike: null }, found)).toBeNull();
+  const taken = withClass(table, found, 'kind');
+  expect(learntLookalike(table, taken)).toBeNull();
+  expect(columnChoices(table, taken)).toEqual({
+    labelsFrom: 'none',
+    columns: [{ name: 'kind', type: 'category' }],
+    labelColumn: 'kind',
+  });
+  const named = { ...table, label: 'kind', labelReason: 'Its name says so; 3 classes.' };
+  expect(whyLabel(named, foundColumns(named))).toBe('Its name says so; 3 classes.');
+  expect(whyLabel(named, { ...found, label: 'a' })).toBeNull();
 });
 
 test('of a table of texts its column always goes along, and that of the labels when it is used', () => {

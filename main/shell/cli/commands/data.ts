@@ -5,6 +5,7 @@ import { onlyTable } from '../../../app/data-kinds/only-table.ts';
 import { kindOf } from '../../../app/data-kinds/registry.ts';
 import { importData } from '../../../app/import-data.ts';
 import { labelFromCsv, labelOne } from '../../../app/label-data.ts';
+import { type LabelFound, labelFound, labelFoundLine } from '../../../app/label-found.ts';
 import type { Project } from '../../../app/project.ts';
 import { settleTarget } from '../../../app/target.ts';
 import { skippedCount } from '../../../ingest/skipped-count.ts';
@@ -39,7 +40,8 @@ export function addData(program: Command): void {
           );
           const { imported, skipped, duplicates, nearDuplicates, ignored, summary, preprocessing } =
             report;
-          const { notes } = report;
+          const { notes, labelFound } = report;
+          const label = labelFound === null ? null : labelFoundLine(labelFound);
           const kind = kindOf(preprocessing);
           const counts = {
             imported,
@@ -49,11 +51,19 @@ export function addData(program: Command): void {
             ignored,
           };
           return {
-            json: { samples: counts, preprocessing, summary, notes, skipped },
+            json: {
+              samples: counts,
+              preprocessing,
+              summary,
+              notes,
+              skipped,
+              ...(labelFound === null ? {} : { label_found: labelJson(labelFound) }),
+            },
             text: [
               `${imported} ${kind.noun.many} imported, ${counts.duplicates} exact duplicates, ${counts.near_duplicates} groups of near duplicates, ${counts.skipped} ${kind.unreadable} skipped.`,
               ...Object.entries(summary.notes).map(([note, count]) => `  ${note}: ${count}`),
               ...notes.map((note) => `  ${note}`),
+              ...(label === null ? [] : [`  ${label}`]),
               ...skipped.map(({ reason }) => `  skipped ${reason}`),
             ].join('\n'),
           };
@@ -103,12 +113,15 @@ async function columnsAnswer(
   { column, labelColumn }: ImportOptions,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { rows, columns, label, notes } = await seeColumns({
+  const found = await seeColumns({
     table: await onlyTable([file]),
     signal,
     ...(column === undefined ? {} : { types: column }),
     ...(labelColumn === undefined ? {} : { label: labelColumn }),
   });
+  const { rows, columns, label, notes } = found;
+  const said = labelColumn === undefined ? labelFound(found) : null;
+  const line = said === null ? null : labelFoundLine(said);
   const lines = columns.map(({ name, type, missing, examples, reason }) => [
     name,
     name === label ? 'label' : type,
@@ -117,13 +130,26 @@ async function columnsAnswer(
     name === label ? '' : reason,
   ]);
   return {
-    json: { rows, columns, label, notes },
+    json: {
+      rows,
+      columns,
+      label,
+      notes,
+      ...(said === null ? {} : { label_found: labelJson(said) }),
+    },
     text: [
-      [`${rows} rows.`, ...notes].join(' '),
+      [`${rows} rows.`, ...notes, ...(line === null ? [] : [line])].join(' '),
       table(['column', 'type', 'missing', 'examples', 'why'], lines),
     ].join('\n'),
   };
 }
+
+/** Of a table's labels, when nobody said which column holds them. */
+const labelJson = ({ column, reason, lookalike }: LabelFound) => ({
+  column,
+  reason,
+  looks_like_class: lookalike?.column ?? null,
+});
 
 interface LabelOptions {
   csv?: string;

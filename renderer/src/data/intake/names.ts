@@ -25,6 +25,9 @@ export const numberedName = (name: string, number: number): string =>
 export const isTableName = (name: string): boolean =>
   /\.(csv|tsv|tab|xlsx|parquet|jsonl|ndjson|json)$/i.test(name);
 
+/** Whether a name is that of a zip archive. */
+export const isZipName = (name: string): boolean => /\.zip$/i.test(name);
+
 /** Names of the folders right below the only root; none when there are several roots, or only files. */
 export function foldersBelow(paths: Iterable<string>): string[] {
   const roots = new Set<string>();

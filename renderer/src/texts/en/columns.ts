@@ -3,7 +3,7 @@ import { count } from '../../state/format.ts';
 /** What the columns of a table hold, before it is imported. */
 export const columns = {
   looking: 'Looking at the columns…',
-  label: 'Columns',
+  label: 'Columns of the table',
   found: (rows: number, all: number) =>
     `${count(rows)} rows of ${count(all)} columns. What each holds was guessed from its values; correct what is wrong.`,
   name: 'Column',
@@ -23,6 +23,11 @@ export const columns = {
   isLabel: 'labels',
   labelColumn: 'Which column holds what the model shall tell?',
   noLabel: 'None of them',
+  keptOut: (name: string, why: string | null) =>
+    `“${name}” is what the model shall tell, so it is not learnt from.${why === null ? '' : ` ${why}`}`,
+  lookalike: (name: string, values: number) =>
+    `“${name}” looks like a class (${count(values)} values), and is learnt from. Is it what the model shall tell?`,
+  takeLookalike: 'Yes, keep it out',
   labels: 'What about its values?',
   hide: 'Keep them out of sight: I label by hand',
   hideHint: 'The column is not learnt from.',
