@@ -70,25 +70,32 @@ const clearly = 2.5;
 interface Favourites {
   /** Where labels can be hidden: whichever is right most often on those; of equals the first. */
   tried: readonly ClassifierKindName[];
-  /** Where none can. */
+  /** From so many labels a class on, in the mean, it is whichever of these. */
+  later: { from: number; tried: readonly ClassifierKindName[] };
+  /** Where none can be hidden. */
   untried: ClassifierKindName;
 }
+
+const combinationOfMany = { from: manyLabels, tried: ['combined'] } as const;
 
 /** Measured on photographs of clothes and on drawings (docs/benchmarks.md). */
 const favouritesOfPictures: Favourites = {
   tried: ['propagation', 'combined'],
+  later: combinationOfMany,
   untried: 'propagation',
 };
 
-/** Neighbours in the graph of clips look alike and move otherwise, so that labels do not travel well (docs/decisions/0043). */
+/** Labels do not travel well in the graph of clips; networks see what moves once they have enough of them (docs/decisions/0054). */
 const favouritesOfClips: Favourites = {
-  tried: ['nearest', 'frame_codes', 'propagation', 'combined'],
+  tried: ['nearest', 'frame_codes'],
+  later: { from: 10, tried: ['nearest', 'frame_codes', 'fine_tuned', 'combined'] },
   untried: 'nearest',
 };
 
 /** Plain features of tables, mails and recordings say much, so that of equals the combination is better (docs/decisions/0044). */
 const favouritesOfOthers: Favourites = {
   tried: ['combined', 'propagation'],
+  later: combinationOfMany,
   untried: 'propagation',
 };
 
@@ -97,9 +104,24 @@ export function favouritesFor(kind: DataKindName): Favourites {
   return kind === 'video' ? favouritesOfClips : favouritesOfOthers;
 }
 
+/** Whether a classifier may be the favourite of so many labels. */
+export function mayBeFavourite(
+  name: ClassifierKindName,
+  { kind, labels, classes }: { kind: DataKindName; labels: number; classes: number },
+): boolean {
+  return triedOf(favouritesFor(kind), labels, classes).includes(name);
+}
+
+function triedOf(
+  { tried, later }: Favourites,
+  labels: number,
+  classes: number,
+): readonly ClassifierKindName[] {
+  return labels >= later.from * classes ? later.tried : tried;
+}
+
 /**
- * Chooses a classifier without test labels. The favourite is the one of a few (`favouritesFor`) that was most often right on labels which it had not seen; with twenty labels a
- * class and more it is the combination. It stays unless another was right more often on the same labels by more than two and a half
+ * Chooses a classifier without test labels. The favourite is the one of a few (`favouritesFor`) that was most often right on labels which it had not seen. It stays unless another was right more often on the same labels by more than two and a half
  * standard errors of the difference: a handful of labels cannot tell eight classifiers apart, and the best of eight by chance is
  * mostly chance.
  * @param classWeights as for `estimateOf`
@@ -145,15 +167,16 @@ function favouriteOf(
   classWeights: ClassWeights,
 ): ClassifierKindName | undefined {
   const classes = 1 + labels.reduce((most, each) => Math.max(most, each), 0);
-  if (trials.get('combined') && areMany(labels, classes)) return 'combined';
-  let best: { kind: ClassifierKindName; accuracy: number } | undefined;
-  for (const kind of favourites.tried) {
-    const trial = trials.get(kind);
-    if (!trial) continue;
-    const { accuracy } = estimateOf(trial, labels, classWeights);
-    if (best === undefined || accuracy > best.accuracy) best = { kind, accuracy };
+  for (const names of [triedOf(favourites, labels.length, classes), favourites.tried]) {
+    let best: { kind: ClassifierKindName; accuracy: number } | undefined;
+    for (const kind of names) {
+      const trial = trials.get(kind);
+      if (!trial) continue;
+      const { accuracy } = estimateOf(trial, labels, classWeights);
+      if (best === undefined || accuracy > best.accuracy) best = { kind, accuracy };
+    }
+    if (best !== undefined) return best.kind;
   }
-  if (best !== undefined) return best.kind;
   return [favourites.untried, ...favourites.tried, ...classifierKindNames].find((kind) =>
     trials.has(kind),
   );

@@ -9,6 +9,8 @@ const fewLabels = 50;
 const fewFolds = 3;
 /** With more, one part in four is held out once: networks take long to train. */
 const manyFolds = 4;
+/** Up to so many, all four are held out in turn where the choice may rest on it. */
+const mostTriedWhole = 400;
 
 /** Labelled images that a network is trained on, and those it is then tried on. */
 export interface Part {
@@ -20,12 +22,20 @@ export interface Part {
   heldImages: SampleSource;
 }
 
-/** How labels are divided to try a network: cross-validation below 50, one hold-out from there on; null where too few can be hidden. */
-export function networkParts({ images, labels, classes, seed, folds }: Workbench): Part[] | null {
+/**
+ * How labels are divided to try a network: cross-validation below 50, one hold-out from there on; null where too few can be hidden.
+ * @param decides whether the network may be taken for what it is right in: then it is cross-validation up to 400
+ */
+export function networkParts(
+  { images, labels, classes, seed, folds }: Workbench,
+  decides = false,
+): Part[] | null {
   const few = labels.length < fewLabels;
-  const fold = folds && stratifiedFolds(labels, classes, few ? fewFolds : manyFolds, seed);
+  const count = few ? fewFolds : manyFolds;
+  const fold = folds && stratifiedFolds(labels, classes, count, seed);
   if (fold === null) return null;
-  const held = few ? Array.from({ length: fewFolds }, (_, each) => each) : [0];
+  const whole = few || (decides && labels.length <= mostTriedWhole);
+  const held = whole ? Array.from({ length: count }, (_, each) => each) : [0];
   return held.map((part) => {
     const where = (wanted: boolean): Int32Array =>
       Int32Array.from(labels.keys()).filter((i) => (fold[i] === part) === wanted);

@@ -219,9 +219,9 @@ test('of clips the two are not asked whether they agree: there it is the network
       test: null,
     },
     ...{ labelled: Int32Array.of(0, 1), labels: Int32Array.of(0, 1) },
-    kinds: ['scratch', 'propagation', 'combined'],
+    kinds: ['scratch', 'nearest', 'propagation', 'combined'],
   });
-  expect(chosen).toEqual({ kind: 'propagation', disagreement: false, over: null });
+  expect(chosen).toEqual({ kind: 'nearest', disagreement: false, over: null });
 }, 120_000);
 
 test('with several labels a class the network from scratch is added where the two disagree, and the sum is preferred', async () => {
@@ -376,8 +376,17 @@ test('of clips the nearest label and frame codes are favourites, too, the neares
     'nearest',
   );
   expect(
-    chosen(['frame_codes', trial(22)], ['nearest', trial(21)], ['propagation', trial(20)]),
+    chosen(['frame_codes', trial(22)], ['nearest', trial(21)], ['propagation', trial(23)]),
   ).toMatchObject({ kind: 'frame_codes', over: null });
+  // Eight labels a class; with forty networks are favourites, too.
+  const later = new Map<ClassifierKindName, Trial>([
+    ['frame_codes', trial(22)],
+    ['combined', trial(23)],
+    ['fine_tuned', trial(24)],
+    ['propagation', trial(25)],
+  ]);
+  expect(chooseKind(later, known, favourites).kind).toBe('frame_codes');
+  expect(chooseKind(later, new Int32Array(40), favourites).kind).toBe('fine_tuned');
 });
 
 test('of tables, texts and recordings the combination is the favourite of equals, and propagation where nothing could be tried', () => {

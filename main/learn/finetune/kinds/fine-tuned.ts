@@ -1,6 +1,7 @@
 import type { Matrix } from '../../data/matrix.ts';
 import { plusOffsets } from '../../propagate/class-offsets.ts';
 import { blends, chooseBlend } from '../choose-blend.ts';
+import { mayBeFavourite } from '../choose-kind.ts';
 import type { ImageClassifier } from '../classifier.ts';
 import { type ClassifierRecipe, fineTuneRecipeWith } from '../classifier-recipe.ts';
 import { mapSamples } from '../embed.ts';
@@ -20,7 +21,7 @@ import { probeClassifier } from './linear-probe.ts';
 export const fineTuned: ClassifierKind = {
   async train(bench, { onStep }) {
     const recipe = fineTuneRecipeWith(bench.regularization);
-    const parts = networkParts(bench);
+    const parts = networkParts(bench, isFavourite(bench));
     const steps = (1 + (parts?.length ?? 0)) * recipe.steps;
     let before = 0;
     const moved = async (part: Part | null): ReturnType<typeof fineTune> => {
@@ -62,6 +63,11 @@ export const fineTuned: ClassifierKind = {
     return { classifier, trial: trials[chosen] ?? null };
   },
 };
+
+function isFavourite({ pool, labels, classes }: Workbench): boolean {
+  const { kind } = pool.images.spec;
+  return mayBeFavourite('fine_tuned', { kind, labels: labels.length, classes });
+}
 
 /** Fine-tunes the linear probe of a part of the labels, or of all, on the same ones. */
 async function fineTune(

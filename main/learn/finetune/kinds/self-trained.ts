@@ -16,11 +16,15 @@ import { type Trial, triedLabels } from '../trial.ts';
 import { Workbench } from '../workbench.ts';
 import { combined } from './combined.ts';
 import type { ClassifierKind, SelfTrainingRecord, TrainingHooks } from './kind.ts';
+import { frameCodes } from './linear-of-cheap.ts';
 import { probeClassifier } from './linear-probe.ts';
+import { nearest } from './nearest.ts';
 import { propagation } from './propagation.ts';
 
-/** Of these the teacher is chosen. */
+/** Of those that are favourites the teacher is chosen; it takes steps of its own, so that networks are none. */
 const teachers: readonly [ClassifierKindName, ClassifierKind][] = [
+  ['frame_codes', frameCodes],
+  ['nearest', nearest],
   ['propagation', propagation],
   ['combined', combined],
 ];
@@ -94,7 +98,7 @@ async function taught(
   }
 }
 
-/** What propagation or the combination says of the pool, whichever is right more often on hidden labels: `[images, classes]`. */
+/** What the favourite says of the pool, as a rule propagation or the combination, whichever is right more often on hidden labels: `[images, classes]`. */
 async function teacherOf(bench: Workbench, onStep: TrainingHooks['onStep']): Promise<Matrix> {
   // Its own steps are few beside those that it teaches; they can be paused and ended all the same.
   const hooks: TrainingHooks = { onStep: (_, steps) => onStep(0, steps, null) };
@@ -102,7 +106,9 @@ async function teacherOf(bench: Workbench, onStep: TrainingHooks['onStep']): Pro
   try {
     const trials = new Map<ClassifierKindName, Trial | null>();
     let preferred: ClassifierKindName | null = null;
+    const favourites = favouritesFor(bench.pool.images.spec.kind);
     for (const [name, kind] of teachers) {
+      if (!favourites.tried.includes(name)) continue;
       const trained = await kind.train(bench, hooks);
       if (trained === null) continue;
       classifiers.set(name, trained.classifier);
@@ -111,10 +117,9 @@ async function teacherOf(bench: Workbench, onStep: TrainingHooks['onStep']): Pro
       trials.set(name, trial && calibrate(trained.classifier, trial, bench.labels));
     }
     const weights = await classWeights(bench);
-    const favourites = favouritesFor(bench.pool.images.spec.kind);
     const { kind } = chooseKind(trials, bench.labels, favourites, weights, preferred);
     const teacher = classifiers.get(kind);
-    if (teacher === undefined) throw new RangeError('propagation needs a label');
+    if (teacher === undefined) throw new RangeError('a teacher needs a label');
     const { rows } = await bench.neighbourhood();
     return await mapSamples(subset(bench.pool.images, rows), (images) =>
       probabilitiesOf(teacher, images),
