@@ -10,6 +10,8 @@ export interface Recommendation {
   encoder: string;
   batchSize: number;
   minutes: number;
+  /** That end the minutes sooner. */
+  passes: number;
   /** Sentences. */
   reasons: string[];
 }
@@ -31,7 +33,7 @@ export async function recommend(
       remedy: `Import ${noun.many}, or take some in again.`,
     });
   }
-  const { task, encoder, passes, mostMinutes, reasons } = await advise(
+  const { task, encoder, passes, mostPasses, mostMinutes, reasons } = await advise(
     project,
     preprocessing,
     rows,
@@ -45,6 +47,7 @@ export async function recommend(
     encoder,
     batchSize,
     minutes: Math.min(mostMinutes, Math.max(1, minutes)),
+    passes: mostPasses,
     reasons,
   };
 }

@@ -113,18 +113,30 @@ function copiesOf(method: string): number {
   return tasks.reduce((sum, task) => sum + (copies[task] ?? 2), 0);
 }
 
-/** Steps and passes that some minutes buy. A batch is never larger than the data. */
+export interface BudgetEstimate extends TrainingSpeed {
+  steps: number;
+  passes: number;
+  /** Of training: fewer than the minutes have where passes end them sooner. */
+  seconds: number;
+}
+
+/**
+ * What some minutes buy. A batch is never larger than the data.
+ * @param time `passes` end the minutes sooner
+ */
 export function estimateBudget(
   { imagesPerSecond, basis }: TrainingSpeed,
   images: number,
   batchSize: number,
-  minutes: number,
-): { steps: number; passes: number; imagesPerSecond: number; basis: TrainingSpeed['basis'] } {
-  const seen = imagesPerSecond * minutes * 60;
+  { minutes, passes = Infinity }: { minutes: number; passes?: number | undefined },
+): BudgetEstimate {
+  const seconds = Math.min(minutes * 60, (passes * images) / imagesPerSecond);
+  const seen = imagesPerSecond * seconds;
   const batch = Math.max(1, Math.min(batchSize, images));
   return {
     steps: Math.round(seen / batch),
     passes: images === 0 ? 0 : seen / images,
+    seconds,
     imagesPerSecond,
     basis,
   };

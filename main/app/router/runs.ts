@@ -72,12 +72,12 @@ export const runsHandlers: Handlers<keyof typeof runsCalls> = {
         ...optionsOf(run),
       });
     }
-    const { minutes: beforeMinutes, steps: beforeSteps, ...before } = recordOf(run).choices;
-    const { task, minutes, steps, ...others } = changes;
-    const time =
-      minutes !== undefined || steps !== undefined
-        ? { minutes, steps }
-        : { minutes: beforeMinutes, steps: beforeSteps };
+    const before = recordOf(run).choices;
+    const { task, ...others } = changes;
+    // Another time takes the place of all that ended the run.
+    const asked = others.minutes ?? others.steps;
+    const { minutes, passes, steps } = asked === undefined ? before : others;
+    const time = { minutes, passes, steps };
     // Another task has its own best settings: those of the run were the old one's.
     const kept =
       task === undefined || task === before.method

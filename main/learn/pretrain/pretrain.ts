@@ -171,6 +171,9 @@ class PretrainRun {
   readonly #hooks: PretrainHooks;
   readonly #measurements: Measurements;
   readonly #progress: Progress;
+  /** What ends the run, whichever comes first; infinite where it does not. */
+  readonly #mostSteps: number;
+  readonly #mostSeconds: number;
   #health: HealthReport | undefined;
   #lossesSinceHealth: number[] = [];
   #lastCheckpoint = { file: '', step: -1, at: 0 };
@@ -196,6 +199,14 @@ class PretrainRun {
     this.#fileOf = comparesFiles === true ? split.training.fileOf : undefined;
     this.#batches = new ShuffledBatches(split.training.count, batchSize, seed, this.#fileOf);
     const samples = sampleInput(split.training, this.#batches.batchSize);
+    const { budget } = request.config;
+    // An epoch leaves out what fills no batch, each time other samples: passes are counted by what is seen.
+    const stepsAPass = split.training.count / this.#batches.batchSize;
+    this.#mostSteps =
+      budget.kind === 'steps'
+        ? budget.steps
+        : Math.max(1, Math.round((budget.passes ?? Infinity) * stepsAPass));
+    this.#mostSeconds = budget.kind === 'steps' ? Infinity : budget.minutes * 60;
     const files: InputSpec = { dtype: 'int32', shape: [this.#batches.batchSize] };
     this.#compiled = trainer.compile(
       ({ inputs, step }) =>
@@ -283,22 +294,17 @@ class PretrainRun {
     };
   }
 
-  /** Share of the budget used, 0…1. */
+  /** Share of the budget used, 0…1; of time and passes, of which each ends the run, the larger one. */
   #share(): number {
-    const { budget } = this.#config;
-    return Math.min(
-      1,
-      budget.kind === 'steps'
-        ? this.#progress.step / budget.steps
-        : this.#progress.seconds / (budget.minutes * 60),
-    );
+    const { step, seconds } = this.#progress;
+    return Math.min(1, Math.max(step / this.#mostSteps, seconds / this.#mostSeconds));
   }
 
   #secondsLeft(samplesPerSecond: number): number {
-    const { budget } = this.#config;
-    if (budget.kind === 'minutes') return Math.max(0, budget.minutes * 60 - this.#progress.seconds);
-    const steps = budget.steps - this.#progress.step;
-    return (steps * this.#batches.batchSize) / Math.max(samplesPerSecond, 1e-6);
+    const { step, seconds } = this.#progress;
+    const images = (this.#mostSteps - step) * this.#batches.batchSize;
+    const bySteps = images / Math.max(samplesPerSecond, 1e-6);
+    return Math.max(0, Math.min(bySteps, this.#mostSeconds - seconds));
   }
 
   async #step(learningRate: number): Promise<StepResult> {

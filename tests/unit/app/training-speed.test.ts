@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Project } from '../../../main/app/project.ts';
-import { trainingSpeed } from '../../../main/app/training-speed.ts';
+import { estimateBudget, trainingSpeed } from '../../../main/app/training-speed.ts';
 
 function projectWith(...runs: { method: string; encoder: string; speed: number }[]): Project {
   const dir = mkdtempSync(path.join(tmpdir(), 'pretext-speed-'));
@@ -68,4 +68,17 @@ test('a run alike says it by itself', () => {
     imagesPerSecond: 123,
     basis: 'earlier-run',
   });
+});
+
+test('passes end minutes sooner, and never later', () => {
+  const speed = { imagesPerSecond: 100, basis: 'guess' } as const;
+  expect(estimateBudget(speed, 200, 50, { minutes: 1, passes: 10 })).toEqual({
+    ...speed,
+    steps: 40,
+    passes: 10,
+    seconds: 20,
+  });
+  const byTime = { steps: 120, passes: 30, seconds: 60 };
+  expect(estimateBudget(speed, 200, 50, { minutes: 1, passes: 1000 })).toMatchObject(byTime);
+  expect(estimateBudget(speed, 200, 50, { minutes: 1 })).toMatchObject(byTime);
 });

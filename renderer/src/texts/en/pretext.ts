@@ -70,6 +70,11 @@ export const pretext = (s: SampleNouns) => {
       share: (seconds: number, minutes: number) =>
         `${Math.round((100 * seconds) / (60 * minutes))} % of it`,
       recommended: (time: string) => `Recommended: ${time.toLowerCase()}`,
+      about: (time: string) => `about ${time}`,
+      mostPasses: (passes: number) =>
+        `End sooner, once each ${s.one} was seen ${count(passes)} times`,
+      endsSooner: (time: string) =>
+        `That is after about ${time}. More passes over so few ${s.many} are mostly learned by heart.`,
       passes: `Passes over your ${s.many}`,
       passesValue: (passes: number) =>
         passes < 10 ? `about ${passes.toFixed(1)}` : `about ${count(Math.round(passes))}`,
