@@ -3,7 +3,7 @@ import { pretextTasks } from '../learn/pretext/registry.ts';
 import { kindOf } from './data-kinds/registry.ts';
 import type { Project } from './project.ts';
 import { trainingImages } from './training-images.ts';
-import { trainingSpeed } from './training-speed.ts';
+import { type MachineSpeed, trainingSpeed } from './training-speed.ts';
 
 export interface Recommendation {
   task: string;
@@ -18,13 +18,9 @@ export interface Recommendation {
 
 /**
  * Which pretext task suits the data, and why.
- * @param reference images a second of the reference step here; null when not measured
  * @throws {PretextError} `no-data`
  */
-export async function recommend(
-  project: Project,
-  reference: number | null,
-): Promise<Recommendation> {
+export async function recommend(project: Project, machine: MachineSpeed): Promise<Recommendation> {
   const { preprocessing } = project.dataset();
   const { samples: rows } = await trainingImages(project);
   const { noun, advise } = kindOf(preprocessing);
@@ -40,7 +36,7 @@ export async function recommend(
   );
   const batchSize = Math.min(pretextTasks[task].defaults.batchSize, largestBatch(rows.length));
   const wanted = { method: task, encoder, batchSize };
-  const { imagesPerSecond } = trainingSpeed(project, wanted, reference);
+  const { imagesPerSecond } = trainingSpeed(project, wanted, machine);
   const minutes = Math.ceil((rows.length * passes) / imagesPerSecond / 60);
   return {
     task,

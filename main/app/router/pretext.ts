@@ -30,7 +30,7 @@ export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
       }),
       encoders: encodersOf(spec.kind),
       optimizers: [...optimizerNames],
-      recommendation: await recommend(project, studio.measured?.imagesPerSecond ?? null),
+      recommendation: await recommend(project, studio.speed),
     };
   },
   'pretext.preview': async ({ project: id, task, samples, seed }, studio) => {
@@ -69,7 +69,7 @@ export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
     const dataset = project.dataset();
     const images = project.store.lists.count(dataset.id, { status: ['ready'], split: 'train' });
     const wanted = { method: methodNamed(task), encoder: encoderNamed(encoder), batchSize };
-    const speed = trainingSpeed(project, wanted, studio.measured?.imagesPerSecond ?? null);
+    const speed = trainingSpeed(project, wanted, studio.speed);
     return estimateBudget(speed, images, batchSize, time);
   },
 };

@@ -126,13 +126,22 @@ export const runsHandlers: Handlers<keyof typeof runsCalls> = {
   },
 };
 
+/** In fewer steps, making the graph takes most of the time. */
+const tellingSteps = 50;
+
 async function startPretraining(
   studio: Studio,
   open: OpenProject,
   perform: (services: Services) => Promise<PretrainOutcome>,
 ): Promise<{ job: string; run: number }> {
   return await started(studio, open, 'pretrain', async (services) => {
-    const { runId, result } = await perform(services);
+    const { runId, config, result } = await perform(services);
+    if (result.steps >= tellingSteps) {
+      const { method, encoder, batchSize } = config;
+      const { spec } = open.project.dataset();
+      const imagesPerSecond = result.samplesPerSecond;
+      studio.rememberSpeed({ method, encoder, batchSize, spec, imagesPerSecond });
+    }
     if (result.status === 'stopped') {
       throw new PretextError(
         'cancelled',

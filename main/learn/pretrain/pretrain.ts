@@ -234,6 +234,7 @@ class PretrainRun {
     const earlierSeconds = state.seconds;
     const earlierSteps = state.step;
     let begun = performance.now();
+    let graphMade = 0;
     const elapsed = (): number => (performance.now() - begun) / 1000;
     this.#lastCheckpoint.at = performance.now();
     let status: PretrainResult['status'] = 'finished';
@@ -248,13 +249,17 @@ class PretrainRun {
       const learningRate =
         this.#config.learningRate * cosineWithWarmup(this.#share(), this.#config.warmup);
       const { loss, metrics } = await this.#step(learningRate);
-      if (this.#request.clockFrom === 'first-step' && state.step === earlierSteps + 1) {
-        begun = performance.now();
-      }
+      const steps = state.step - earlierSteps;
+      if (this.#request.clockFrom === 'first-step' && steps === 1) begun = performance.now();
+      if (steps === 1) graphMade = elapsed();
       state.seconds = earlierSeconds + elapsed();
       this.#remember(loss);
-      const samplesPerSecond =
-        ((state.step - earlierSteps) * this.#batches.batchSize) / Math.max(elapsed(), 1e-6);
+      const samplesPerSecond = (steps * this.#batches.batchSize) / Math.max(elapsed(), 1e-6);
+      // Making the graph, seconds, says nothing of the steps to come.
+      const pace =
+        steps === 1
+          ? samplesPerSecond
+          : ((steps - 1) * this.#batches.batchSize) / Math.max(elapsed() - graphMade, 1e-6);
       this.#hooks.onStep?.({
         step: state.step,
         loss,
@@ -263,7 +268,7 @@ class PretrainRun {
         seconds: state.seconds,
         progress: this.#share(),
         samplesPerSecond,
-        secondsLeft: this.#secondsLeft(samplesPerSecond),
+        secondsLeft: this.#secondsLeft(pace),
         epoch: state.step / this.#batches.stepsPerEpoch,
       });
       const due = this.#healthIsDue();

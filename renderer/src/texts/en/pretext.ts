@@ -84,8 +84,7 @@ export const pretext = (s: SampleNouns) => {
       speedValue: (speed: number) => `about ${short(Math.round(speed))}`,
       basis: {
         'earlier-run': 'Known from an earlier run like this one in this project.',
-        machine:
-          'Computed from how fast this machine was measured to be; it may be off by a factor of two.',
+        machine: 'Computed from how fast this machine has been; it may be off by a factor of two.',
         guess: 'A guess, since this machine was never measured: it may be far off.',
       },
       measure: 'Measure this machine',
