@@ -167,6 +167,7 @@ class PretrainRun {
   readonly #fileOf: Int32Array | undefined;
   readonly #compiled: CompiledStep;
   readonly #probe: HealthProbe;
+  readonly #heldOutSamples: number;
   readonly #reader: BatchReader;
   readonly #hooks: PretrainHooks;
   readonly #measurements: Measurements;
@@ -224,6 +225,7 @@ class PretrainRun {
       },
     );
     this.#probe = new HealthProbe(request.source, split.heldOut, request.known, seed);
+    this.#heldOutSamples = split.heldOut?.count ?? 0;
     this.#progress = this.#restore();
     const { step: firstStep } = this.#progress;
     this.#reader = readAhead(split.training, (step) => this.#batches.at(step), firstStep);
@@ -370,6 +372,7 @@ class PretrainRun {
       collapsedLoss: model.collapsedLoss?.(batchSize),
       targetMoves: model.average !== undefined,
       settles: model.settles,
+      heldOutSamples: this.#heldOutSamples,
     });
     this.#health = { step, health, verdict };
     this.#hooks.onHealth?.(this.#health);
