@@ -15,7 +15,7 @@ export const isShare = (measure: string): boolean =>
   measure === 'knn' || /(^|_)accuracy$/.test(measure);
 
 /** A learning rate that changes nothing: schedules end near zero, as good as never at it. */
-const noLearningRate = 1e-8;
+const noLearningRate = 1e-6;
 
 /** How a measure's values are written. */
 export function formatOf(measure: string): (value: number) => string {

@@ -197,10 +197,10 @@ describe('the option of a chart', () => {
     ]);
     expect(formatOf('knn')(0.749)).toBe('74.9 %');
     expect(formatOf('loss')(0.749)).toBe('0.749');
-    expect([6.6e-11, 0, 2e-7, 0.002].map(formatOf('learning_rate'))).toEqual([
+    expect([6.6e-11, 1.4e-7, 2e-6, 0.002].map(formatOf('learning_rate'))).toEqual([
       '0',
       '0',
-      '2.0e-7',
+      '2.0e-6',
       '0.002',
     ]);
   });
