@@ -99,7 +99,7 @@ export const tables: DataKind<'tables'> = {
     encoder: 'mlp',
     // Rows are small, and passes over them cheap.
     passes: 100,
-    // Of 398 rows, 400 passes gave three points less with 20 labels (docs/decisions/0053).
+    // Of 398 rows, 400 passes gave two to three points less with 20 labels (docs/decisions/0053).
     mostPasses: 100,
     mostMinutes: 10,
     reasons: [

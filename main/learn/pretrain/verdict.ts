@@ -50,8 +50,8 @@ const stillness = 0.005;
 /** How much the held-out loss must rise above its best, relative, while the training loss falls. */
 const rise = 0.1;
 /**
- * Less is enough where it lasts and is more than the measurements differ by anyway: of 750 texts, a rise of 2.7 % cost four
- * points of accuracy. On fewer samples than this the loss goes up and down by more (docs/decisions/0053).
+ * Less is enough where it lasts and is more than the measurements differ by anyway: of 750 texts, a run that rose by 2.7 % was four
+ * points of accuracy behind. On fewer samples than this the loss goes up and down by more (docs/decisions/0053).
  */
 const lastingRise = 0.02;
 const lastingNoise = 4;
