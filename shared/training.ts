@@ -18,7 +18,12 @@ const imageRowsSchema = z.strictObject({
 export type ImageRows = z.infer<typeof imageRowsSchema>;
 
 const budgetSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('minutes'), minutes: z.number().positive() }),
+  z.strictObject({
+    kind: z.literal('minutes'),
+    minutes: z.number().positive(),
+    /** Ends sooner where each sample has been seen so often, in the mean. */
+    passes: z.number().positive().optional(),
+  }),
   z.strictObject({ kind: z.literal('steps'), steps: z.int().positive() }),
 ]);
 

@@ -132,5 +132,5 @@ function configOf(
 function budgetLeft(budget: AutoAsked['budget'], seconds: number): AutoAsked['budget'] {
   if (budget.kind === 'steps') return budget;
   const { minutes } = budget;
-  return { kind: 'minutes', minutes: Math.max(leastLeft * minutes, minutes - seconds / 60) };
+  return { ...budget, minutes: Math.max(leastLeft * minutes, minutes - seconds / 60) };
 }

@@ -16,7 +16,7 @@ import {
 import { taskOf } from '../learn/pretext/method.ts';
 import { checkSamples } from '../learn/pretext/needs.ts';
 import type { PretextTaskName } from '../learn/pretext/registry.ts';
-import { type PretrainConfig, pretrainConfig } from '../learn/pretrain/config.ts';
+import { type Budget, type PretrainConfig, pretrainConfig } from '../learn/pretrain/config.ts';
 import type { RunRow } from '../store/runs.ts';
 import { configNamed, encoderNamed, methodNamed, optimizerNamed } from '../training/names.ts';
 import { asksTheSame, chooseMethod, undecidedConfig } from './choose-method.ts';
@@ -50,6 +50,8 @@ export interface PretrainChoices {
   batchSize?: number | undefined;
   seed?: number | undefined;
   minutes?: number | undefined;
+  /** Ends minutes sooner: no sample is seen more often. */
+  passes?: number | undefined;
   steps?: number | undefined;
   /** At most this long between checkpoints. */
   checkpointSeconds?: number | undefined;
@@ -105,6 +107,11 @@ function configFrom(choices: PretrainChoices, kind?: DataKindName): PretrainConf
       remedy: 'Give one of them.',
     });
   }
+  if (choices.passes !== undefined && minutes === undefined) {
+    throw new PretextError('bad-usage', 'Passes end a time sooner, and no minutes were given.', {
+      remedy: 'Give minutes too, or leave the passes out.',
+    });
+  }
   const chosen = {
     encoder: encoder === undefined ? undefined : encoderNamed(encoder),
     optimizer: optimizer === undefined ? undefined : optimizerNamed(optimizer),
@@ -112,7 +119,7 @@ function configFrom(choices: PretrainChoices, kind?: DataKindName): PretrainConf
     weightDecay: choices.weightDecay,
     batchSize: choices.batchSize,
     seed: choices.seed,
-    budget: budgetOf(minutes, steps),
+    budget: budgetOf(choices),
   };
   const method = methodNamed(choices.method ?? usualMethod(kind), choices.weight);
   const config = pretrainConfig(method, chosen, kind);
@@ -131,9 +138,10 @@ function configFrom(choices: PretrainChoices, kind?: DataKindName): PretrainConf
 }
 
 /** Undefined when nothing was said: the task's own. */
-function budgetOf(minutes: number | undefined, steps: number | undefined) {
-  if (steps !== undefined) return { kind: 'steps', steps } as const;
-  return minutes === undefined ? undefined : ({ kind: 'minutes', minutes } as const);
+function budgetOf({ minutes, passes, steps }: PretrainChoices): Budget | undefined {
+  if (steps !== undefined) return { kind: 'steps', steps };
+  if (minutes === undefined) return undefined;
+  return { kind: 'minutes', minutes, ...(passes === undefined ? {} : { passes }) };
 }
 
 /**
@@ -235,9 +243,9 @@ export function recordOf(run: RunRow): { choices: PretrainChoices; auto: AutoRec
 function choicesOf({
   budget,
   ...settings
-}: Omit<PretrainChoices, 'minutes' | 'steps'> & AutoAsked): PretrainChoices {
+}: Omit<PretrainChoices, 'minutes' | 'passes' | 'steps'> & AutoAsked): PretrainChoices {
   const { method, encoder, optimizer, learningRate, weightDecay, batchSize, seed } = settings;
-  const time = budget.kind === 'minutes' ? { minutes: budget.minutes } : { steps: budget.steps };
+  const { kind: _, ...time } = budget;
   return { method, encoder, optimizer, learningRate, weightDecay, batchSize, seed, ...time };
 }
 
@@ -274,8 +282,8 @@ export async function resumePretraining(
 }
 
 /**
- * Gives a pretraining more time, which goes on where it was. A budget of steps grows by what the time is worth at
- * the speed it had.
+ * Gives a pretraining more time, which goes on where it was, however many passes that makes. A budget of steps grows by
+ * what the time is worth at the speed it had.
  * @throws {PretextError} `not-found`, `bad-usage` for a run that is under way or has no checkpoint
  */
 export async function keepGoing(
@@ -349,10 +357,13 @@ export function canBeUsed(project: Project, run: RunRow): boolean {
 
 function withMoreTime(run: RunRow, config: PretrainConfig, minutes: number): PretrainConfig {
   const { budget } = config;
-  if (budget.kind === 'minutes') {
-    return { ...config, budget: { kind: 'minutes', minutes: budget.minutes + minutes } };
-  }
   const ended = jobs.pretrain.result.safeParse(JSON.parse(run.result ?? 'null'));
+  if (budget.kind === 'minutes') {
+    // Passes may have ended it sooner. Who asks for more time wants them to do so no longer.
+    const before =
+      budget.passes === undefined || !ended.success ? budget.minutes : ended.data.seconds / 60;
+    return { ...config, budget: { kind: 'minutes', minutes: before + minutes } };
+  }
   const { steps, seconds } = ended.success
     ? ended.data
     : { steps: budget.steps, seconds: run.seconds };

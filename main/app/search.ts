@@ -1,6 +1,12 @@
 import { mostAsked } from '../../shared/contract/search.ts';
 import { PretextError } from '../../shared/errors.ts';
-import type { FoundTexts, JobSpec, LiveQuestion, SearchBasis } from '../../shared/training.ts';
+import {
+  type FoundTexts,
+  type JobSpec,
+  jobs,
+  type LiveQuestion,
+  type SearchBasis,
+} from '../../shared/training.ts';
 import { tokenizerOf } from '../ingest/text/text-preprocessing.ts';
 import type { Tokenizer } from '../ingest/text/tokenizer/tokenizer.ts';
 import type { RunRow } from '../store/runs.ts';
@@ -37,6 +43,12 @@ export interface AnswerResult {
 /** The encoder that a search goes by when none is asked for; null for a project without one. */
 export function searchRun(project: Project): RunRow | null {
   return project.store.runs.latest('pretrain', 'finished') ?? null;
+}
+
+/** Whether a pretraining's last verdict is that it learned by heart: what it takes for alike may be chance. */
+export function hasLearnedByHeart(run: RunRow): boolean {
+  const ended = jobs.pretrain.result.safeParse(JSON.parse(run.result ?? 'null'));
+  return ended.success && ended.data.verdict.state === 'overfitting';
 }
 
 /** What is asked for, without white space around it. @throws {PretextError} `bad-usage` for nothing, or a book */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SampleSpec } from '../../shared/sample-spec.ts';
+import { type SampleSpec, sampleSpecSchema } from '../../shared/sample-spec.ts';
 import type { Project } from './project.ts';
 
 /** Images a second of the reference step on two cores, for machines that were not measured yet. */
@@ -21,6 +21,12 @@ const copies: Readonly<Record<string, number>> = {
   'relative-patch': 9,
   colorization: 1.2,
   'patch-codes': 1,
+  cola: 1.3,
+  'masked-spectrogram': 1.2,
+  'frame-order': 1.1,
+  'next-word': 1,
+  'masked-words': 1,
+  'masked-features': 1,
 };
 /** Work an image against the reference step's encoder, small-conv: 15 against 560 million multiply-adds at 32 × 32. */
 const encoderWork: Readonly<Record<string, number>> = {
@@ -28,9 +34,19 @@ const encoderWork: Readonly<Record<string, number>> = {
   resnet18: 38,
   'vit-tiny': 9,
   'patch-codes': 1,
-  /** A hundred thousand multiply-adds, and what a step costs in any case. */
-  mlp: 0.05,
+  // Measured beside the reference step; of texts of any length, of transformers what they read of one at most, of 1.5 seconds at 8 kHz.
+  mlp: 0.013,
+  'text-average': 0.05,
+  'text-transformer': 3.3,
+  'text-causal': 5.2,
+  'log-mel-conv': 2.4,
 };
+/** What a step costs however small its batch is, in images of the reference step: of rows and texts most of it. */
+const stepWork = 3;
+/** Of the recordings that `log-mel-conv` was measured with. */
+const measuredSamples = 12_000;
+/** Tokens that transformers read at most. */
+const mostTokens = 128;
 
 export interface TrainingSpeed {
   imagesPerSecond: number;
@@ -50,6 +66,26 @@ interface KnownRun extends Wanted {
   imagesPerSecond: number;
 }
 
+/** The same of a run on other data; files hold it. */
+export const machineRunSchema = z.strictObject({
+  method: z.string(),
+  encoder: z.string(),
+  batchSize: z.number().positive(),
+  spec: sampleSpecSchema,
+  imagesPerSecond: z.number().positive(),
+});
+export type MachineRun = z.infer<typeof machineRunSchema>;
+
+/** What is known of this machine besides a project's own runs. */
+export interface MachineSpeed {
+  /** Images a second of the reference step; null when not measured. */
+  reference: number | null;
+  /** Runs in any project, oldest first. */
+  runs: readonly MachineRun[];
+}
+
+export const unknownMachine: MachineSpeed = { reference: null, runs: [] };
+
 const configSchema = z.object({ method: z.string(), encoder: z.string(), batchSize: z.number() });
 const speedSchema = z.object({ samplesPerSecond: z.number().positive() });
 
@@ -57,13 +93,12 @@ const speedSchema = z.object({ samplesPerSecond: z.number().positive() });
  * How many images a second a pretraining will see: as in the newest run alike; otherwise by the measured reference
  * step, scaled by pixels, views and encoder, which may be off by a factor of two. Most of that error is the same for
  * all runs on these images, so a run of another task or encoder corrects it: by how much faster it was than such a
- * computation says.
- * @param reference images a second of the reference step here; null when not measured
+ * computation says. So does a run with the same encoder in another project.
  */
 export function trainingSpeed(
   project: Project,
   wanted: Wanted,
-  reference: number | null,
+  { reference, runs }: MachineSpeed,
 ): TrainingSpeed {
   const known = knownRuns(project);
   const alike = known.findLast(
@@ -76,14 +111,19 @@ export function trainingSpeed(
     return { imagesPerSecond: alike.imagesPerSecond, basis: 'earlier-run' };
   }
   const { spec } = project.dataset();
-  const computed = (run: Wanted): number => (reference ?? guessedReference) / workOf(run, spec);
+  const computed = (run: Wanted, of = spec): number => computedSpeed(run, of, reference);
+  const correctedBy = (run: KnownRun, of = spec): TrainingSpeed => ({
+    imagesPerSecond: (computed(wanted) * run.imagesPerSecond) / computed(run, of),
+    basis: 'machine',
+  });
   // An encoder's share of the work is the largest unknown: a run with the same one says most.
-  const nearest = known.findLast(({ encoder }) => encoder === wanted.encoder) ?? known.at(-1);
-  if (nearest === undefined) {
-    return { imagesPerSecond: computed(wanted), basis: reference === null ? 'guess' : 'machine' };
-  }
-  const correction = nearest.imagesPerSecond / computed(nearest);
-  return { imagesPerSecond: computed(wanted) * correction, basis: 'machine' };
+  const same = known.findLast(({ encoder }) => encoder === wanted.encoder);
+  if (same !== undefined) return correctedBy(same);
+  const elsewhere = runs.findLast(({ encoder }) => encoder === wanted.encoder);
+  if (elsewhere !== undefined) return correctedBy(elsewhere, elsewhere.spec);
+  const newest = known.at(-1);
+  if (newest !== undefined) return correctedBy(newest);
+  return { imagesPerSecond: computed(wanted), basis: reference === null ? 'guess' : 'machine' };
 }
 
 /** Oldest first. */
@@ -97,14 +137,25 @@ function knownRuns(project: Project): KnownRun[] {
   });
 }
 
-/** Work an image against the reference step's. */
-function workOf({ method, encoder }: Wanted, spec: SampleSpec): number {
-  return sizeOf(spec) * copiesOf(method) * (encoderWork[encoder] ?? 1);
+/** Samples a second as the reference step has it: a guess when that is null. */
+export function computedSpeed(run: Wanted, spec: SampleSpec, reference: number | null): number {
+  return (reference ?? guessedReference) / workOf(run, spec);
 }
 
-/** Against an image of the reference step; rows of a table are all of one size, as their encoder's layers are. */
-function sizeOf(spec: SampleSpec): number {
-  return 'height' in spec ? (spec.height * spec.width) / referencePixels : 1;
+/** Work a sample, in images of the reference step. */
+function workOf({ method, encoder, batchSize }: Wanted, spec: SampleSpec): number {
+  const copy = sizeOf(spec, encoder) * (encoderWork[encoder] ?? 1);
+  return stepWork / batchSize + copiesOf(method) * copy;
+}
+
+/** Against what an encoder's work was found with; rows of a table are all of one size, as their encoder's layers are. */
+function sizeOf(spec: SampleSpec, encoder: string): number {
+  if ('height' in spec) return (spec.height * spec.width) / referencePixels;
+  if (spec.kind === 'audio') return spec.samples / measuredSamples;
+  if (spec.kind === 'text' && encoder !== 'text-average') {
+    return Math.min(spec.length, mostTokens) / mostTokens;
+  }
+  return 1;
 }
 
 /** Two tasks at once do the work of both. */
@@ -113,18 +164,30 @@ function copiesOf(method: string): number {
   return tasks.reduce((sum, task) => sum + (copies[task] ?? 2), 0);
 }
 
-/** Steps and passes that some minutes buy. A batch is never larger than the data. */
+export interface BudgetEstimate extends TrainingSpeed {
+  steps: number;
+  passes: number;
+  /** Of training: fewer than the minutes have where passes end them sooner. */
+  seconds: number;
+}
+
+/**
+ * What some minutes buy. A batch is never larger than the data.
+ * @param time `passes` end the minutes sooner
+ */
 export function estimateBudget(
   { imagesPerSecond, basis }: TrainingSpeed,
   images: number,
   batchSize: number,
-  minutes: number,
-): { steps: number; passes: number; imagesPerSecond: number; basis: TrainingSpeed['basis'] } {
-  const seen = imagesPerSecond * minutes * 60;
+  { minutes, passes = Infinity }: { minutes: number; passes?: number | undefined },
+): BudgetEstimate {
+  const seconds = Math.min(minutes * 60, (passes * images) / imagesPerSecond);
+  const seen = imagesPerSecond * seconds;
   const batch = Math.max(1, Math.min(batchSize, images));
   return {
     steps: Math.round(seen / batch),
     passes: images === 0 ? 0 : seen / images,
+    seconds,
     imagesPerSecond,
     basis,
   };

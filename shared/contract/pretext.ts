@@ -4,6 +4,8 @@ import { bytes, inProject, methodName, registryName, runId, sampleId } from './p
 
 /** Pretext tasks: what supervision can be invented out of this data. */
 
+const passes = z.number().positive().max(1e6).optional();
+
 /** What a person may choose of a pretraining; the rest are the task's defaults. */
 export const pretrainChoices = z.strictObject({
   /** A method's name, or `auto`: trials choose one. */
@@ -24,6 +26,8 @@ export const pretrainChoices = z.strictObject({
     .positive()
     .max(60 * 24 * 30)
     .optional(),
+  /** With minutes: ends them sooner, once each sample has been seen so often. */
+  passes,
   steps: z.int().positive().max(1e9).optional(),
 });
 export type PretrainChoices = z.infer<typeof pretrainChoices>;
@@ -56,6 +60,8 @@ const recommendation = z.strictObject({
   encoder: registryName,
   batchSize: z.int(),
   minutes: z.number(),
+  /** Passes that are enough: on a small set more of them are learned by heart. */
+  passes: z.number().positive(),
   /** Why, out of this data: sentences. */
   reasons: z.array(z.string()).min(1),
 });
@@ -106,6 +112,8 @@ const estimate = z.strictObject({
   steps: z.int().min(0),
   /** Times each image is seen. */
   passes: z.number().min(0),
+  /** Of training: fewer than the time given where passes end it sooner. */
+  seconds: z.number().min(0),
   imagesPerSecond: z.number().positive(),
   /** What the speed is known from: a run of this project alike, the measured machine, or neither. */
   basis: z.enum(['earlier-run', 'machine', 'guess']),
@@ -193,6 +201,7 @@ export const pretextCalls = {
         .number()
         .positive()
         .max(60 * 24 * 30),
+      passes,
     }),
     estimate,
   ),

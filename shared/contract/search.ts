@@ -54,6 +54,8 @@ export const searchCalls = {
       hits: z.array(hit),
       /** Share of the encoder in the scores, 0…1. */
       encoderShare: z.number(),
+      /** Whether the run's last verdict is that it learned its training texts by heart. */
+      learnedByHeart: z.boolean(),
       /** Whether some text has a word of the query. */
       wordsKnown: z.boolean(),
     }),

@@ -12,6 +12,7 @@ import { importData } from '../../main/app/import-data.ts';
 import { Project } from '../../main/app/project.ts';
 import { recommend } from '../../main/app/recommend.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
+import { unknownMachine } from '../../main/app/training-speed.ts';
 import { PackedSource } from '../../main/learn/data/packed-source.ts';
 import { type SampleSource, subset } from '../../main/learn/data/sample-source.ts';
 import { permutation } from '../../main/learn/data/seeded.ts';
@@ -83,7 +84,7 @@ async function measure(name: string, set: KindSet): Promise<void> {
   console.log(
     `${pool.source.count} to learn from, ${test.source.count} to test, ${classes} classes`,
   );
-  const { task, encoder } = await recommend(project, null);
+  const { task, encoder } = await recommend(project, unknownMachine);
   const method = methodNamed(asked ?? task);
   const config = pretrainConfig(method, {
     encoder: encoderNamed(encoder),

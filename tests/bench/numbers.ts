@@ -9,6 +9,7 @@ import { importData } from '../../main/app/import-data.ts';
 import { Project } from '../../main/app/project.ts';
 import { recommend } from '../../main/app/recommend.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
+import { unknownMachine } from '../../main/app/training-speed.ts';
 import { PackedSource } from '../../main/learn/data/packed-source.ts';
 import { subset } from '../../main/learn/data/sample-source.ts';
 import { permutation } from '../../main/learn/data/seeded.ts';
@@ -61,7 +62,7 @@ async function measure(table: string, column: string): Promise<void> {
   const tested = Int32Array.from(order.slice(0, Math.round(testShare * rows.length)));
   const rest = Int32Array.from(order.slice(tested.length));
   const pool = subset(source, rest);
-  const { task, encoder } = await recommend(project, null);
+  const { task, encoder } = await recommend(project, unknownMachine);
   const config = pretrainConfig(methodNamed(task), {
     encoder: encoderNamed(encoder),
     budget: { kind: 'minutes', minutes: Number(minutes) },

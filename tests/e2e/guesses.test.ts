@@ -53,4 +53,19 @@ test('exchanged values of a row are mended, column by column', async () => {
   await expect.poll(() => guesses.locator('mark').count()).toBeGreaterThanOrEqual(4);
   await expect.poll(() => guesses.getByRole('rowheader').count()).toBeGreaterThanOrEqual(8);
   await look(app, 'guesses-masked-features');
+  // Beside the curves the columns would be narrow, and the page empty beside them.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('rowheader', { name: 'od280/od315_of_diluted_wines' }).first().waitFor();
+  const cut = await guesses
+    .getByRole('rowheader')
+    .evaluateAll((names) => names.filter((name) => name.scrollWidth > name.clientWidth).length);
+  expect(cut).toBe(0);
+  const box = await guesses.boundingBox();
+  expect(box?.width).toBeGreaterThan(900);
+  const loss = await page.getByRole('region', { name: 'Loss' }).boundingBox();
+  const rate = await page.getByRole('region', { name: 'Learning rate' }).boundingBox();
+  expect(rate?.y).toBe(loss?.y);
+  expect(box?.y).toBeLessThan((loss?.y ?? 0) + (loss?.height ?? 0) + 120);
+  await page.getByRole('heading', { name: 'What is measured' }).scrollIntoViewIfNeeded();
+  await look(app, 'guesses-masked-features-wide');
 });

@@ -142,6 +142,16 @@ test('with an encoder, words and encoder are mixed by what finds halves of the t
   const scores = found.hits.map(({ score }) => score);
   expect(scores).toEqual(scores.toSorted((a, b) => b - a));
   expect(await window.call('search.find', asked)).toEqual(found);
+
+  // An encoder that learned by heart is not passed over in silence.
+  expect(found.learnedByHeart).toBe(false);
+  const { runs } = window.studio.projects.get(project).project.store;
+  const result = JSON.parse(runs.byId(1)?.result ?? '') as { verdict: object };
+  const verdict = { ...result.verdict, state: 'overfitting' };
+  runs.end(1, 'finished', { result: { ...result, verdict } });
+  expect(await window.call('search.find', asked)).toEqual({ ...found, learnedByHeart: true });
+  const { stdout } = await pretext(['search', folder, asked.text]);
+  expect(stdout).toContain('Run 1 has learned its texts by heart');
 }, 240_000);
 
 test('pictures cannot be searched, nor a project without data', async () => {

@@ -60,6 +60,7 @@ export const audio: DataKind<'audio'> = {
   advise: (_project, preprocessing, rows) => ({
     encoder: 'log-mel-conv',
     passes: 40,
+    mostPasses: 300,
     mostMinutes: 30,
     ...taskFor(rows.length, audio.preparation(preprocessing)),
   }),

@@ -74,6 +74,8 @@ export interface Advice {
   encoder: EncoderName;
   /** How often each sample is looked at. */
   passes: number;
+  /** From here on more is learned by heart on small sets, where the passes that a minute makes are many more than those. */
+  mostPasses: number;
   mostMinutes: number;
   /** Sentences. */
   reasons: string[];

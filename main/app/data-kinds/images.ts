@@ -71,7 +71,7 @@ export const images: DataKind<'images'> = {
   async advise(project, { size, channels }, rows) {
     const pictures = `${rows.length.toLocaleString('en-US')} ${channels === 1 ? 'grey' : 'colour'} pictures of ${size} × ${size} pixels`;
     const up = (await uprightness(project, rows)) >= upright;
-    const advice = { encoder: 'small-conv', passes: 30, mostMinutes: 30 } as const;
+    const advice = { encoder: 'small-conv', passes: 30, mostPasses: 300, mostMinutes: 30 } as const;
     return { ...advice, ...taskFor(rows.length, pictures, { up, grey: channels === 1 }) };
   },
 };

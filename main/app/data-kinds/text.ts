@@ -73,6 +73,7 @@ export const text: DataKind<'text'> = {
     encoder: 'text-average',
     // A text is read in a fraction of a millisecond.
     passes: 100,
+    mostPasses: 100,
     mostMinutes: 10,
     reasons: [
       `These are ${rows.length.toLocaleString('en-US')} texts. Each is found again among the others by another part of it, with words left out, which teaches which words go together.`,

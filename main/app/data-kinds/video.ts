@@ -66,6 +66,7 @@ export const video: DataKind<'video'> = {
     task: 'simclr',
     encoder: 'small-conv',
     passes: 40,
+    mostPasses: 300,
     mostMinutes: 30,
     reasons: [
       `These are ${rows.length.toLocaleString('en-US')} clips of ${frames} frames over ${seconds} s. Each is told from the others in different crops and light, which teaches what is seen and how it moves.`,

@@ -30,7 +30,7 @@ export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
       }),
       encoders: encodersOf(spec.kind),
       optimizers: [...optimizerNames],
-      recommendation: await recommend(project, studio.measured?.imagesPerSecond ?? null),
+      recommendation: await recommend(project, studio.speed),
     };
   },
   'pretext.preview': async ({ project: id, task, samples, seed }, studio) => {
@@ -64,12 +64,12 @@ export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
       labelsWanted: enoughLabels,
     };
   },
-  'pretext.estimate': ({ project: id, task, encoder, batchSize, minutes }, studio) => {
+  'pretext.estimate': ({ project: id, task, encoder, batchSize, ...time }, studio) => {
     const { project } = studio.projects.get(id);
     const dataset = project.dataset();
     const images = project.store.lists.count(dataset.id, { status: ['ready'], split: 'train' });
     const wanted = { method: methodNamed(task), encoder: encoderNamed(encoder), batchSize };
-    const speed = trainingSpeed(project, wanted, studio.measured?.imagesPerSecond ?? null);
-    return estimateBudget(speed, images, batchSize, minutes);
+    const speed = trainingSpeed(project, wanted, studio.speed);
+    return estimateBudget(speed, images, batchSize, time);
   },
 };

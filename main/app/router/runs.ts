@@ -79,12 +79,12 @@ export const runsHandlers: Handlers<keyof typeof runsCalls> = {
         ...optionsOf(run),
       });
     }
-    const { minutes: beforeMinutes, steps: beforeSteps, ...before } = recordOf(run).choices;
-    const { task, minutes, steps, ...others } = changes;
-    const time =
-      minutes !== undefined || steps !== undefined
-        ? { minutes, steps }
-        : { minutes: beforeMinutes, steps: beforeSteps };
+    const before = recordOf(run).choices;
+    const { task, ...others } = changes;
+    // Another time takes the place of all that ended the run.
+    const asked = others.minutes ?? others.steps;
+    const { minutes, passes, steps } = asked === undefined ? before : others;
+    const time = { minutes, passes, steps };
     // Another task has its own best settings: those of the run were the old one's.
     const kept =
       task === undefined || task === before.method
@@ -133,13 +133,22 @@ export const runsHandlers: Handlers<keyof typeof runsCalls> = {
   },
 };
 
+/** In fewer steps, making the graph takes most of the time. */
+const tellingSteps = 50;
+
 async function startPretraining(
   studio: Studio,
   open: OpenProject,
   perform: (services: Services) => Promise<PretrainOutcome>,
 ): Promise<{ job: string; run: number }> {
   return await started(studio, open, 'pretrain', async (services) => {
-    const { runId, result } = await perform(services);
+    const { runId, config, result } = await perform(services);
+    if (result.steps >= tellingSteps) {
+      const { method, encoder, batchSize } = config;
+      const { spec } = open.project.dataset();
+      const imagesPerSecond = result.samplesPerSecond;
+      studio.rememberSpeed({ method, encoder, batchSize, spec, imagesPerSecond });
+    }
     if (result.status === 'stopped') {
       throw new PretextError(
         'cancelled',

@@ -1,5 +1,6 @@
 import type { searchCalls } from '../../../shared/contract/search.ts';
-import { checkedQuery } from '../search.ts';
+import { runById } from '../runs.ts';
+import { checkedQuery, hasLearnedByHeart } from '../search.ts';
 import { textsOnly } from '../searchable-texts.ts';
 import type { Handlers } from './handler.ts';
 
@@ -7,7 +8,8 @@ export const searchHandlers: Handlers<keyof typeof searchCalls> = {
   'search.find': async ({ project: id, text, count }, studio) => {
     // What is wrong is said before all texts are read.
     checkedQuery(text);
-    textsOnly(studio.projects.get(id).project);
+    const { project } = studio.projects.get(id);
+    textsOnly(project);
     const { search, run } = await studio.search(id);
     const { hits, weight, isKnown } = await search.find(text, count);
     return {
@@ -17,6 +19,7 @@ export const searchHandlers: Handlers<keyof typeof searchCalls> = {
         ...{ sample, path, passage, sentence, line, score },
       })),
       encoderShare: weight,
+      learnedByHeart: run !== null && hasLearnedByHeart(runById(project, run)),
       wordsKnown: isKnown,
     };
   },

@@ -11,6 +11,7 @@ import { Search, searchRun } from '../search.ts';
 import type { Services } from '../services.ts';
 import { packedSound, soundOf } from '../sound.ts';
 import { predictedPicture, type Served, type Thumbnail, thumbnailOf } from '../thumbnail.ts';
+import { type MachineRun, type MachineSpeed, machineRunSchema } from '../training-speed.ts';
 import { EventHub } from './event-hub.ts';
 import { defaultProjectsFolder, studioHome } from './home.ts';
 import { JobRegistry, type JobRequest } from './job-registry.ts';
@@ -25,6 +26,9 @@ import { recentOf } from './recent-of.ts';
 import { RecentProjects } from './recent-projects.ts';
 import { noShell, type ShellAbilities } from './shell-abilities.ts';
 import { Uploads } from './uploads.ts';
+
+/** One a task and encoder. */
+const mostRunSpeeds = 100;
 
 const measuredSchema = z.object({
   path: z.enum(['graph', 'eager']),
@@ -62,6 +66,7 @@ export class Studio {
   readonly decoders: Pick<Services, 'spawnDecoder'>;
   readonly #settings: JsonFile<typeof settings>;
   readonly #measured: JsonFile<z.ZodNullable<typeof measuredSchema>>;
+  readonly #runSpeeds: JsonFile<z.ZodArray<typeof machineRunSchema>>;
   readonly #hostFor: (threads: number | undefined) => TrainingHost;
   readonly #closing = new AbortController();
   readonly #live = new LivePredictions(this.#closing.signal);
@@ -101,6 +106,12 @@ export class Studio {
       null,
       this.log,
     );
+    this.#runSpeeds = new JsonFile(
+      path.join(this.home, 'run-speeds.json'),
+      z.array(machineRunSchema),
+      [],
+      this.log,
+    );
     this.jobs = new JobRegistry(this.events, this.log);
     this.events.listen((event) => {
       if (event.type !== 'changed' || event.project === null) return;
@@ -130,6 +141,19 @@ export class Studio {
   /** How fast this machine trains, when it has been measured. */
   get measured(): MeasuredSpeed | null {
     return this.#measured.value;
+  }
+
+  /** What is known of this machine's speed, measured and from earlier runs. */
+  get speed(): MachineSpeed {
+    return { reference: this.measured?.imagesPerSecond ?? null, runs: this.#runSpeeds.value };
+  }
+
+  /** Keeps how fast a run was, for estimates in other projects. */
+  rememberSpeed(run: MachineRun): void {
+    const others = this.#runSpeeds.value.filter(
+      (each) => each.method !== run.method || each.encoder !== run.encoder,
+    );
+    this.#runSpeeds.set([...others, run].slice(-mostRunSpeeds));
   }
 
   setMeasured(speed: MeasuredSpeed): void {

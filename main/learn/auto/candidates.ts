@@ -3,6 +3,7 @@ import type { SampleSpec } from '../../../shared/sample-spec.ts';
 import type { EncoderName } from '../models/registry.ts';
 import { encodersFor, suits } from '../pretext/needs.ts';
 import { type PretextTaskName, pretextTasks } from '../pretext/registry.ts';
+import type { Budget } from '../pretrain/config.ts';
 
 /** In the order that they are tried in: where there is time for two alone, those that differ most come first. */
 const preferred: readonly PretextTaskName[] = [
@@ -23,8 +24,6 @@ const overhead = 2.5;
 /** Of the time that a person gives: for all trials' training, and at most with what goes on around it. */
 const trainingShare = 0.15;
 const largestShare = 0.25;
-
-export type Budget = { kind: 'minutes'; minutes: number } | { kind: 'steps'; steps: number };
 
 /** How many candidates are tried, and for how long each. */
 export interface TrialPlan {
@@ -60,7 +59,7 @@ export function trialPlan(encoder: EncoderName, spec: SampleSpec, budget: Budget
   const affordable = Math.floor((largestShare * seconds) / (shortestTrial + overhead));
   const candidates = suited.slice(0, between(affordable, 2, mostCandidates));
   const each = between((trainingShare * seconds) / candidates.length, shortestTrial, longestTrial);
-  return { candidates, budget: { kind: 'minutes', minutes: each / 60 } };
+  return { candidates, budget: { ...budget, minutes: each / 60 } };
 }
 
 const between = (value: number, low: number, high: number): number =>

@@ -21,10 +21,14 @@ export interface PretrainConfig {
   seed: number;
   /**
    * How long to train. A number of steps gives the same numbers each time; minutes end on time,
-   * with a learning rate that follows the clock.
+   * with a learning rate that follows the clock; `passes` over the training samples end them sooner.
    */
-  budget: { kind: 'minutes'; minutes: number } | { kind: 'steps'; steps: number };
+  budget: Budget;
 }
+
+export type Budget =
+  | { kind: 'minutes'; minutes: number; passes?: number | undefined }
+  | { kind: 'steps'; steps: number };
 
 /**
  * The method's defaults, with what the person chose on top.

@@ -167,10 +167,14 @@ class PretrainRun {
   readonly #fileOf: Int32Array | undefined;
   readonly #compiled: CompiledStep;
   readonly #probe: HealthProbe;
+  readonly #heldOutSamples: number;
   readonly #reader: BatchReader;
   readonly #hooks: PretrainHooks;
   readonly #measurements: Measurements;
   readonly #progress: Progress;
+  /** What ends the run, whichever comes first; infinite where it does not. */
+  readonly #mostSteps: number;
+  readonly #mostSeconds: number;
   #health: HealthReport | undefined;
   #lossesSinceHealth: number[] = [];
   #lastCheckpoint = { file: '', step: -1, at: 0 };
@@ -196,6 +200,14 @@ class PretrainRun {
     this.#fileOf = comparesFiles === true ? split.training.fileOf : undefined;
     this.#batches = new ShuffledBatches(split.training.count, batchSize, seed, this.#fileOf);
     const samples = sampleInput(split.training, this.#batches.batchSize);
+    const { budget } = request.config;
+    // An epoch leaves out what fills no batch, each time other samples: passes are counted by what is seen.
+    const stepsAPass = split.training.count / this.#batches.batchSize;
+    this.#mostSteps =
+      budget.kind === 'steps'
+        ? budget.steps
+        : Math.max(1, Math.round((budget.passes ?? Infinity) * stepsAPass));
+    this.#mostSeconds = budget.kind === 'steps' ? Infinity : budget.minutes * 60;
     const files: InputSpec = { dtype: 'int32', shape: [this.#batches.batchSize] };
     this.#compiled = trainer.compile(
       ({ inputs, step }) =>
@@ -213,6 +225,7 @@ class PretrainRun {
       },
     );
     this.#probe = new HealthProbe(request.source, split.heldOut, request.known, seed);
+    this.#heldOutSamples = split.heldOut?.count ?? 0;
     this.#progress = this.#restore();
     const { step: firstStep } = this.#progress;
     this.#reader = readAhead(split.training, (step) => this.#batches.at(step), firstStep);
@@ -223,6 +236,7 @@ class PretrainRun {
     const earlierSeconds = state.seconds;
     const earlierSteps = state.step;
     let begun = performance.now();
+    let graphMade = 0;
     const elapsed = (): number => (performance.now() - begun) / 1000;
     this.#lastCheckpoint.at = performance.now();
     let status: PretrainResult['status'] = 'finished';
@@ -237,13 +251,17 @@ class PretrainRun {
       const learningRate =
         this.#config.learningRate * cosineWithWarmup(this.#share(), this.#config.warmup);
       const { loss, metrics } = await this.#step(learningRate);
-      if (this.#request.clockFrom === 'first-step' && state.step === earlierSteps + 1) {
-        begun = performance.now();
-      }
+      const steps = state.step - earlierSteps;
+      if (this.#request.clockFrom === 'first-step' && steps === 1) begun = performance.now();
+      if (steps === 1) graphMade = elapsed();
       state.seconds = earlierSeconds + elapsed();
       this.#remember(loss);
-      const samplesPerSecond =
-        ((state.step - earlierSteps) * this.#batches.batchSize) / Math.max(elapsed(), 1e-6);
+      const samplesPerSecond = (steps * this.#batches.batchSize) / Math.max(elapsed(), 1e-6);
+      // Making the graph, seconds, says nothing of the steps to come.
+      const pace =
+        steps === 1
+          ? samplesPerSecond
+          : ((steps - 1) * this.#batches.batchSize) / Math.max(elapsed() - graphMade, 1e-6);
       this.#hooks.onStep?.({
         step: state.step,
         loss,
@@ -252,7 +270,7 @@ class PretrainRun {
         seconds: state.seconds,
         progress: this.#share(),
         samplesPerSecond,
-        secondsLeft: this.#secondsLeft(samplesPerSecond),
+        secondsLeft: this.#secondsLeft(pace),
         epoch: state.step / this.#batches.stepsPerEpoch,
       });
       const due = this.#healthIsDue();
@@ -283,22 +301,17 @@ class PretrainRun {
     };
   }
 
-  /** Share of the budget used, 0…1. */
+  /** Share of the budget used, 0…1; of time and passes, of which each ends the run, the larger one. */
   #share(): number {
-    const { budget } = this.#config;
-    return Math.min(
-      1,
-      budget.kind === 'steps'
-        ? this.#progress.step / budget.steps
-        : this.#progress.seconds / (budget.minutes * 60),
-    );
+    const { step, seconds } = this.#progress;
+    return Math.min(1, Math.max(step / this.#mostSteps, seconds / this.#mostSeconds));
   }
 
   #secondsLeft(samplesPerSecond: number): number {
-    const { budget } = this.#config;
-    if (budget.kind === 'minutes') return Math.max(0, budget.minutes * 60 - this.#progress.seconds);
-    const steps = budget.steps - this.#progress.step;
-    return (steps * this.#batches.batchSize) / Math.max(samplesPerSecond, 1e-6);
+    const { step, seconds } = this.#progress;
+    const images = (this.#mostSteps - step) * this.#batches.batchSize;
+    const bySteps = images / Math.max(samplesPerSecond, 1e-6);
+    return Math.max(0, Math.min(bySteps, this.#mostSeconds - seconds));
   }
 
   async #step(learningRate: number): Promise<StepResult> {
@@ -359,6 +372,7 @@ class PretrainRun {
       collapsedLoss: model.collapsedLoss?.(batchSize),
       targetMoves: model.average !== undefined,
       settles: model.settles,
+      heldOutSamples: this.#heldOutSamples,
     });
     this.#health = { step, health, verdict };
     this.#hooks.onHealth?.(this.#health);

@@ -150,6 +150,7 @@ export function pretrainOptions(command: Command): Command {
     .option('--weight-decay <x>', "weight decay (default: the method's)", positive)
     .option('--batch-size <n>', "samples a step (default: the method's)", wholeNumber)
     .option('--minutes <n>', 'time to pretrain (default: 3)', positive)
+    .option('--passes <n>', 'end the minutes sooner, once each sample was seen so often', positive)
     .option(
       '--steps <n>',
       'steps to pretrain, in place of minutes; the same numbers each time',

@@ -14,7 +14,13 @@ export function figure(value: number): string {
 export const isShare = (measure: string): boolean =>
   measure === 'knn' || /(^|_)accuracy$/.test(measure);
 
+/** A learning rate that changes nothing: schedules end near zero, as good as never at it. */
+const noLearningRate = 1e-6;
+
 /** How a measure's values are written. */
 export function formatOf(measure: string): (value: number) => string {
+  if (measure === 'learning_rate') {
+    return (value) => figure(Math.abs(value) < noLearningRate ? 0 : value);
+  }
   return isShare(measure) ? (value) => percent(value) : figure;
 }

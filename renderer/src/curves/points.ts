@@ -37,6 +37,8 @@ export function span(points: Points): { first: number; last: number } | null {
   return first === undefined || last === undefined ? null : { first, last };
 }
 
-export function lastValue({ values }: Points): number | null {
-  return values.length === 0 ? null : (values[values.length - 1] ?? null);
+/** What a line comes to: where it ends as it is drawn, of a smoothed one with its running mean; null without points. */
+export function lastValue(line: Points & { smoothed?: boolean }): number | null {
+  const { values } = line;
+  return line.smoothed === true ? (span(line)?.last ?? null) : (values[values.length - 1] ?? null);
 }

@@ -11,10 +11,18 @@ export function minutesAt(stop: number): number {
   return budgetMinutes[Math.max(0, Math.min(budgetMinutes.length - 1, Math.round(stop)))] ?? 1;
 }
 
+/** Whether passes end a time clearly before it is over: a guess is not exact to a tenth. */
+export function endsSooner<Estimate extends { seconds: number }>(
+  estimate: Estimate | null,
+  minutes: number,
+): estimate is Estimate {
+  return estimate !== null && estimate.seconds < 0.9 * minutes * 60;
+}
+
 export type Amount = 'few' | 'fair' | 'many';
 
-/** What a number of passes over the data is good for. */
-export function amountOf(passes: number): Amount {
+/** What a number of passes over the data is good for. @param enough more are mostly learned by heart */
+export function amountOf(passes: number, enough: number): Amount {
   if (passes < 10) return 'few';
-  return passes > 300 ? 'many' : 'fair';
+  return Math.round(passes) > enough ? 'many' : 'fair';
 }

@@ -10,11 +10,19 @@ export interface Plan {
   mix: Mix | null;
   /** Stop of the time slider; null: the recommended time. */
   stop: number | null;
+  /** Whether the time is used to its end, however many passes that makes. */
+  anyPasses: boolean;
   fields: SettingFields;
 }
 
 const plans = new SvelteMap<string, Plan>();
-const untouched: Plan = { task: null, mix: null, stop: null, fields: { ...emptyFields } };
+const untouched: Plan = {
+  task: null,
+  mix: null,
+  stop: null,
+  anyPasses: false,
+  fields: { ...emptyFields },
+};
 
 export function planOf(project: string): Plan {
   return plans.get(project) ?? untouched;

@@ -174,6 +174,29 @@ test('kNN: as many vote as the labels allow, so that classes with few are not dr
   expect(neighboursFor(0, 1)).toBe(1);
 });
 
+test('learning by heart is said once the held-out loss has turned, and not for its ups and downs', () => {
+  const judged = (heldOut: readonly number[], heldOutSamples: number): string[] =>
+    heldOut.map((_, i) => {
+      const history = heldOut.slice(0, i + 1).map((heldOutLoss, at) => ({
+        progress: (at + 1) / heldOut.length,
+        loss: 4 - at / 20,
+        heldOutLoss,
+        embeddingStd: 0.9,
+        effectiveRank: 40,
+      }));
+      return verdictOf(history, { heldOutSamples }).state;
+    });
+  // As measured on 37 speeches: 400 passes over the others, and 100.
+  const long = [3.113, 3.102, 3.144, 3.133, 3.164, 3.177, 3.166, 3.183, 3.191, 3.184, 3.193, 3.187];
+  expect(judged(long, 37).indexOf('overfitting')).toBe(5);
+  expect(judged(long, 37).slice(5)).toEqual(Array.from({ length: 7 }, () => 'overfitting'));
+  const fair = [3.165, 3.128, 3.143, 3.127, 3.108, 3.096, 3.095, 3.086, 3.091, 3.086, 3.086, 3.083];
+  expect(judged(fair, 37)).not.toContain('overfitting');
+  // Nineteen rows of a table, on which the encoder was better at the end.
+  const rows = [3.308, 3.28, 3.317, 3.361, 3.402, 3.31, 3.313, 3.314, 3.279, 3.258, 3.278, 3.267];
+  expect(judged(rows, 19)).not.toContain('overfitting');
+});
+
 test('verdicts', () => {
   const at = (progress: number, loss: number, more = {}) => ({
     progress,

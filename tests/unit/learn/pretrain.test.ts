@@ -94,6 +94,7 @@ const resumable: [string, Method, object][] = [
   ['dino', 'dino', {}],
   // Its first words come from the data.
   ['patch-codes', 'patch-codes', {}],
+  ['minutes that passes end', 'simclr', { budget: { kind: 'minutes', minutes: 30, passes: 1.2 } }],
 ];
 
 test.each(resumable)(
@@ -119,6 +120,34 @@ test.each(resumable)(
     expect(data(rest.result.checkpoint).equals(data(whole.result.checkpoint))).toBe(true);
   },
 );
+
+test('whichever of time and passes is over first ends a run, and says how much is left', async () => {
+  const left: number[] = [];
+  const told: number[] = [];
+  const taken: number[] = [];
+  const onStep = ({ secondsLeft, seconds, progress }: StepReport): void => {
+    left.push(secondsLeft);
+    taken.push(seconds);
+    told.push(progress);
+  };
+  // Ten steps a pass.
+  const byPasses = await attempt('simclr', 0, {
+    choices: { budget: { kind: 'minutes', minutes: 30, passes: 2 } },
+    onStep,
+  });
+  expect(byPasses.result.steps).toBe(20);
+  expect(told[4]).toBeCloseTo(0.25);
+  expect(left.at(-1)).toBe(0);
+  // The first step's time, in which the graph was made, is not taken for that of the others.
+  expect(left[2]).toBeLessThan((0.7 * 17 * (taken[2] ?? 0)) / 3);
+  expect(Math.max(...left)).toBeLessThan(1800 - byPasses.result.seconds);
+  const byTime = await attempt('simclr', 0, {
+    choices: { budget: { kind: 'minutes', minutes: 0.01, passes: 1e6 } },
+    onStep,
+  });
+  expect(byTime.result.seconds).toBeGreaterThanOrEqual(0.6);
+  expect(byTime.result.steps).toBeLessThan(1000);
+});
 
 test('two tasks at once are resumed with the heads of both, and both losses are told', async () => {
   const method = methodNamed('rotation+jigsaw', 0.25);

@@ -63,7 +63,8 @@ describe('the time slider', () => {
   });
 
   test('judges passes', () => {
-    expect([0.4, 30, 1000].map(amountOf)).toEqual(['few', 'fair', 'many']);
+    const amounts = [0.4, 30, 200, 201, 1000].map((passes) => amountOf(passes, 200));
+    expect(amounts).toEqual(['few', 'fair', 'fair', 'many', 'many']);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { curveOption } from '../../../renderer/src/curves/curve-option.ts';
 import { figure, formatOf } from '../../../renderer/src/curves/figure.ts';
 import { LiveSeries } from '../../../renderer/src/curves/live-series.ts';
-import { smooth, span, thin } from '../../../renderer/src/curves/points.ts';
+import { lastValue, smooth, span, thin } from '../../../renderer/src/curves/points.ts';
 import { healthPoints } from '../../../renderer/src/pretrain/health-points.ts';
 import { shownRun } from '../../../renderer/src/pretrain/shown-run.ts';
 import { passesOf, stageOf } from '../../../renderer/src/pretrain/stage.ts';
@@ -119,9 +119,20 @@ describe('points', () => {
     expect(smooth({ steps: [1, 2], values: [1, 9] }).values).toEqual([1, 9]);
   });
 
+  test('the number beside a curve, its end as drawn and the sentence about it are the same', () => {
+    const steps = Array.from({ length: 1000 }, (_, i) => i);
+    const loss = { steps, values: steps.map((step) => 4 - step / 1000 + (step % 2) / 5) };
+    const smoothed = { name: 'training', ...loss, smoothed: true };
+    const drawn = curveOption(palette, [smoothed]).series[1] as { data: [number, number][] };
+    expect(lastValue(smoothed)).toBe(drawn.data.at(-1)?.[1]);
+    expect(lastValue(smoothed)).toBe(span(loss)?.last);
+    expect(lastValue(smoothed)).not.toBeCloseTo(lastValue(loss) ?? 0, 2);
+  });
+
   test('a span begins with the first value', () => {
     expect(span({ steps: [1, 2, 3], values: [5, 4, 3] })).toEqual({ first: 5, last: 3 });
     expect(span({ steps: [], values: [] })).toBeNull();
+    expect(lastValue({ steps: [], values: [], smoothed: true })).toBeNull();
   });
 });
 
@@ -186,6 +197,12 @@ describe('the option of a chart', () => {
     ]);
     expect(formatOf('knn')(0.749)).toBe('74.9 %');
     expect(formatOf('loss')(0.749)).toBe('0.749');
+    expect([6.6e-11, 1.4e-7, 2e-6, 0.002].map(formatOf('learning_rate'))).toEqual([
+      '0',
+      '0',
+      '2.0e-6',
+      '0.002',
+    ]);
   });
 });
 

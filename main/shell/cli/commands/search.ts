@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Project } from '../../../app/project.ts';
 import { finishedRun } from '../../../app/runs.ts';
-import { checkedQuery, Search, searchRun } from '../../../app/search.ts';
+import { checkedQuery, hasLearnedByHeart, Search, searchRun } from '../../../app/search.ts';
 import { textsOnly } from '../../../app/searchable-texts.ts';
 import type { Services } from '../../../app/services.ts';
+import type { RunRow } from '../../../store/runs.ts';
 import { type CommonOptions, common, perform, wholeNumber, withProject } from '../session.ts';
 import { percent } from '../tables.ts';
 
@@ -25,14 +26,16 @@ export function addSearch(program: Command): void {
   ).action(async (dir: string, query: string, options: SearchOptions) => {
     await perform(options, async (services) => {
       return await withProject(dir, async (project) => {
-        return await searching(project, query, options.run, services, async (search) => {
+        return await searching(project, query, options.run, services, async (search, run) => {
           const { basis } = search;
+          const isByHeart = run !== null && hasLearnedByHeart(run);
           const { hits, weight, isKnown } = await search.find(query, options.top ?? hitsShown);
           return {
             json: {
               query: query.trim(),
               texts: basis.texts,
               encoder_share: basis.weights === null ? null : weight,
+              learned_by_heart: isByHeart,
               words_known: isKnown,
               hits: hits.map((hit) => ({
                 path: hit.path,
@@ -50,12 +53,17 @@ export function addSearch(program: Command): void {
                 `   ${oneLine(hit.passage.slice(...hit.sentence) || hit.passage)}`,
               ]),
               ...(hits.length === 0 ? ['No text has any of these words.'] : []),
+              ...(isByHeart && run !== null
+                ? [
+                    `Run ${run.id} has learned its texts by heart, so that its encoder may mislead: a shorter pretraining is better to search with.`,
+                  ]
+                : []),
               ...(isKnown || hits.length === 0
                 ? []
                 : ['No text has any of these words: these are alike to the encoder.']),
               basis.weights === null
                 ? 'By their words alone: with a finished pretraining, its encoder helps.'
-                : `Words ${percent(1 - weight)}, encoder ${percent(weight)}: what found most when halves of your texts were looked for. In brackets: standard deviations above the mean text.`,
+                : `Words ${percent(1 - weight)}, encoder ${percent(weight)}: with these shares, one half of a text of yours found its other half best. In brackets: how much better it matches than the average text, in standard deviations.`,
             ].join('\n'),
           };
         });
@@ -114,7 +122,7 @@ async function searching<Made>(
   query: string,
   run: number | undefined | null,
   services: Services,
-  work: (search: Search) => Promise<Made>,
+  work: (search: Search, run: RunRow | null) => Promise<Made>,
 ): Promise<Made> {
   // What is wrong is said before all texts are read.
   checkedQuery(query);
@@ -127,7 +135,7 @@ async function searching<Made>(
         : finishedRun(project, run, 'pretrain');
   const search = await Search.open(project, pretrained, services);
   try {
-    return await work(search);
+    return await work(search, pretrained);
   } finally {
     await search.stop();
   }

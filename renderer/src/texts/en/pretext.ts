@@ -70,6 +70,11 @@ export const pretext = (s: SampleNouns) => {
       share: (seconds: number, minutes: number) =>
         `${Math.round((100 * seconds) / (60 * minutes))} % of it`,
       recommended: (time: string) => `Recommended: ${time.toLowerCase()}`,
+      about: (time: string) => `about ${time}`,
+      mostPasses: (passes: number) =>
+        `End sooner, once each ${s.one} was seen ${count(passes)} times`,
+      endsSooner: (time: string) =>
+        `That is after about ${time}. More passes over so few ${s.many} are mostly learned by heart.`,
       passes: `Passes over your ${s.many}`,
       passesValue: (passes: number) =>
         passes < 10 ? `about ${passes.toFixed(1)}` : `about ${count(Math.round(passes))}`,
@@ -79,8 +84,7 @@ export const pretext = (s: SampleNouns) => {
       speedValue: (speed: number) => `about ${short(Math.round(speed))}`,
       basis: {
         'earlier-run': 'Known from an earlier run like this one in this project.',
-        machine:
-          'Computed from how fast this machine was measured to be; it may be off by a factor of two.',
+        machine: 'Computed from how fast this machine has been; it may be off by a factor of two.',
         guess: 'A guess, since this machine was never measured: it may be far off.',
       },
       measure: 'Measure this machine',

@@ -1,3 +1,4 @@
+import { figure } from '../../curves/figure.ts';
 import { count, percent } from '../../state/format.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
@@ -145,7 +146,9 @@ export const pretrain = (s: SampleNouns) => {
       loss: 'Loss',
       training: 'training',
       heldOut: 'held out',
-      lossHint: 'How wrong it is at its task. It should fall.',
+      lossHint:
+        'How wrong it is at its task, as the mean over its last steps of training. It should fall.',
+      lossHintHeldOut: `How wrong it is at its task, as the mean over its last steps of training. It should fall; on ${s.many} that it does not train on (held out), too.`,
       learningRate: 'Learning rate',
       learningRateHint: 'How large the steps are: it rises, then fades out.',
       knn: 'Nearest neighbours agree',
@@ -251,8 +254,8 @@ export const pretrain = (s: SampleNouns) => {
     }): string => {
       const fall =
         lossLast < lossFirst
-          ? `Its error at the task fell from ${lossFirst.toFixed(2)} to ${lossLast.toFixed(2)}`
-          : `Its error at the task did not fall (${lossFirst.toFixed(2)} before, ${lossLast.toFixed(2)} after)`;
+          ? `Its error at the task fell from ${figure(lossFirst)} to ${figure(lossLast)}`
+          : `Its error at the task did not fall (${figure(lossFirst)} before, ${figure(lossLast)} after)`;
       const directions =
         rank === null
           ? ''

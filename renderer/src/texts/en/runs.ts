@@ -163,6 +163,7 @@ export const runs = (s: SampleNouns) => {
       seed: 'Seed',
       'budget.kind': 'Budget in',
       'budget.minutes': 'Minutes',
+      'budget.passes': 'Passes at most',
       'budget.steps': 'Steps to do',
       labels: 'Labels',
       seconds: 'Time it took',

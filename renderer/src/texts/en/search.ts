@@ -38,8 +38,10 @@ export const search = (s: SampleNouns) => {
     encoderOnly: `No ${s.one} has any of these words. These are alike to the encoder.`,
     wordsAlone: 'Found by their words alone. After a pretraining, its encoder helps.',
     mixture: (run: string, words: string, encoder: string) =>
-      `Found by words (${words}) and the encoder of run ${run} (${encoder}): by what halves of your own ${s.many} were found best.`,
-    score: (value: string) => `Fit ${value}`,
-    scoreText: `Standard deviations above the mean ${s.one}`,
+      `Found by words (${words}) and by what the encoder of run ${run} takes for alike (${encoder}). With these shares, one half of a ${s.one} of yours found its other half best.`,
+    learnedByHeart: (run: string) =>
+      `Run ${run} has learned its ${s.many} by heart, so that its encoder may mislead: a shorter pretraining is better to search with.`,
+    score: (value: string) => `Match ${value}`,
+    scoreText: `How much better it matches than the average ${s.one}, which has 0: in standard deviations`,
   };
 };
