@@ -13,6 +13,11 @@ import { numberOutcome } from '../../../renderer/src/results/numbers/number-outc
 import { valuesChart } from '../../../renderer/src/results/numbers/values-chart.ts';
 import { isLevel, outcomeOf } from '../../../renderer/src/results/outcome.ts';
 import { placeOn, scoreScale } from '../../../renderer/src/results/score-scale.ts';
+import {
+  lacksSelfTraining,
+  triedAtMost,
+  triedOnParts,
+} from '../../../renderer/src/results/tried.ts';
 import type { ChartColors } from '../../../renderer/src/ui/chart-colors.ts';
 import type { ClassifierKind, Results } from '../../../shared/contract/results.ts';
 
@@ -111,6 +116,36 @@ describe('what the scores say', () => {
 
   test('without test pictures nothing is said', () => {
     expect(outcomeOf({ best: null, scores: [] }).kind).toBe('untested');
+  });
+});
+
+describe('what was tried on hidden labels', () => {
+  const estimate = (kind: ClassifierKind, tried: number): Results['estimates'][number] => ({
+    kind,
+    accuracy: 1,
+    interval: [0.5, 1],
+    tried,
+  });
+  const estimates = [estimate('columns', 11), estimate('scratch', 4), estimate('combined', 11)];
+
+  test('names those that were tried on fewer labels than others', () => {
+    expect(triedAtMost({ estimates })).toBe(11);
+    expect(triedOnParts({ estimates })).toEqual([{ kinds: ['scratch'], tried: 4 }]);
+    const withMore = [...estimates, estimate('self_trained', 4), estimate('fine_tuned', 6)];
+    expect(triedOnParts({ estimates: withMore })).toEqual([
+      { kinds: ['fine_tuned'], tried: 6 },
+      { kinds: ['scratch', 'self_trained'], tried: 4 },
+    ]);
+    expect(triedOnParts({ estimates: [] })).toEqual([]);
+  });
+
+  test('self-training is missing where nothing is known of it', () => {
+    const none = { scores: [], estimates, rounds: [] };
+    expect(lacksSelfTraining(none)).toBe(true);
+    const tried = [...estimates, estimate('self_trained', 4)];
+    expect(lacksSelfTraining({ ...none, estimates: tried })).toBe(false);
+    const scores = [score('self_trained', 1, null)];
+    expect(lacksSelfTraining({ ...none, scores })).toBe(false);
   });
 });
 

@@ -26,3 +26,49 @@ test('what an import did to texts has words of its own', () => {
 test('“a” may go before each of these words', () => {
   for (const kind of dataKindNames) expect(sampleNouns[kind].one).toMatch(/^[^aeiou]/);
 });
+
+/** All ways to give a function so many arguments of these. */
+function* ways(length: number, of: readonly unknown[]): Generator<unknown[]> {
+  if (length === 0) return yield [];
+  for (const rest of ways(length - 1, of)) {
+    for (const each of of) yield [each, ...rest];
+  }
+}
+
+/** What a text says of one, as a word or as a number, whichever it takes: the first way that has no plural in it, if there is one. */
+function ofOne(text: (...args: unknown[]) => unknown): string[] {
+  const said = (of: readonly unknown[]): string[] =>
+    [...ways(text.length, of)].flatMap((args) => {
+      try {
+        return [JSON.stringify(text(...args)) ?? ''];
+      } catch {
+        return []; // not what it takes
+      }
+    });
+  const plain = said(['1', 1]);
+  return plain.length > 0 ? plain : said(['1', 1, [1, 1]]);
+}
+
+const afterOne =
+  /(?<![\d.,–+−-] ?)\b1 (?:(?!of |unlike )[a-z]+ ){0,2}(?:pictures|texts|recordings|clips|rows|files|labels|classes|samples|clusters|characters|predictions|formats|runs|columns|rounds|groups|values|steps|minutes|words)\b/;
+
+function* functionsIn(
+  at: unknown,
+  place: string,
+): Generator<[string, (...args: unknown[]) => unknown]> {
+  if (typeof at === 'function') yield [place, at as (...args: unknown[]) => unknown];
+  else if (typeof at === 'object' && at !== null) {
+    for (const [name, each] of Object.entries(at)) yield* functionsIn(each, `${place}.${name}`);
+  }
+}
+
+test.each(dataKindNames)('of one nobody says that it is many: %s', (kind) => {
+  const said = [...functionsIn(en(sampleNouns[kind]), 'en')].map(
+    ([place, text]) => [place, ofOne(text)] as const,
+  );
+  expect(said.length).toBeGreaterThan(200);
+  const wrong = said.filter(
+    ([, each]) => each.length > 0 && each.every((text) => afterOne.test(text)),
+  );
+  expect(wrong.map(([place, [first]]) => `${place}: ${first ?? ''}`)).toEqual([]);
+});

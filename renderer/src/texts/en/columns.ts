@@ -1,11 +1,11 @@
-import { count } from '../../state/format.ts';
+import { counted } from './counted.ts';
 
 /** What the columns of a table hold, before it is imported. */
 export const columns = {
   looking: 'Looking at the columns…',
   label: 'Columns',
   found: (rows: number, all: number) =>
-    `${count(rows)} rows of ${count(all)} columns. What each holds was guessed from its values; correct what is wrong.`,
+    `${counted(rows, 'row')} of ${counted(all, 'column')}. What each holds was guessed from its values; correct what is wrong.`,
   name: 'Column',
   examples: 'Some values',
   missing: 'Missing',

@@ -1,7 +1,7 @@
 import type { SampleProjectName } from '../../../../shared/sample-projects.ts';
-import { count } from '../../state/format.ts';
+import { counted } from './counted.ts';
 
-const samples = (n: number): string => (n === 1 ? '1 sample' : `${count(n)} samples`);
+const samples = (n: number): string => counted(n, 'sample');
 
 export const home = {
   title: 'Your projects',

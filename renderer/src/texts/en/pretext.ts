@@ -1,5 +1,6 @@
 import { count, short } from '../../state/format.ts';
 import { classifierNames } from './classifier-names.ts';
+import { counted } from './counted.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 /** A time as a person says it: `5 minutes`, `2 hours`. */
@@ -48,7 +49,8 @@ export const pretext = (s: SampleNouns) => {
       text: `Tries a few tasks briefly on your ${s.many}, goes on with the most promising one, and tells you why.`,
       tried: (titles: readonly string[], time: string) =>
         `Tries ${inARow(titles.map((title) => `“${title}”`))}, ${time} each.`,
-      byLabels: (labels: number) => `Your ${count(labels)} labels help to judge them.`,
+      byLabels: (labels: number) =>
+        `Your ${counted(labels, 'label')} ${labels === 1 ? 'helps' : 'help'} to judge them.`,
       withoutLabels: (wanted: number) =>
         `They are judged without labels: ${count(wanted)} or more would help.`,
       budget: (share: string) =>

@@ -1,0 +1,98 @@
+import { copyFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Project } from '../../main/app/project.ts';
+import { startRun } from '../../main/app/runs.ts';
+import type { ClassifierKindName } from '../../shared/classifier-kinds.ts';
+import { openWindow } from '../support/studio.ts';
+import { TestApp } from './support/app.ts';
+import { look } from './support/look.ts';
+
+/** What Results say of fine-tunings whose outcome is known: nothing is trained here. */
+
+const fixture = path.join(import.meta.dirname, '../fixtures/ingest/tables/wine.csv');
+let app: TestApp;
+let folder = '';
+
+beforeAll(async () => {
+  app = await TestApp.start({ width: 1440 });
+  const file = path.join(app.dir, 'wine.csv');
+  copyFileSync(fixture, file);
+  const window = openWindow();
+  const { project, path: made } = await window.call('projects.create', {
+    name: 'Wine',
+    folder: app.dir,
+  });
+  const { job } = await window.call('data.import', {
+    project,
+    sources: [{ kind: 'path', path: file }],
+    labelsFrom: null,
+    split: 'train',
+    preprocessing: {},
+  });
+  await window.finished(job);
+  const labels = path.join(app.dir, 'labels.csv');
+  const rows = Array.from({ length: 12 }, (_, i) => [
+    `wine.csv, row ${i + 2}`,
+    i % 2 ? 'red' : 'white',
+  ]);
+  writeFileSync(labels, ['path,label', ...rows.map(([name, of]) => `"${name}",${of}`)].join('\n'));
+  const source = { kind: 'path' as const, path: labels };
+  const reading = await window.call('labels.import', { project, source, split: 'train' });
+  await window.finished(reading.job);
+  await window.studio.close();
+  folder = made;
+}, 120_000);
+afterAll(async () => await app?.close());
+
+/** A finished fine-tuning of twelve labels. */
+function addRun(result: Record<string, unknown>): void {
+  const project = Project.open(folder);
+  const runId = startRun(project, {
+    datasetId: project.dataset().id,
+    parentRunId: null,
+    kind: 'finetune',
+    config: { classes: ['red', 'white'], classIds: [null, null], seed: 1, labels: 12 },
+    seed: 1,
+    dataDigest: '',
+  });
+  project.store.runs.end(runId, 'finished', {
+    result: { scores: null, best: null, lead: {}, rounds: [], calibration: {}, ...result },
+    seconds: 1,
+  });
+  project.close();
+}
+
+const chosen = { kind: 'combined', disagreement: false, over: null };
+const estimate = (tried: number) => ({ accuracy: 0.75, interval: [0.4, 0.9], tried });
+
+test('without test labels it says who was tried on fewer labels, who is missing, and where to go on', async () => {
+  const { page } = app;
+  const estimates: Partial<Record<ClassifierKindName, unknown>> = {
+    columns: estimate(12),
+    scratch: estimate(4),
+    combined: estimate(12),
+  };
+  addRun({ chosen, estimates });
+  await app.openProject(folder);
+  await app.go('Results');
+  await page.getByText('“From scratch” was tried on 4 of the 12 labels alone').waitFor();
+  await page.getByText('“Self-trained” is not among them').waitFor();
+  const headings = await page.getByRole('heading').allTextContents();
+  expect(headings.toSorted()).toEqual([...new Set(headings)].toSorted());
+  await look(app, 'results-untested');
+  await page.getByRole('button', { name: 'Try self-training…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect
+    .poll(() => dialog.getByRole('switch', { name: 'Self-training too' }).isChecked())
+    .toBe(true);
+  await page.keyboard.press('Escape');
+  // What opens a dialog says so.
+  await page.getByRole('button', { name: 'Fine-tune again…', exact: true }).first().waitFor();
+  const next = page.getByRole('region', { name: 'Next' });
+  await next.getByRole('link', { name: 'Export' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Export' }).waitFor();
+  await app.go('Results');
+  await next.getByRole('link', { name: 'Predict' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Predict' }).waitFor();
+});
