@@ -96,3 +96,51 @@ test('without test labels it says who was tried on fewer labels, who is missing,
   await next.getByRole('link', { name: 'Predict' }).click();
   await page.getByRole('heading', { level: 1, name: 'Predict' }).waitFor();
 });
+
+test('with three test rows, all that are level wear the same badge, and nobody is called the best', async () => {
+  const { page } = app;
+  const score = (right: number) => ({
+    samples: 3,
+    accuracy: right / 3,
+    accuracyInterval: [0.44, 1],
+    macroF1: right / 3,
+    perClass: [],
+    confusion: [],
+  });
+  const behind = (difference: number) => ({ difference, interval: [difference - 0.39, 0.39] });
+  addRun({
+    chosen,
+    estimates: {},
+    best: 'columns',
+    scores: {
+      columns: score(3),
+      boosted_trees: score(2),
+      scratch: score(3),
+      linear_probe: score(3),
+      combined: score(3),
+      fine_tuned: score(3),
+    },
+    lead: {
+      boosted_trees: behind(1 / 3),
+      scratch: behind(0),
+      linear_probe: behind(0),
+      combined: behind(0),
+      fine_tuned: behind(0),
+    },
+  });
+  await page.reload();
+  await app.go('Results');
+  await page.getByText('A draw: a baseline does as well as pretraining').waitFor();
+  await page.getByText('So do 4 others, marked “Level” below.').waitFor();
+  await page.getByText('“Boosted trees” is not clearly behind.').waitFor();
+  const table = page.locator('[data-scores]');
+  expect(await table.getByText('Level', { exact: true }).count()).toBe(5);
+  expect(await table.getByText('Best', { exact: true }).count()).toBe(0);
+  await page.setViewportSize({ width: 1024, height: 900 });
+  // Nothing is cut off beside the table.
+  const hidden = await page.evaluate<number>(
+    `(({ parentElement: box }) => box.scrollWidth - box.clientWidth)(document.querySelector('[data-scores]'))`,
+  );
+  expect(hidden).toBeLessThanOrEqual(0);
+  await look(app, 'results-level');
+});

@@ -11,7 +11,7 @@ import { commonClass, keptMarks } from '../../../renderer/src/results/kept-marks
 import { errorScale } from '../../../renderer/src/results/numbers/error-scale.ts';
 import { numberOutcome } from '../../../renderer/src/results/numbers/number-outcome.ts';
 import { valuesChart } from '../../../renderer/src/results/numbers/values-chart.ts';
-import { isLevel, outcomeOf } from '../../../renderer/src/results/outcome.ts';
+import { isLevel, outcomeOf, placeOf } from '../../../renderer/src/results/outcome.ts';
 import { placeOn, scoreScale } from '../../../renderer/src/results/score-scale.ts';
 import {
   lacksSelfTraining,
@@ -70,7 +70,8 @@ describe('what the scores say', () => {
     });
     expect(outcome.kind).toBe('pretraining');
     expect(outcome.rival?.kind).toBe('scratch');
-    expect(outcome.equal?.kind).toBe('linear_probe');
+    expect(outcome.close.map(({ kind }) => kind)).toEqual(['linear_probe']);
+    expect(outcome.level).toEqual([]);
   });
 
   test('a lead whose interval includes none may be chance', () => {
@@ -97,6 +98,40 @@ describe('what the scores say', () => {
     expect(isLevel({ scores }, 'pixels')).toBe(false);
   });
 
+  test('all that are level share the place, and all that may be as good are counted', () => {
+    const scores = [
+      score('columns', 1, null),
+      score('boosted_trees', 0.67, unsure(0.33)),
+      score('scratch', 1, unsure(0)),
+      score('linear_probe', 1, unsure(0)),
+      score('combined', 0.67, unsure(0.33)),
+      score('fine_tuned', 0.2, sure(0.8)),
+    ];
+    const results = { best: 'columns' as const, scores };
+    const outcome = outcomeOf(results);
+    expect(outcome.kind).toBe('level');
+    expect(outcome.level.map(({ kind }) => kind)).toEqual(['scratch', 'linear_probe']);
+    expect(outcome.close.map(({ kind }) => kind)).toEqual(['boosted_trees', 'combined']);
+    const places = scores.map(({ kind }) => placeOf(results, kind));
+    expect(places).toEqual(['level', null, 'level', 'level', null, null]);
+  });
+
+  test('only one that is clearly ahead of all is the best', () => {
+    const place = (behind: Behind) => {
+      const scores = [
+        score('pixels', 0.7, sure(0.1)),
+        score('combined', 0.78, behind),
+        score('fine_tuned', 0.8, null),
+      ];
+      return placeOf({ best: 'fine_tuned', scores }, 'fine_tuned');
+    };
+    expect([place(sure(0.02)), place(unsure(0.02)), place(unsure(0))]).toEqual([
+      'best',
+      'ahead',
+      'level',
+    ]);
+  });
+
   test('a baseline that wins is called one', () => {
     const scores = [
       score('pixels', 0.5, null),
@@ -107,7 +142,7 @@ describe('what the scores say', () => {
     const outcome = outcomeOf({ best: 'pixels', scores });
     expect(outcome.kind).toBe('baseline');
     expect(outcome.rival?.kind).toBe('linear_probe');
-    expect(outcome.equal).toBeNull();
+    expect(outcome.close).toEqual([]);
     const close = scores.map((each) =>
       each.kind === 'linear_probe' ? score('linear_probe', 0.49, unsure(0.01)) : each,
     );

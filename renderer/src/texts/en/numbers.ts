@@ -120,7 +120,6 @@ export const numbers = (s: SampleNouns) => ({
     estimatesCaption: (labels: string) =>
       `${counted(labels, 'label')} to learn from; each model is tried on labels that were hidden from it. Dots are the errors, bars their 95 % intervals: further left is better.`,
     model: 'Model',
-    best: 'Best',
     chosen: 'Chosen',
     rmse: 'RMSE',
     mae: 'Mean error',

@@ -156,12 +156,19 @@ export const results = (s: SampleNouns) => {
         `That is ${points(difference)} points more than “${rival}” (95 % interval ${range(interval)}, on the same ${s.many}).`,
       notClear: (rival: string, difference: number, interval: readonly [number, number]) =>
         points(difference) === '0.0'
-          ? `“${rival}” gets just as many right (95 % interval of the difference ${range(interval)} points).`
+          ? `What it differs from “${rival}” by may be anything from ${range(interval)} points (95 % interval).`
           : `It is ${points(difference)} points ahead of “${rival}”, but the 95 % interval, ${range(interval)}, includes no difference at all.`,
       baselineAdvice:
         'Pretrain for longer or with another task, or give more labels. Until then, use the baseline: it is the better model.',
       closeAdvice: 'More test labels make the intervals narrower.',
-      equal: (name: string) => `“${name}” does about as well.`,
+      asMany: (names: readonly string[]) =>
+        names.length <= 3
+          ? `So ${names.length === 1 ? 'does' : 'do'} ${listed(names)}.`
+          : `So do ${names.length} others, marked “Level” below.`,
+      notBehind: (names: readonly string[]) =>
+        names.length <= 3
+          ? `${listed(names)} ${names.length === 1 ? 'is' : 'are'} not clearly behind.`
+          : `${names.length} others are not clearly behind.`,
       recommended: (name: string, best: string) =>
         `“${name}” is recommended: labels hidden in training chose it, and what “${best}” is ahead by on these test ${s.many} may be the luck of the best of several.`,
       recommendedLevel: (name: string) =>
@@ -207,10 +214,12 @@ export const results = (s: SampleNouns) => {
     interval: '95 % interval',
     macroF1: 'Macro-F1',
     behind: 'Behind the best',
-    best: 'Best',
+    /** What may be said of a place among the scores. */
+    places: { best: 'Best', ahead: 'Ahead, not clearly', level: 'Level' },
     recommended: 'Recommended',
     behindBy: (difference: number) =>
       points(difference) === '0.0' ? 'level' : `−${points(difference)} points`,
+    mayBeChance: 'maybe chance',
     rangeOf: (low: number, high: number) => `${points(low)} – ${points(high)} %`,
     axis: (low: string, high: string) => `Scale from ${low} to ${high}`,
 
