@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TextNote } from '../../../main/ingest/text/text-note.ts';
 import { en } from '../../../renderer/src/texts/en/index.ts';
-import { sampleNouns } from '../../../renderer/src/texts/en/sample-nouns.ts';
+import { nounsOf, sampleNouns } from '../../../renderer/src/texts/en/sample-nouns.ts';
 import { dataKindNames } from '../../../shared/sample-spec.ts';
 
 test('samples are called what they are', () => {
@@ -9,6 +9,21 @@ test('samples are called what they are', () => {
   expect(en(sampleNouns.tables).label.labelThis).toBe('Label this row as');
   expect(en(sampleNouns.audio).data.pictures(1)).toBe('1 recording');
   expect(en(sampleNouns.video).data.pictures(2000)).toBe('2,000 clips');
+});
+
+test('what is dropped to be predicted is called what a person has: rows are in a table', () => {
+  const { dropTitle, dropText } = en(sampleNouns.tables).predict;
+  expect(dropTitle).toBe('Drop a table here');
+  expect(dropText).toMatch(/CSV/);
+  expect(en(sampleNouns.images).predict.dropTitle).toBe('Drop pictures here');
+  expect(en(sampleNouns.video).predict.dropTitle).toBe('Drop videos here');
+});
+
+test('what is not yet imported is not called pictures', () => {
+  const { data } = en(nounsOf(null));
+  expect(data.meanwhile).toContain('The samples appear here');
+  expect(JSON.stringify(data)).not.toContain('The pictures');
+  expect(en(nounsOf('tables')).data.meanwhile).toContain('The rows appear here');
 });
 
 test('what an import did to texts has words of its own', () => {

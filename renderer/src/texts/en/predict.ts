@@ -21,9 +21,9 @@ export const predict = (s: SampleNouns) => {
     files: 'Files',
     camera: 'Camera',
 
-    dropTitle: `Drop ${s.many} here`,
+    dropTitle: `Drop ${s.dropped} here`,
     dropNow: 'Let go to predict',
-    dropText: 'Files, folders or zip archives. They are looked at and not added to the project.',
+    dropText: `${s.forms} What you drop is looked at, and not added to the project.`,
     chooseFiles: 'Choose files',
     chooseFolder: 'Choose a folder',
     sending: 'Sending files',
