@@ -5,6 +5,7 @@ export const explore = (s: SampleNouns) => {
   return {
     title: 'Explore',
     lead: `What the encoder has learned, without any labels: ${s.many} it finds alike lie together.`,
+    next: `Next: label ${s.many}`,
     noRun: 'Nothing to explore yet',
     noRunText:
       'The map shows what an encoder has learned. Pretrain one first: it needs no labels, only time.',
