@@ -144,3 +144,26 @@ test('with three test rows, all that are level wear the same badge, and nobody i
   expect(hidden).toBeLessThanOrEqual(0);
   await look(app, 'results-level');
 });
+
+test('a notice covers nothing of the screen, and a project without data speaks of samples', async () => {
+  const { page } = app;
+  await page.getByLabel(/^Run:/).click();
+  await page.getByRole('option').last().click();
+  await page.getByRole('button', { name: 'Set aside as test' }).click();
+  const notice = page.locator('[data-sonner-toast]').first();
+  await notice.waitFor();
+  const left = (await page.locator('main').boundingBox())?.x ?? 0;
+  await expect
+    .poll(async () => {
+      const { x = Number.NaN, width = 0 } = (await notice.boundingBox()) ?? {};
+      return x + width;
+    })
+    .toBeLessThanOrEqual(left);
+  const window = openWindow();
+  const { path: empty } = await window.call('projects.create', { name: 'Empty', folder: app.dir });
+  await window.studio.close();
+  await page.getByRole('link', { name: 'All projects' }).click();
+  await page.getByText('178 rows').waitFor();
+  await app.openProject(empty);
+  await page.getByText('Samples that the model will learn from.').waitFor();
+});

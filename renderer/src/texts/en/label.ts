@@ -63,7 +63,7 @@ export const label = (s: SampleNouns) => {
     // one by one
     choosing: `Choosing which ${s.many} to label first…`,
     choosingMore: 'Choosing more…',
-    connecting: `Finding what hangs together among your ${s.many}`,
+    connecting: `Finding clusters of your ${s.many}`,
     connectingText: `Once for this encoder; half a minute for 20,000 ${s.many}. The first ${s.many} are then typical ones of the largest groups.`,
     picture: (name: string) => `${s.One} to label: ${name}`,
     has: (name: string) => `Labelled “${name}”`,
