@@ -42,7 +42,6 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
       exports: store.models.exports().length,
       latestPretrain: pretrained.at(-1) ?? null,
       latestFinetune: finetuned.at(-1) ?? null,
-      dataKind: dataset?.spec.kind ?? null,
       target: dataset?.target ?? 'class',
       clipFrames: dataset?.spec.kind === 'video' ? dataset.spec.frames : null,
     };

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { encoderTitle } from '../../../main/app/run-details.ts';
 import type { TextNote } from '../../../main/ingest/text/text-note.ts';
+import { encoderNames } from '../../../main/learn/models/registry.ts';
 import { en } from '../../../renderer/src/texts/en/index.ts';
 import { nounsOf, sampleNouns } from '../../../renderer/src/texts/en/sample-nouns.ts';
 import { dataKindNames } from '../../../shared/sample-spec.ts';
@@ -36,6 +38,15 @@ test('what an import did to texts has words of its own', () => {
   ];
   for (const note of ofTexts) expect(notes[note], note).toBeDefined();
   expect(notes['shortened']).toContain('only the beginning');
+});
+
+test('every encoder has a name that is no name of a registry', () => {
+  const { names } = en(sampleNouns.tables).pretext.advanced;
+  for (const name of encoderNames) {
+    expect(names[name], name).toBeDefined();
+    expect(encoderTitle(name)).not.toBe(name);
+  }
+  expect(encoderTitle('of-another-version')).toBe('of-another-version');
 });
 
 test('“a” may go before each of these words', () => {

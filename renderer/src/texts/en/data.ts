@@ -11,6 +11,8 @@ export const data = (s: SampleNouns) => {
   const pictures = (n: number): string => counted(n, s.one);
   return {
     title: 'Data',
+    /** Whether a sample is a part of a file, a row of a table, and has no size of its own. */
+    isPart: s.isPart,
     lead: (ready: string, size: string, shape: string) =>
       `${ready} ready, ${size}; the model sees them as ${shape}.`,
     leadEmpty: `${s.Many} that the model will learn from. Labels are not needed.`,
@@ -100,7 +102,7 @@ export const data = (s: SampleNouns) => {
     },
     labels: {
       title: 'Labels from a table',
-      text: `A CSV file with the columns path and label, one ${s.one} a row. Have none? You can label a handful in the app later.`,
+      text: `A CSV file with the columns path and label, and a line for each ${s.one}. Have none? You can label a handful in the app later.`,
       split: 'These labels are for',
       train: `Training ${s.many}`,
       test: `Test ${s.many} (they leave training)`,

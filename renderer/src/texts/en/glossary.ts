@@ -77,7 +77,7 @@ export const glossary = (s: SampleNouns) => {
     },
     bagOfEmbeddings: {
       term: 'Bag of embeddings',
-      text: 'A text as the mean of its words’ embeddings, whatever their order. The encoder called “Average of the words”.',
+      text: 'A text as the mean of its words’ embeddings, whatever their order. The encoder called “Mean of words”.',
     },
     macroF1: {
       term: 'Macro-F1',

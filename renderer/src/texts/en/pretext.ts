@@ -139,6 +139,10 @@ export const pretext = (s: SampleNouns) => {
         'vit-tiny': 'Vision transformer (small)',
         'patch-codes': 'Patch codes (seconds)',
         'log-mel-conv': 'Small, on spectrograms',
+        mlp: 'Dense layers',
+        'text-average': 'Mean of words',
+        'text-transformer': 'Transformer, reads both ways',
+        'text-causal': 'Transformer, reads left to right',
         ...classifierNames,
         sgd: 'SGD',
         adam: 'Adam',
@@ -149,6 +153,11 @@ export const pretext = (s: SampleNouns) => {
         resnet18: 'Eighteen layers; many times slower, worth it for hours.',
         'vit-tiny': `Reads a ${s.one} as patches; for “Paint the rest of the ${s.one}”, and long times.`,
         'log-mel-conv': 'Four layers on a spectrogram that is part of the model.',
+        mlp: 'Each layer looks at all columns at once: a multilayer perceptron (MLP).',
+        'text-average':
+          'Each word is a list of numbers, and the text their mean: order does not count. Fast.',
+        'text-transformer': 'Words are read with those around them; slower.',
+        'text-causal': 'Words are read with those before them, for “Guess the next word”; slower.',
         'patch-codes': 'One layer of small patterns, for “Find words for patches”.',
       } as Readonly<Record<string, string>>,
       problems: {
