@@ -33,7 +33,8 @@ async function isSeen(): Promise<boolean> {
       return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
     };
     const { activeElement: e } = document;
-    return shows(e) || (e.tagName === 'INPUT' && shows(e.closest('label') ?? e));
+    // After the last stop the page has it, on the way round.
+    return e === document.body || shows(e) || (e.tagName === 'INPUT' && shows(e.closest('label') ?? e));
   })()`);
 }
 

@@ -153,12 +153,8 @@ test('a notice covers nothing of the screen, and a project without data speaks o
   const notice = page.locator('[data-sonner-toast]').first();
   await notice.waitFor();
   const left = (await page.locator('main').boundingBox())?.x ?? 0;
-  await expect
-    .poll(async () => {
-      const { x = Number.NaN, width = 0 } = (await notice.boundingBox()) ?? {};
-      return x + width;
-    })
-    .toBeLessThanOrEqual(left);
+  const box = await notice.boundingBox();
+  expect((box?.x ?? 0) + (box?.width ?? Number.NaN)).toBeLessThanOrEqual(left);
   const window = openWindow();
   const { path: empty } = await window.call('projects.create', { name: 'Empty', folder: app.dir });
   await window.studio.close();
