@@ -155,6 +155,11 @@ test('a notice covers nothing of the screen, and a project without data speaks o
   const left = (await page.locator('main').boundingBox())?.x ?? 0;
   const box = await notice.boundingBox();
   expect((box?.x ?? 0) + (box?.width ?? Number.NaN)).toBeLessThanOrEqual(left);
+  // The buttons of a screen stand beside its title at 1024 pixels, too.
+  await app.go('Data');
+  const next = await page.getByRole('link', { name: 'Next: choose a pretext task' }).boundingBox();
+  const lead = await page.getByText('Rows that the model will learn from.').boundingBox();
+  expect(next?.y).toBeLessThan((lead?.y ?? 0) + (lead?.height ?? 0));
   const window = openWindow();
   const { path: empty } = await window.call('projects.create', { name: 'Empty', folder: app.dir });
   await window.studio.close();
