@@ -2,6 +2,14 @@ import type { ShownValue } from '../../shared/contract/pretext.ts';
 
 type Row = readonly (readonly [column: string, value: string])[];
 
+/** Places of columns, those first that are not the same in all versions of a row: a card has room for few. */
+export function changingFirst(versions: readonly Row[]): number[] {
+  const [first = []] = versions;
+  const changes = (at: number): boolean => versions.some((row) => row[at]?.[1] !== first[at]?.[1]);
+  const all = first.map((_, at) => at);
+  return [...all.filter(changes), ...all.filter((at) => !changes(at))];
+}
+
 /** Columns that are shown. */
 const most = 8;
 

@@ -13,7 +13,7 @@ import { decodeRow } from '../ingest/tables/decode-row.ts';
 import { tokenizerOf } from '../ingest/text/text-preprocessing.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { PackedSampleRow } from '../store/samples.ts';
-import { changedValues } from './changed-values.ts';
+import { changedValues, changingFirst } from './changed-values.ts';
 import { changedWords } from './changed-words.ts';
 import { kindOf } from './data-kinds/registry.ts';
 import { comparesFiles, othersOfFiles, withFiles } from './files-of-clips.ts';
@@ -172,7 +172,11 @@ function reader(preprocessing: Preprocessing): Reader {
     return (versions, shownAt) => {
       const rows = versions.map((values) => decodeRow(columns, new Float32Array(values)));
       const values = changedValues(rows, rows[shownAt] ?? null);
-      return rows.map((row, i) => ({ card: { columns: row }, values: values[i] ?? [] }));
+      const shown = changingFirst(rows);
+      return rows.map((row, i) => ({
+        card: { columns: shown.flatMap((at) => (row[at] === undefined ? [] : [row[at]])) },
+        values: values[i] ?? [],
+      }));
     };
   }
   throw new RangeError(`${preprocessing.kind} are shown as pictures`);

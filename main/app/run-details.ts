@@ -10,6 +10,7 @@ import {
   scoresSchema,
   type TrialRecord,
 } from '../../shared/training.ts';
+import { encoderNames, encoders } from '../learn/models/registry.ts';
 import { methodNamed, taskOf } from '../learn/pretext/method.ts';
 import { lossWindow } from '../learn/pretrain/loss-window.ts';
 import type { MetricPoint, RunRow } from '../store/runs.ts';
@@ -162,7 +163,13 @@ function titleOf(run: RunRow): string {
   const numbers = regressConfigSchema.safeParse(config);
   if (numbers.success) return `${numbers.data.labels} labels, numbers`;
   const { method, encoder } = flat(config);
-  return `${methodTitle(String(method))}, ${String(encoder)}`;
+  return `${methodTitle(String(method))} · ${encoderTitle(String(encoder))}`;
+}
+
+/** A run of another version may have an encoder that this one does not know. */
+export function encoderTitle(name: string): string {
+  const known = encoderNames.find((each) => each === name);
+  return known === undefined ? name : encoders[known].title;
 }
 
 /** A run of another version may have a task that this one does not know. */

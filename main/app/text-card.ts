@@ -8,6 +8,10 @@ const characters = 25;
 /** Of a text: more than fits, were it all spaces. */
 const mostLooked = 4000;
 const lines = Math.floor((side - 2 * margin) / lineHeight);
+/** Of a row: few enough to be read where a card is shown at half its size. */
+const columnHeight = 28;
+const mostColumns = Math.floor((side - 2 * margin) / columnHeight);
+const valueCharacters = 17;
 
 /**
  * A sample that is no picture as a small picture, so that grids, maps and lists show it as they show pictures: the first words of a text,
@@ -17,24 +21,25 @@ export function textCard(sample: SampleText): Uint8Array {
   const rows =
     'text' in sample
       ? wrapped(sample.text.slice(0, mostLooked)).map((line, at) => textNode(margin, at, line))
-      : sample.columns.slice(0, lines).map(([name, value], at) => columnNodes(at, name, value));
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="${side}" height="${side}"><style>rect{fill:#fff}text{font:10.5px system-ui,sans-serif;fill:#1f2937}.n{fill:#6b7280}@media(prefers-color-scheme:dark){rect{fill:#1b1f27}text{fill:#e5e7eb}.n{fill:#9ca3af}}</style><rect width="${side}" height="${side}"/>${rows.join('')}</svg>`;
+      : sample.columns
+          .slice(0, mostColumns)
+          .map(([name, value], at) => columnNodes(at, name, value));
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="${side}" height="${side}"><style>rect{fill:#fff}text{font:10.5px system-ui,sans-serif;fill:#1f2937}.n{fill:#6b7280}.v{font-size:15px}@media(prefers-color-scheme:dark){rect{fill:#1b1f27}text{fill:#e5e7eb}.n{fill:#9ca3af}}</style><rect width="${side}" height="${side}"/>${rows.join('')}</svg>`;
   return new TextEncoder().encode(svg);
 }
 
 const baseline = (line: number): number => margin + lineHeight * line + 10;
 
-function textNode(x: number, line: number, text: string, more = ''): string {
-  return `<text x="${x}" y="${baseline(line)}"${more}>${escaped(text)}</text>`;
-}
+const textNode = (x: number, line: number, text: string): string =>
+  `<text x="${x}" y="${baseline(line)}">${escaped(text)}</text>`;
 
-/** The name to the left, the value to the right. */
-function columnNodes(line: number, name: string, value: string): string {
-  const half = Math.floor(characters / 2);
-  const shown = cut(value, half);
+/** The name, and below it the value in larger letters. */
+function columnNodes(place: number, name: string, value: string): string {
+  const top = margin + columnHeight * place;
+  const node = (y: number, look: string, text: string): string =>
+    `<text x="${margin}" y="${y}" class="${look}">${escaped(text)}</text>`;
   return (
-    textNode(margin, line, cut(name, characters - shown.length - 1), ' class="n"') +
-    textNode(side - margin, line, shown, ' text-anchor="end"')
+    node(top + 9, 'n', cut(name, characters)) + node(top + 23, 'v', cut(value, valueCharacters))
   );
 }
 

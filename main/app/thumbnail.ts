@@ -5,6 +5,7 @@ import { encodePng } from '../files/encode-png.ts';
 import { decodeSampleText, isSampleText } from '../files/sample-text.ts';
 import { ThumbnailReader } from '../files/thumbnails.ts';
 import { spectrogramPicture } from '../ingest/audio/spectrogram-picture.ts';
+import { noValue } from '../ingest/tables/describe-row.ts';
 import { asDamage, madeOfRow } from './packed-row.ts';
 import type { Project } from './project.ts';
 import { textCard } from './text-card.ts';
@@ -58,8 +59,16 @@ export function predictedPicture(file: string, row: number): Thumbnail {
 }
 
 function cardOf(bytes: Uint8Array, file: string): Thumbnail {
-  return { mediaType: 'image/svg+xml', bytes: textCard(decodeSampleText(bytes, file)) };
+  const sample = decodeSampleText(bytes, file);
+  return {
+    mediaType: 'image/svg+xml',
+    bytes: textCard('columns' in sample ? { columns: withValues(sample.columns) } : sample),
+  };
 }
+
+/** A card has room for few columns: those without a value would take it from others. */
+export const withValues = (columns: readonly [string, string][]): [string, string][] =>
+  columns.filter(([, value]) => value !== noValue);
 
 function noPicture(project: Project, sampleId: number): PretextError {
   const sample = project.store.samples.byId(sampleId);

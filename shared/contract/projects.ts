@@ -35,6 +35,8 @@ const projectSummary = z.strictObject({
   missing: z.boolean(),
   /** Samples ready to be trained on, as last seen. */
   samples: z.int().min(0),
+  /** Of its data; null before the first import, and of a closed project of an earlier version. */
+  dataKind: z.enum(dataKindNames).nullable(),
   /** Up to eight samples to show as a preview; their pictures are there when the project is closed, too. */
   previewSamples: z.array(sampleId).max(8),
   lastRun: lastRun.nullable(),
@@ -43,8 +45,6 @@ export type ProjectSummary = z.infer<typeof projectSummary>;
 
 /** How far a project is: what the next step needs. */
 const projectState = projectSummary.extend({
-  /** Of its data; null before the first import. */
-  dataKind: z.enum(dataKindNames).nullable(),
   /** What its labels are. */
   target: z.enum(targetNames),
   /** Frames on the picture of a clip; null of other data. */

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importData } from '../../main/app/import-data.ts';
@@ -82,7 +83,17 @@ test('a recording from the microphone is made, heard and predicted like a file',
     .waitFor();
   await look(app, 'microphone-predicted');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Record again' }).click();
+  // Of a file that cannot be read nothing is predicted, and what was predicted before is not shown as if it were of that.
+  await page.getByRole('tab', { name: 'Files' }).click();
+  await page.getByRole('heading', { name: /^\d+ predictions?$/ }).waitFor();
+  const wrong = path.join(app.dir, 'wrong.csv');
+  writeFileSync(wrong, 'a,b\n1,2\n');
+  await page.locator('input[type=file]').first().setInputFiles(wrong);
+  await page.getByRole('alert').getByText('Give folders, zips or files with WAV').waitFor();
+  expect(await page.locator('[data-prediction]').count()).toBe(0);
+  await look(app, 'predict-wrong-file');
+  await page.getByRole('tab', { name: 'Microphone' }).click();
+  await page.getByRole('button', { name: 'Record', exact: true }).click();
   await page.getByRole('button', { name: 'Stop' }).waitFor();
   // Leaving turns it off.
   await page.getByRole('navigation').getByRole('link', { name: 'Results' }).click();

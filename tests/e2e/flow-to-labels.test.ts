@@ -120,7 +120,8 @@ test('the map of what was learned', async () => {
 
 test('labels by keys alone, each saved at once, taken back and given again', async () => {
   const { page } = app;
-  await app.go('Label');
+  await page.getByRole('link', { name: 'Next: label pictures' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Label' }).waitFor();
   const picture = page.locator('figure img');
   await picture.waitFor({ timeout: 60_000 });
   const classField = page.getByPlaceholder('New class…');

@@ -18,10 +18,24 @@ async function tabTo(wanted: RegExp, most = 80): Promise<void> {
       const { activeElement: e } = document;
       return (e.getAttribute('role') ?? e.tagName.toLowerCase()) + ' ' + (e.getAttribute('aria-label') ?? e.textContent).trim();
     })()`);
+    expect(await isSeen(), `${focused}: an outline`).toBe(true);
     if (wanted.test(focused)) return;
     seen.push(focused.slice(0, 40));
   }
   throw new Error(`Tab never reached ${String(wanted)}: ${seen.join(' | ')}`);
+}
+
+/** Whether what has the focus shows it: by an outline or a shadow of its own, or of what it is in, as a choice's whole card. */
+async function isSeen(): Promise<boolean> {
+  return await app.page.evaluate<boolean>(`(() => {
+    const shows = (e) => {
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(e);
+      return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+    };
+    const { activeElement: e } = document;
+    // After the last stop the page has it, on the way round.
+    return e === document.body || shows(e) || (e.tagName === 'INPUT' && shows(e.closest('label') ?? e));
+  })()`);
 }
 
 test('the first Tab offers to skip the menu', async () => {

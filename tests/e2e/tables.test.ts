@@ -72,7 +72,7 @@ test('rows are shown as cards, in the list, on labels and in results', async () 
   expect(await page.getByRole('button', { name: 'Add the file again' }).count()).toBe(0);
   await look(app, 'table-fixed-columns');
   await go('Label');
-  // All of its columns are there to be read: its card has the first ten.
+  // All of its columns are there to be read: its card has the first few.
   const row = page.getByRole('region', { name: /^Row to label: wine\.csv, row/ });
   await row.getByText('proline', { exact: true }).waitFor();
   await look(app, 'table-label');

@@ -68,6 +68,7 @@ test('the sample project imports as a job that another window sees too', async (
     open: true,
     missing: false,
     samples: summary.counts.ready,
+    dataKind: 'images',
   });
   expect(recent?.previewSamples).toHaveLength(8);
 }, 300_000);

@@ -222,7 +222,7 @@ test('a table alone in a folder or a zip is that table; of several it is said wh
   expect(two.stderr).toContain(
     '2 tables were given, and one is read at a time: wine.csv, more.csv.',
   );
-  expect(two.stderr).toContain('Unpack them, and import one');
+  expect(two.stderr).toContain('Unpack them, and give one');
   const none = await pretext([
     'import',
     into,

@@ -110,7 +110,7 @@ async function entriesOf(archive: string): Promise<Found[]> {
 function unreadable(archive: string, why: string): PretextError {
   return new PretextError('no-data', why, {
     path: archive,
-    remedy: 'Unpack it, and import the table.',
+    remedy: 'Unpack it, and give the table.',
   });
 }
 
@@ -130,7 +130,7 @@ export async function onlyTable(inputs: readonly string[]): Promise<TableFile> {
       `${what} is no table, nor a folder or a zip archive with a table alone in it.`,
       {
         ...(inputs[0] === undefined ? {} : { path: inputs[0] }),
-        remedy: 'Name the file of a table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines.',
+        remedy: 'Give one table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines.',
       },
     );
   }
@@ -141,7 +141,7 @@ export async function onlyTable(inputs: readonly string[]): Promise<TableFile> {
     `${tables.length} tables were given, and one is read at a time: ${names.join(', ')}${more}.`,
     {
       path: first.archive ?? first.name,
-      remedy: `${first.archive === null ? 'Import' : 'Unpack them, and import'} one; others with the same columns can be added to it one after the other.`,
+      remedy: `${first.archive === null ? 'Give' : 'Unpack them, and give'} one; others with the same columns can follow, one after the other.`,
     },
   );
 }

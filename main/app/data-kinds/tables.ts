@@ -87,6 +87,7 @@ export const tables: DataKind<'tables'> = {
     if (samples.length === 0) {
       throw new PretextError('no-data', `${tableTitle(table)} has no rows.`, {
         path: table.file,
+        remedy: 'Give a table with a row under its header at least.',
       });
     }
     return { file: packFile, paths: samples.map((each) => each.path), skipped };

@@ -45,7 +45,6 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
       latestPretrain: pretrained.at(-1) ?? null,
       endedEarly: pretrained.length > 0 ? null : (endedEarly(open.project) ?? null),
       latestFinetune: finetuned.at(-1) ?? null,
-      dataKind: dataset?.spec.kind ?? null,
       target: dataset?.target ?? 'class',
       clipFrames: dataset?.spec.kind === 'video' ? dataset.spec.frames : null,
     };

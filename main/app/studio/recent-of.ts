@@ -17,6 +17,7 @@ export function recentOf({ id, project }: OpenProject, recent: RecentProjects): 
     path: project.dir,
     openedAt: recent.byId(id)?.openedAt ?? new Date().toISOString(),
     samples,
+    dataKind: dataset?.spec.kind ?? null,
     previewSamples,
     lastRun:
       run === undefined

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { filePath, projectId, runId, sampleId, time } from '../../../shared/contract/primitives.ts';
+import { dataKindNames } from '../../../shared/sample-spec.ts';
 import { JsonFile } from './json-file.ts';
 import type { Log } from './problem.ts';
 
@@ -10,6 +11,8 @@ const recentSchema = z.object({
   path: filePath,
   openedAt: time,
   samples: z.int().min(0),
+  /** Not kept by earlier versions. */
+  dataKind: z.enum(dataKindNames).nullable().default(null),
   previewSamples: z.array(sampleId).max(8),
   lastRun: z
     .object({

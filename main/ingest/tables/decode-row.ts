@@ -1,4 +1,4 @@
-import { shortText } from './describe-row.ts';
+import { noValue, shortText } from './describe-row.ts';
 import { type ColumnPreprocessing, featureCount } from './preprocessing.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -19,7 +19,7 @@ export function decodeRow(
     const own = features.subarray(at, at + count);
     at += count;
     const isMissing = column.hasMissing && (own[count - 1] ?? 0) > 0.5;
-    return [column.name, isMissing ? '–' : valueText(column, own)];
+    return [column.name, isMissing ? noValue : valueText(column, own)];
   });
 }
 
@@ -31,13 +31,13 @@ function valueText(column: ColumnPreprocessing, own: Float32Array): string {
     case 'category': {
       const shares = own.subarray(0, column.categories.length + 1);
       const most = Math.max(...shares);
-      return most <= 0 ? '–' : (column.categories[shares.indexOf(most)] ?? 'other');
+      return most <= 0 ? noValue : (column.categories[shares.indexOf(most)] ?? 'other');
     }
     case 'date': {
       const time = plain(column, own) * dayMs;
       // What float32 keeps of a date is hours.
       const rounded = column.hasTime ? time : Math.round(time / dayMs) * dayMs;
-      return shortText(new Date(rounded)) ?? '–';
+      return shortText(new Date(rounded)) ?? noValue;
     }
   }
 }

@@ -1,6 +1,8 @@
 import type { Cell } from './table.ts';
 
 const maxValueChars = 80;
+/** In place of a value that is missing. */
+export const noValue = '–';
 
 /** A row for the screen: the name of each column and its value, shortened; `null` where it is missing. */
 export function describeRow(

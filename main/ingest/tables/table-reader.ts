@@ -65,7 +65,7 @@ function checkFile({ file }: TableFile): void {
   if (!found.isFile()) {
     throw new PretextError('bad-usage', `${file} is no file.`, {
       path: file,
-      remedy: 'Name the file of a table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines.',
+      remedy: 'Give the file of a table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines.',
     });
   }
 }
@@ -80,7 +80,11 @@ function refused({ code, clause }: RefusedTable, table: TableFile): PretextError
       })
     : new PretextError('no-data', message, {
         path: file,
-        remedy: 'Mend the file, or save it as CSV, and import again.',
+        // Said of a file that is imported and of one that is predicted.
+        remedy:
+          code === 'unsupported'
+            ? 'Give a table: CSV, TSV, Excel (.xlsx), Parquet or JSON lines. Where rows are there already, it needs the same columns.'
+            : 'Mend the file, or save it as CSV, and give it again.',
       });
 }
 
@@ -98,7 +102,7 @@ function asPretextError(failure: DecoderFailure, table: TableFile): PretextError
       : `makes the reading process end (${failure.message})`;
   return new PretextError('no-data', `${tableTitle(table)} ${why}.`, {
     path: file,
-    remedy: 'Save the table as CSV, and import that.',
+    remedy: 'Save the table as CSV, and give that.',
     cause: failure,
   });
 }

@@ -3,7 +3,7 @@ import { encodeSampleText } from '../../files/sample-text.ts';
 import { peek } from '../peek.ts';
 import { Refusal, systemErrorClause } from '../refusal.ts';
 import { categoryText } from './cell-values.ts';
-import { describeRow, shortText } from './describe-row.ts';
+import { describeRow, noValue, shortText } from './describe-row.ts';
 import { type NearKey, nearDuplicateRule, rowHash } from './duplicates.ts';
 import type { NumberStyle } from './numbers.ts';
 import { openTable } from './open-table.ts';
@@ -174,7 +174,7 @@ async function* encodedRows(
       // The label is no part of what is looked at.
       const cells: Cell[] = features.map(({ place }) => row[place] ?? null);
       const columns = describeRow(names, cells).map(
-        ([name, value]) => [name, value ?? '–'] as [string, string],
+        ([name, value]) => [name, value ?? noValue] as [string, string],
       );
       yield {
         place: places[i] ?? 0,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changedValues } from '../../../main/app/changed-values.ts';
+import { changedValues, changingFirst } from '../../../main/app/changed-values.ts';
 import { changedWords } from '../../../main/app/changed-words.ts';
 import { Tokenizer } from '../../../main/ingest/text/tokenizer/tokenizer.ts';
 import { maskId, padId } from '../../../shared/special-tokens.ts';
@@ -66,4 +66,15 @@ test('of a row the columns that change come first, in their own order', () => {
   ]);
   expect(was?.filter(({ marked }) => marked).map(({ column }) => column)).toEqual(['c2', 'c11']);
   expect(shown?.every(({ marked }) => !marked)).toBe(true);
+});
+
+test('the card of a row begins with the columns that are not the same in all versions', () => {
+  const row = (hue: string, proline: string): [string, string][] => [
+    ['alcohol', '14.2'],
+    ['hue', hue],
+    ['ash', '2.4'],
+    ['proline', proline],
+  ];
+  expect(changingFirst([row('1', '5'), row('1', '6'), row('2', '5')])).toEqual([1, 3, 0, 2]);
+  expect(changingFirst([])).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { textCard } from '../../../main/app/text-card.ts';
+import { withValues } from '../../../main/app/thumbnail.ts';
 import {
   decodeSampleText,
   encodeSampleText,
@@ -45,8 +46,19 @@ test('a row is names and values; what does not fit is cut', () => {
     ],
   });
   expect(svg).toContain('>1065.25<');
-  expect(svg).toContain('>proline, a very …<');
+  expect(svg).toContain('>proline, a very long nam…<');
   expect(svg).toContain('>hue<');
+});
+
+test('a card has few columns of a row, in letters that can be read, and of those that have a value', () => {
+  const columns = Array.from({ length: 9 }, (_, i): [string, string] => [
+    `c${i}`,
+    i === 1 ? '–' : `v${i}`,
+  ]);
+  const svg = svgOf({ columns: withValues(columns) });
+  const shown = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, line]) => line ?? '');
+  expect(shown).toEqual(['c0', 'v0', 'c2', 'v2', 'c3', 'v3', 'c4', 'v4', 'c5', 'v5']);
+  expect(svg).toContain('.v{font-size:15px}');
 });
 
 test('texts are kept as thumbnails are, a million characters of them, and told from pictures', () => {

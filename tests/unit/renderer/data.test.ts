@@ -378,6 +378,9 @@ test('facts of a sample leave out what is not known', () => {
   expect(facts.get('What the import did')).toBe('enlarged, something-new');
   expect(facts.get('Label')).toBe('None yet');
   expect(facts.get('Came from')).toBe('/data/a.png');
+  // A row's bytes are those of its line in the table: they say nothing to a person.
+  const ofRow = factsOf(details, textsOf(sampleNouns.tables)).map(({ name }) => name);
+  expect(ofRow).not.toContain('File size');
   const sent = factsOf({ ...details, source: null }, texts);
   expect(sent.map(({ name }) => name)).not.toContain('Came from');
   const unknown = { ...details, bytes: null, width: null, format: null, notes: [] };

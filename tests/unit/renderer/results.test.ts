@@ -11,8 +11,13 @@ import { commonClass, keptMarks } from '../../../renderer/src/results/kept-marks
 import { errorScale } from '../../../renderer/src/results/numbers/error-scale.ts';
 import { numberOutcome } from '../../../renderer/src/results/numbers/number-outcome.ts';
 import { valuesChart } from '../../../renderer/src/results/numbers/values-chart.ts';
-import { isLevel, outcomeOf } from '../../../renderer/src/results/outcome.ts';
+import { isLevel, outcomeOf, placeOf } from '../../../renderer/src/results/outcome.ts';
 import { placeOn, scoreScale } from '../../../renderer/src/results/score-scale.ts';
+import {
+  lacksSelfTraining,
+  triedAtMost,
+  triedOnParts,
+} from '../../../renderer/src/results/tried.ts';
 import type { ChartColors } from '../../../renderer/src/ui/chart-colors.ts';
 import type { ClassifierKind, Results } from '../../../shared/contract/results.ts';
 
@@ -65,7 +70,8 @@ describe('what the scores say', () => {
     });
     expect(outcome.kind).toBe('pretraining');
     expect(outcome.rival?.kind).toBe('scratch');
-    expect(outcome.equal?.kind).toBe('linear_probe');
+    expect(outcome.close.map(({ kind }) => kind)).toEqual(['linear_probe']);
+    expect(outcome.level).toEqual([]);
   });
 
   test('a lead whose interval includes none may be chance', () => {
@@ -92,6 +98,40 @@ describe('what the scores say', () => {
     expect(isLevel({ scores }, 'pixels')).toBe(false);
   });
 
+  test('all that are level share the place, and all that may be as good are counted', () => {
+    const scores = [
+      score('columns', 1, null),
+      score('boosted_trees', 0.67, unsure(0.33)),
+      score('scratch', 1, unsure(0)),
+      score('linear_probe', 1, unsure(0)),
+      score('combined', 0.67, unsure(0.33)),
+      score('fine_tuned', 0.2, sure(0.8)),
+    ];
+    const results = { best: 'columns' as const, scores };
+    const outcome = outcomeOf(results);
+    expect(outcome.kind).toBe('level');
+    expect(outcome.level.map(({ kind }) => kind)).toEqual(['scratch', 'linear_probe']);
+    expect(outcome.close.map(({ kind }) => kind)).toEqual(['boosted_trees', 'combined']);
+    const places = scores.map(({ kind }) => placeOf(results, kind));
+    expect(places).toEqual(['level', null, 'level', 'level', null, null]);
+  });
+
+  test('only one that is clearly ahead of all is the best', () => {
+    const place = (behind: Behind) => {
+      const scores = [
+        score('pixels', 0.7, sure(0.1)),
+        score('combined', 0.78, behind),
+        score('fine_tuned', 0.8, null),
+      ];
+      return placeOf({ best: 'fine_tuned', scores }, 'fine_tuned');
+    };
+    expect([place(sure(0.02)), place(unsure(0.02)), place(unsure(0))]).toEqual([
+      'best',
+      'ahead',
+      'level',
+    ]);
+  });
+
   test('a baseline that wins is called one', () => {
     const scores = [
       score('pixels', 0.5, null),
@@ -102,7 +142,7 @@ describe('what the scores say', () => {
     const outcome = outcomeOf({ best: 'pixels', scores });
     expect(outcome.kind).toBe('baseline');
     expect(outcome.rival?.kind).toBe('linear_probe');
-    expect(outcome.equal).toBeNull();
+    expect(outcome.close).toEqual([]);
     const close = scores.map((each) =>
       each.kind === 'linear_probe' ? score('linear_probe', 0.49, unsure(0.01)) : each,
     );
@@ -111,6 +151,36 @@ describe('what the scores say', () => {
 
   test('without test pictures nothing is said', () => {
     expect(outcomeOf({ best: null, scores: [] }).kind).toBe('untested');
+  });
+});
+
+describe('what was tried on hidden labels', () => {
+  const estimate = (kind: ClassifierKind, tried: number): Results['estimates'][number] => ({
+    kind,
+    accuracy: 1,
+    interval: [0.5, 1],
+    tried,
+  });
+  const estimates = [estimate('columns', 11), estimate('scratch', 4), estimate('combined', 11)];
+
+  test('names those that were tried on fewer labels than others', () => {
+    expect(triedAtMost({ estimates })).toBe(11);
+    expect(triedOnParts({ estimates })).toEqual([{ kinds: ['scratch'], tried: 4 }]);
+    const withMore = [...estimates, estimate('self_trained', 4), estimate('fine_tuned', 6)];
+    expect(triedOnParts({ estimates: withMore })).toEqual([
+      { kinds: ['fine_tuned'], tried: 6 },
+      { kinds: ['scratch', 'self_trained'], tried: 4 },
+    ]);
+    expect(triedOnParts({ estimates: [] })).toEqual([]);
+  });
+
+  test('self-training is missing where nothing is known of it', () => {
+    const none = { scores: [], estimates, rounds: [] };
+    expect(lacksSelfTraining(none)).toBe(true);
+    const tried = [...estimates, estimate('self_trained', 4)];
+    expect(lacksSelfTraining({ ...none, estimates: tried })).toBe(false);
+    const scores = [score('self_trained', 1, null)];
+    expect(lacksSelfTraining({ ...none, scores })).toBe(false);
   });
 });
 

@@ -13,7 +13,7 @@ export function factsOf(details: SampleDetails, t: Texts): { name: string; value
     { name: d.set, value: d.sets[details.split] },
     { name: d.class, value: details.className ?? d.noClass },
     ...given(d.size, width === null || height === null ? null : d.pixels(width, height)),
-    ...given(d.bytes, bytes === null ? null : fileSize(bytes)),
+    ...given(d.bytes, bytes === null || t.isPart ? null : fileSize(bytes)),
     ...given(d.format, format?.toUpperCase() ?? null),
     ...given(d.notes, notes.map((note) => t.notes[note] ?? note).join(', ') || null),
     ...given(d.reason, details.status === 'skipped' ? reason : null),

@@ -1,11 +1,11 @@
-import { count } from '../../state/format.ts';
+import { counted } from './counted.ts';
 
 /** What the columns of a table hold, before it is imported. */
 export const columns = {
   looking: 'Looking at the columns…',
   label: 'Columns of the table',
   found: (rows: number, all: number) =>
-    `${count(rows)} rows of ${count(all)} columns. What each holds was guessed from its values; correct what is wrong.`,
+    `${counted(rows, 'row')} of ${counted(all, 'column')}. What each holds was guessed from its values; correct what is wrong.`,
   name: 'Column',
   examples: 'Some values',
   missing: 'Missing',
@@ -26,7 +26,7 @@ export const columns = {
   keptOut: (name: string, why: string | null) =>
     `“${name}” is what the model shall tell, so it is not learnt from.${why === null ? '' : ` ${why}`}`,
   lookalike: (name: string, values: number) =>
-    `“${name}” looks like a class (${count(values)} values), and is learnt from. Is it what the model shall tell?`,
+    `“${name}” looks like a class (${counted(values, 'value')}), and is learnt from. Is it what the model shall tell?`,
   takeLookalike: 'Yes, keep it out',
   labels: 'What about its values?',
   hide: 'Keep them out of sight: I label by hand',

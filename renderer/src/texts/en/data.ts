@@ -1,15 +1,18 @@
 import { count } from '../../state/format.ts';
 import { columns } from './columns.ts';
+import { counted } from './counted.ts';
 import { importedColumns } from './imported-columns.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 import { textColumns } from './text-columns.ts';
 
-const files = (n: number): string => (n === 1 ? '1 file' : `${count(n)} files`);
+const files = (n: number): string => counted(n, 'file');
 
 export const data = (s: SampleNouns) => {
-  const pictures = (n: number): string => (n === 1 ? `1 ${s.one}` : `${count(n)} ${s.many}`);
+  const pictures = (n: number): string => counted(n, s.one);
   return {
     title: 'Data',
+    /** Whether a sample is a part of a file, a row of a table, and has no size of its own. */
+    isPart: s.isPart,
     lead: (ready: string, size: string, shape: string) =>
       `${ready} ready, ${size}; the model sees them as ${shape}.`,
     leadEmpty: `${s.Many} that the model will learn from. Labels are not needed.`,
@@ -99,7 +102,7 @@ export const data = (s: SampleNouns) => {
     },
     labels: {
       title: 'Labels from a table',
-      text: `A CSV file with the columns path and label, one ${s.one} a row. Have none? You can label a handful in the app later.`,
+      text: `A CSV file with the columns path and label, and a line for each ${s.one}. Have none? You can label a handful in the app later.`,
       split: 'These labels are for',
       train: `Training ${s.many}`,
       test: `Test ${s.many} (they leave training)`,
@@ -211,7 +214,7 @@ export const data = (s: SampleNouns) => {
       taken: 'Label taken away',
       origins: { csv: 'from a table', folders: 'from folder names', person: 'by hand' },
       listen: (path: string) => `Listen to ${path}`,
-      moreText: (characters: string) => `… and ${characters} more characters.`,
+      moreText: (characters: string) => `… and ${counted(characters, 'more character')}.`,
       exclude: 'Leave this one out',
       include: 'Take it in again',
       statuses: {
@@ -301,7 +304,7 @@ export const data = (s: SampleNouns) => {
       near: 'Near duplicates',
       nearNone: `None in use. Every ${s.one} differs clearly from the others.`,
       nearText: (groups: number, extras: number) =>
-        `${count(groups)} ${groups === 1 ? 'group' : 'groups'} of ${s.many} that differ by next to nothing; ${count(extras)} could be left out.`,
+        `${counted(groups, 'group')} of ${s.many} that differ by next to nothing; ${count(extras)} could be left out.`,
       nearDone: 'One of each group is in use; the others are left out.',
       keepAll: (extras: number) => `Keep one of each (leave out ${count(extras)})`,
       keepOne: 'Keep one',

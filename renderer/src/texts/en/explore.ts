@@ -1,9 +1,11 @@
+import { counted } from './counted.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 export const explore = (s: SampleNouns) => {
   return {
     title: 'Explore',
     lead: `What the encoder has learned, without any labels: ${s.many} it finds alike lie together.`,
+    next: `Next: label ${s.many}`,
     noRun: 'Nothing to explore yet',
     noRunText:
       'The map shows what an encoder has learned. Pretrain one first: it needs no labels, only time.',
@@ -45,9 +47,9 @@ export const explore = (s: SampleNouns) => {
     silhouette: (value: string) => `silhouette ${value}`,
     byClasses: 'As many as there are classes with labels.',
     byPerson: 'As many as you asked for.',
-    bySize: (pictures: string) => `Dense groups of ${pictures} ${s.many} or more.`,
+    bySize: (pictures: string) => `Dense groups of ${counted(pictures, s.one)} or more.`,
     inNone: (pictures: string, share: string) =>
-      `${pictures} ${s.many} (${share}) lie between them.`,
+      `${counted(pictures, s.one)} (${share}) ${pictures === '1' ? 'lies' : 'lie'} between them.`,
     findTitle: 'Find clusters',
     findText: `Groups of ${s.many} that the encoder finds alike. Labels stay as they are.`,
     algorithm: 'How',
@@ -62,7 +64,7 @@ export const explore = (s: SampleNouns) => {
     countProblem: 'A whole number from 2 to 1,000.',
     smallestProblem: 'A whole number from 2 to 100,000.',
     // agreement
-    agreement: (labels: string) => `Agreement with ${labels} labels`,
+    agreement: (labels: string) => `Agreement with ${counted(labels, 'label')}`,
     noAgreement: `Once ${s.many} of two classes are labelled, you see here how well the clusters match them.`,
     verdicts: {
       same: 'The clusters are nearly your classes.',

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 export const exports = (s: SampleNouns) => {
@@ -55,11 +56,11 @@ export const exports = (s: SampleNouns) => {
 
     difference: {
       same: (samples: string) =>
-        `It gave exactly the same probabilities as the app’s own model on ${samples} real ${s.many}.`,
+        `It gave exactly the same probabilities as the app’s own model on ${counted(samples, `real ${s.one}`)}.`,
       close: (samples: string, percent: string) =>
-        `On ${samples} real ${s.many}, no probability differed from the app’s own model by more than ${percent}: rounding, nothing else.`,
+        `On ${counted(samples, `real ${s.one}`)}, no probability differed from the app’s own model by more than ${percent}: rounding, nothing else.`,
       far: (samples: string, percent: string) =>
-        `On ${samples} real ${s.many}, a probability differed from the app’s own model by up to ${percent}.`,
+        `On ${counted(samples, `real ${s.one}`)}, a probability differed from the app’s own model by up to ${percent}.`,
       short: (percent: string) => `differs by ${percent} at most`,
       shortSame: 'no difference at all',
     },

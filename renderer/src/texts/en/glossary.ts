@@ -71,6 +71,18 @@ export const glossary = (s: SampleNouns) => {
       term: 'Effective rank',
       text: 'How many directions the embeddings really use. A low number means that the encoder sees few differences.',
     },
+    multilayerPerceptron: {
+      term: 'Multilayer perceptron (MLP)',
+      text: 'The plainest neural network: layers in which every number depends on all numbers of the layer before. The encoder of tables, called “Dense layers”.',
+    },
+    bagOfEmbeddings: {
+      term: 'Bag of embeddings',
+      text: 'A text as the mean of its words’ embeddings, whatever their order. The encoder called “Mean of words”.',
+    },
+    macroF1: {
+      term: 'Macro-F1',
+      text: 'F1 is one number for both precision (how much of what was called a class is of it) and recall (how much of a class was found). Macro-F1 is its mean over the classes, each counting alike: a model that overlooks a rare class scores low.',
+    },
     loss: {
       term: 'Loss',
       text: 'How wrong the model is at its task. Training makes it smaller.',

@@ -1,7 +1,10 @@
 import type { SampleProjectName } from '../../../../shared/sample-projects.ts';
-import { count } from '../../state/format.ts';
+import type { DataKindName } from '../../../../shared/sample-spec.ts';
+import { counted } from './counted.ts';
+import { nounsOf } from './sample-nouns.ts';
 
-const samples = (n: number): string => (n === 1 ? '1 sample' : `${count(n)} samples`);
+/** By the name that they have in the project. */
+const samples = (n: number, kind: DataKindName | null): string => counted(n, nounsOf(kind).one);
 
 export const home = {
   title: 'Your projects',

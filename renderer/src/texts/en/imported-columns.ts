@@ -1,4 +1,5 @@
 import { count } from '../../state/format.ts';
+import { counted } from './counted.ts';
 
 const columns = (n: number): string => (n === 1 ? '1 column' : `${count(n)} columns`);
 
@@ -10,7 +11,7 @@ export const importedColumns = {
   leadUsed: (file: string, learnt: number) =>
     `${columns(learnt)} of ${file} ${learnt === 1 ? 'is' : 'are'} learnt from. This project is older than the app's record of the others: import the table anew to see them.`,
   sampled: (sampled: number, rows: number) =>
-    `Missing values were counted in ${count(sampled)} of its ${count(rows)} rows.`,
+    `Missing values were counted in ${count(sampled)} of its ${counted(rows, 'row')}.`,
   name: 'Column',
   type: 'What it holds',
   types: {

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 /** Labels that self-training kept. */
@@ -34,7 +35,7 @@ export const kept = (s: SampleNouns) => {
     isLabelled: (name: string) => `${name}, labelled by you`,
     thatIsNot: (name: string) => `That is not “${name}”`,
     theseAreNot: (labels: string, name: string) => `These ${labels} are not “${name}”`,
-    takeBack: (labels: string) => `Take ${labels} labels back`,
+    takeBack: (labels: string) => `Take ${counted(labels, 'label')} back`,
     takeBackKey: 'Take back what is marked',
     itIs: 'It is:',
     theyAre: 'They are:',

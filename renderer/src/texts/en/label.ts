@@ -2,6 +2,7 @@ import type { SuggestionStrategyName } from '../../../../shared/suggestion-strat
 import type { Target } from '../../../../shared/target.ts';
 import { figure } from '../../curves/figure.ts';
 import { percent } from '../../state/format.ts';
+import { counted } from './counted.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 /** Why a picture is shown. */
@@ -63,7 +64,7 @@ export const label = (s: SampleNouns) => {
     // one by one
     choosing: `Choosing which ${s.many} to label first…`,
     choosingMore: 'Choosing more…',
-    connecting: `Finding what hangs together among your ${s.many}`,
+    connecting: `Finding clusters of your ${s.many}`,
     connectingText: `Once for this encoder; half a minute for 20,000 ${s.many}. The first ${s.many} are then typical ones of the largest groups.`,
     picture: (name: string) => `${s.One} to label: ${name}`,
     has: (name: string) => `Labelled “${name}”`,
@@ -108,18 +109,19 @@ export const label = (s: SampleNouns) => {
       labels === '1'
         ? `1 more label until each class has ${each}, which is advisable.`
         : `${labels} more labels until each class has ${each}, which is advisable.`,
-    enough: (each: string) => `Each class has ${each} labels or more: a good start.`,
+    enough: (each: string) => `Each class has ${counted(each, 'label')} or more: a good start.`,
     uneven: (few: string, many: string) =>
       `“${few}” has far fewer labels than “${many}”: the model will tend to overlook it.`,
     noTest: `No ${s.one} is set aside for testing: scores will be estimates only.`,
     holdOut: 'Set 20 % aside',
-    heldOut: (pictures: string) => `${pictures} labelled ${s.many} are test ${s.many} now`,
+    heldOut: (pictures: string) =>
+      `${counted(pictures, `labelled ${s.one}`)} ${pictures === '1' ? `is a test ${s.one}` : `are test ${s.many}`} now`,
     // estimate
     estimate: 'Would more labels help?',
     measured: (target: Target, value: number, labels: string) =>
       target === 'class'
-        ? `${percent(value)} right with ${labels} labels`
-        : `Off by ${figure(value)} (RMSE) with ${labels} labels`,
+        ? `${percent(value)} right with ${counted(labels, 'label')}`
+        : `Off by ${figure(value)} (RMSE) with ${counted(labels, 'label')}`,
     crossValidated: 'Cross-validated on your labels, with a',
     linearProbe: 'linear probe',
     /** Of accuracy or of an error. */

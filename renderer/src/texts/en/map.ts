@@ -1,10 +1,11 @@
+import { counted } from './counted.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 /** The embedding map, on whichever screen it stands. */
 export const map = (s: SampleNouns) => {
   return {
     label: (pictures: string, clusters: number) =>
-      `Map of ${pictures} ${s.many} in ${clusters} clusters. The lists beside it say the same in words.`,
+      `Map of ${counted(pictures, s.one)} in ${counted(clusters, 'cluster')}. The lists beside it say the same in words.`,
     keys: 'Arrow keys move, plus and minus zoom, Home shows all, L switches the lasso, Escape ends the selection.',
     hint: 'Drag to move, scroll to zoom, Shift and drag to select. Double-click a point for its neighbours.',
     tools: 'Map tools',
@@ -33,7 +34,7 @@ export const map = (s: SampleNouns) => {
     cluster: (number: number) => `Cluster ${number}`,
     size: (pictures: string) => (pictures === '1' ? `1 ${s.one}` : `${pictures} ${s.many}`),
     mostly: (name: string, count: string, labelled: string) =>
-      `${name}: ${count} of ${labelled} labels`,
+      `${name}: ${count} of ${counted(labelled, 'label')}`,
     run: 'Pretraining',
     runName: (run: number, title: string) => `Run ${run} · ${title}`,
     runScore: (at: string, knn: string) => `${at} · kNN ${knn}`,

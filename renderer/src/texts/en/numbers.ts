@@ -2,6 +2,7 @@ import type { RegressorKindName } from '../../../../shared/regressor-kinds.ts';
 import type { Target } from '../../../../shared/target.ts';
 import { figure as plain } from '../../curves/figure.ts';
 import { toldNumber } from '../../curves/told-number.ts';
+import { counted } from './counted.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 const told = (value: number, halfWidth: number | null = null): string =>
@@ -78,20 +79,20 @@ export const numbers = (s: SampleNouns) => ({
   start: {
     title: 'Train every kind of model and compare them',
     text: (labels: string) =>
-      `All learn a number from your ${labels} labels. Only a fair comparison shows whether pretraining was worth it.`,
+      `All learn a number from your ${counted(labels, 'label')}. Only a fair comparison shows whether pretraining was worth it.`,
     holdOutLabel: 'Share of the labels to set aside',
     nothingMoved:
       'Nothing could be set aside: ten labels are needed to learn from, and two to test on. Label some more.',
     needTitle: 'A handful of labels is missing',
     needText: (least: string) =>
-      `Give the number of ${least} ${s.many} at least. The app suggests which.`,
+      `Give the number of ${counted(least, s.one)} at least. The app suggests which.`,
   },
   outcome: {
     helped: 'Pretraining paid off',
     unclear: 'Pretraining may have helped, or not',
     not: 'A baseline wins: pretraining did not pay off here',
     best: (name: string, explained: number, error: number, samples: string) =>
-      `“${name}” explains ${percent(Math.max(0, explained))} of how the numbers of ${samples} test ${s.many} differ (R²), and is off by ${figure(error)} (RMSE).`,
+      `“${name}” explains ${percent(Math.max(0, explained))} of how the numbers of ${counted(samples, `test ${s.one}`)} differ (R²), and is off by ${figure(error)} (RMSE).`,
     gain: (
       kind: string,
       baseline: string,
@@ -106,7 +107,7 @@ export const numbers = (s: SampleNouns) => ({
     advice:
       'Pretrain for longer or with another task, or give more labels. Until then, use the baseline: it is the better model.',
     fewTests: (samples: string) =>
-      `Only ${samples} test ${s.many}: read these numbers as rough guesses.`,
+      `Only ${counted(samples, `test ${s.one}`)}: read these numbers as rough guesses.`,
     untested: 'Trained, but not tested',
     untestedText: `There were no labelled test ${s.many}. What stands below was found on training labels that were hidden from each model.`,
     chosen: (name: string) => `Chosen by your labels: ${name}`,
@@ -115,11 +116,10 @@ export const numbers = (s: SampleNouns) => ({
     title: `Errors on the test ${s.many}`,
     estimatesTitle: 'Errors on labels that were hidden',
     caption: (labels: string, samples: string) =>
-      `${labels} labels to learn from, ${samples} test ${s.many} to be scored on. Dots are the errors, bars their 95 % intervals: further left is better.`,
+      `${counted(labels, 'label')} to learn from, ${counted(samples, `test ${s.one}`)} to be scored on. Dots are the errors, bars their 95 % intervals: further left is better.`,
     estimatesCaption: (labels: string) =>
-      `${labels} labels to learn from; each model is tried on labels that were hidden from it. Dots are the errors, bars their 95 % intervals: further left is better.`,
+      `${counted(labels, 'label')} to learn from; each model is tried on labels that were hidden from it. Dots are the errors, bars their 95 % intervals: further left is better.`,
     model: 'Model',
-    best: 'Best',
     chosen: 'Chosen',
     rmse: 'RMSE',
     mae: 'Mean error',
@@ -141,9 +141,9 @@ export const numbers = (s: SampleNouns) => ({
     point: (truth: number, said: number, error: number) =>
       `labelled ${told(truth)}, model says ${told(said, error)}`,
     chart: (samples: string, name: string) =>
-      `What “${name}” says of ${samples} test ${s.many}, over their labels`,
+      `What “${name}” says of ${counted(samples, `test ${s.one}`)}, over their labels`,
     interval: (coverage: number, halfWidth: number, tried: string) =>
-      `Its interval is ±${figure(halfWidth)}: ${percent(coverage)} of new ${s.many} should lie within (by ${tried} hidden labels).`,
+      `Its interval is ±${figure(halfWidth)}: ${percent(coverage)} of new ${s.many} should lie within (by ${counted(tried, 'hidden label')}).`,
     held: (share: number) => `Of these test ${s.many} ${percent(share)} do.`,
     noInterval: 'It was tried on too few hidden labels to say how far off it may be.',
     worst: 'Furthest off',
@@ -154,7 +154,7 @@ export const numbers = (s: SampleNouns) => ({
     smallest: 'Smallest first',
     largest: 'Largest first',
     counts: (found: string, unfamiliar: string) =>
-      `${found} ${s.many}, ${unfamiliar} of them unlike the training ${s.many}`,
+      `${counted(found, s.one)}, ${unfamiliar} of them unlike the training ${s.many}`,
     value: (value: number, interval: readonly [number, number] | null) =>
       told(value, interval && (interval[1] - interval[0]) / 2),
     interval: (low: number, high: number) => {
@@ -163,15 +163,15 @@ export const numbers = (s: SampleNouns) => ({
     },
     pictureOf: (path: string, value: number) => `${path}: ${told(value)}`,
     within: (coverage: number, halfWidth: number, tried: string) =>
-      `Each comes with an interval of ±${figure(halfWidth)}: the truth should lie within for ${percent(coverage)} of ${s.many} like the labelled ones (by ${tried} labels that were hidden from the model).`,
+      `Each comes with an interval of ±${figure(halfWidth)}: the truth should lie within for ${percent(coverage)} of ${s.many} like the labelled ones (by ${counted(tried, 'label')} hidden from the model).`,
     noInterval: 'This model was tried on too few hidden labels to say how far off it may be.',
     always: `It gives a number whatever it is shown, and knows nothing beyond the range of its labels.`,
   },
   exports: {
     same: (samples: string) =>
-      `It gave exactly the same numbers as the app’s own model for ${samples} real ${s.many}.`,
+      `It gave exactly the same numbers as the app’s own model for ${counted(samples, `real ${s.one}`)}.`,
     close: (samples: string, share: string) =>
-      `For ${samples} real ${s.many}, no number differed from the app’s own model by more than ${share} of the largest.`,
+      `For ${counted(samples, `real ${s.one}`)}, no number differed from the app’s own model by more than ${share} of the largest.`,
     kindOf: (name: string, error: number) => `${name}, off by ${figure(error)}`,
   },
 });

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 /** `0:04`. */
@@ -20,9 +21,9 @@ export const predict = (s: SampleNouns) => {
     files: 'Files',
     camera: 'Camera',
 
-    dropTitle: `Drop ${s.many} here`,
+    dropTitle: `Drop ${s.dropped} here`,
     dropNow: 'Let go to predict',
-    dropText: 'Files, folders or zip archives. They are looked at and not added to the project.',
+    dropText: `${s.forms} What you drop is looked at, and not added to the project.`,
     chooseFiles: 'Choose files',
     chooseFolder: 'Choose a folder',
     sending: 'Sending files',
@@ -35,8 +36,7 @@ export const predict = (s: SampleNouns) => {
     save: 'Save as CSV',
     saved: 'The predictions are in your downloads.',
     csvName: 'predictions.csv',
-    found: (pictures: string) => `${pictures} predictions`,
-    foundOne: '1 prediction',
+    found: (pictures: string) => counted(pictures, 'prediction'),
     sure: (share: string) => `${share} sure`,
     pictureOf: (
       { path, className, unsure }: { path: string; className: string; unsure: boolean },
@@ -57,18 +57,18 @@ export const predict = (s: SampleNouns) => {
       label: 'Say “unsure”',
       below: (hundredths: number) => (hundredths === 0 ? 'never' : `below ${hundredths} %`),
       means: (answered: number, right: string, labels: string) =>
-        `Of 100 ${s.many}, about ${answered} are answered, about ${right} of these right: estimated on ${labels} labels that were hidden from the model.`,
+        `Of 100 ${s.many}, about ${answered} ${answered === 1 ? 'is' : 'are'} answered, about ${right} of these right: estimated on ${counted(labels, 'label')} hidden from the model.`,
       none: (labels: string) =>
-        `Nothing would be answered: of ${labels} labels that were hidden from the model, it was as sure of none.`,
+        `Nothing would be answered: of ${counted(labels, 'label')} hidden from the model, it was as sure of none.`,
       untried:
         'What that means could not be tried: no labels were hidden from this model. Give each class two labels at least and fine-tune again.',
       basis: {
         shown: (accuracy: string, labels: string) =>
-          `The ${labels} hidden labels show that ${accuracy} of the answers are right then, or more.`,
+          `${labels === '1' ? 'The hidden label shows' : `The ${labels} hidden labels show`} that ${accuracy} of the answers are right then, or more.`,
         'not-reached': (accuracy: string, labels: string) =>
-          `The ${labels} hidden labels show for no threshold that ${accuracy} of the answers are right, so the model’s own sureness is taken at its word. More labels would show more.`,
+          `${labels === '1' ? 'The hidden label shows' : `The ${labels} hidden labels show`} for no threshold that ${accuracy} of the answers are right, so the model’s own sureness is taken at its word. More labels would show more.`,
         'few-labels': (accuracy: string, labels: string) =>
-          `${labels} hidden labels are too few to show that ${accuracy} of the answers are right. This is only where to start: give more labels and fine-tune again.`,
+          `${counted(labels, 'hidden label')} ${labels === '1' ? 'is' : 'are'} too few to show that ${accuracy} of the answers are right. This is only where to start: give more labels and fine-tune again.`,
       },
       asked: 'Answers that are right at least',
       hint: {

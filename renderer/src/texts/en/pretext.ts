@@ -1,5 +1,6 @@
 import { count, short } from '../../state/format.ts';
 import { classifierNames } from './classifier-names.ts';
+import { counted } from './counted.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 /** A time as a person says it: `5 minutes`, `2 hours`. */
@@ -48,7 +49,8 @@ export const pretext = (s: SampleNouns) => {
       text: `Tries a few tasks briefly on your ${s.many}, goes on with the most promising one, and tells you why.`,
       tried: (titles: readonly string[], time: string) =>
         `Tries ${inARow(titles.map((title) => `“${title}”`))}, ${time} each.`,
-      byLabels: (labels: number) => `Your ${count(labels)} labels help to judge them.`,
+      byLabels: (labels: number) =>
+        `Your ${counted(labels, 'label')} ${labels === 1 ? 'helps' : 'help'} to judge them.`,
       withoutLabels: (wanted: number) =>
         `They are judged without labels: ${count(wanted)} or more would help.`,
       budget: (share: string) =>
@@ -141,6 +143,10 @@ export const pretext = (s: SampleNouns) => {
         'vit-tiny': 'Vision transformer (small)',
         'patch-codes': 'Patch codes (seconds)',
         'log-mel-conv': 'Small, on spectrograms',
+        mlp: 'Dense layers',
+        'text-average': 'Mean of words',
+        'text-transformer': 'Transformer, reads both ways',
+        'text-causal': 'Transformer, reads left to right',
         ...classifierNames,
         sgd: 'SGD',
         adam: 'Adam',
@@ -151,6 +157,11 @@ export const pretext = (s: SampleNouns) => {
         resnet18: 'Eighteen layers; many times slower, worth it for hours.',
         'vit-tiny': `Reads a ${s.one} as patches; for “Paint the rest of the ${s.one}”, and long times.`,
         'log-mel-conv': 'Four layers on a spectrogram that is part of the model.',
+        mlp: 'Each layer looks at all columns at once: a multilayer perceptron (MLP).',
+        'text-average':
+          'Each word is a list of numbers, and the text their mean: order does not count. Fast.',
+        'text-transformer': 'Words are read with those around them; slower.',
+        'text-causal': 'Words are read with those before them, for “Guess the next word”; slower.',
         'patch-codes': 'One layer of small patterns, for “Find words for patches”.',
       } as Readonly<Record<string, string>>,
       problems: {

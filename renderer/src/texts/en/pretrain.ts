@@ -1,5 +1,6 @@
 import { figure } from '../../curves/figure.ts';
 import { count, percent } from '../../state/format.ts';
+import { counted } from './counted.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 export const pretrain = (s: SampleNouns) => {
@@ -74,7 +75,7 @@ export const pretrain = (s: SampleNouns) => {
       heading: (title: string) => `Why “${title}” was chosen`,
       states: { chosen: 'chosen', out: 'collapsed', trying: 'Trying…', waiting: 'to be tried' },
       found: (share: number) => `${percent(share)} found`,
-      broken: (steps: number) => `Its training broke down after ${count(steps)} steps.`,
+      broken: (steps: number) => `Its training broke down after ${counted(steps, 'step')}.`,
       details: (
         steps: number,
         time: string,

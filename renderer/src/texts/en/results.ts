@@ -2,6 +2,8 @@ import type { ClassifierKindName } from '../../../../shared/classifier-kinds.ts'
 import type { Target } from '../../../../shared/target.ts';
 import { figure } from '../../curves/figure.ts';
 import { count } from '../../state/format.ts';
+import { counted } from './counted.ts';
+import { listed } from './listed.ts';
 import type { SampleNouns } from './sample-nouns.ts';
 
 /** A difference of shares as points: `6.2`. */
@@ -15,7 +17,8 @@ export const results = (s: SampleNouns) => {
     title: 'Results',
     lead: 'Fine-tune on your labels and see what they bought, against plainer methods on the same labels.',
     run: 'Run',
-    again: 'Fine-tune again',
+    /** It opens a dialog. */
+    again: 'Fine-tune again…',
     starting: 'Starting…',
 
     /** The classifiers, plainest first. */
@@ -84,7 +87,7 @@ export const results = (s: SampleNouns) => {
 
     startTitle: 'Train every kind of classifier and compare them',
     startText: (labels: string, classes: string) =>
-      `All learn from your ${labels} labels in ${classes} classes. Only a fair comparison shows whether pretraining was worth it.`,
+      `All learn from your ${counted(labels, 'label')} in ${counted(classes, 'class', 'classes')}. Only a fair comparison shows whether pretraining was worth it.`,
     moreTitle: 'More to try',
     moreText: 'These take longer. The comparison shows whether they were worth it.',
     moreOptions: {
@@ -115,9 +118,10 @@ export const results = (s: SampleNouns) => {
     noTestTitle: 'No test labels yet',
     noTestText: `Without labelled ${s.many} that training never sees, nobody can say how good a model is: on its own training ${s.many} every model looks excellent.`,
     holdOutLabel: 'Share of each class’s labels to set aside',
-    holdOutShare: (share: string, labels: string) => `${share}, about ${labels} labels`,
+    holdOutShare: (share: string, labels: string) => `${share}, about ${counted(labels, 'label')}`,
     holdOut: 'Set aside as test',
-    heldOut: (moved: string) => `${moved} labelled ${s.many} are test ${s.many} now.`,
+    heldOut: (moved: string) =>
+      `${counted(moved, `labelled ${s.one}`)} ${moved === '1' ? `is a test ${s.one}` : `are test ${s.many}`} now.`,
     nothingMoved: 'Nothing could be set aside: a class needs two labels at least. Label some more.',
     orCsv: 'Or bring labels of your own in a CSV file with the columns path and label:',
     chooseCsv: 'Choose a CSV file',
@@ -147,47 +151,75 @@ export const results = (s: SampleNouns) => {
       baseline: 'A baseline wins: pretraining did not pay off here',
       baselineClose: 'A baseline leads, but it may be chance',
       right: (name: string, accuracy: string, samples: string) =>
-        `“${name}” gets ${accuracy} of ${samples} test ${s.many} right.`,
+        `“${name}” gets ${accuracy} of ${counted(samples, `test ${s.one}`)} right.`,
       ahead: (rival: string, difference: number, interval: readonly [number, number]) =>
         `That is ${points(difference)} points more than “${rival}” (95 % interval ${range(interval)}, on the same ${s.many}).`,
       notClear: (rival: string, difference: number, interval: readonly [number, number]) =>
         points(difference) === '0.0'
-          ? `“${rival}” gets just as many right (95 % interval of the difference ${range(interval)} points).`
+          ? `What it differs from “${rival}” by may be anything from ${range(interval)} points (95 % interval).`
           : `It is ${points(difference)} points ahead of “${rival}”, but the 95 % interval, ${range(interval)}, includes no difference at all.`,
       baselineAdvice:
         'Pretrain for longer or with another task, or give more labels. Until then, use the baseline: it is the better model.',
       closeAdvice: 'More test labels make the intervals narrower.',
-      equal: (name: string) => `“${name}” does about as well.`,
+      asMany: (names: readonly string[]) =>
+        names.length <= 3
+          ? `So ${names.length === 1 ? 'does' : 'do'} ${listed(names)}.`
+          : `So do ${names.length} others, marked “Level” below.`,
+      notBehind: (names: readonly string[]) =>
+        names.length <= 3
+          ? `${listed(names)} ${names.length === 1 ? 'is' : 'are'} not clearly behind.`
+          : `${names.length} others are not clearly behind.`,
       recommended: (name: string, best: string) =>
         `“${name}” is recommended: labels hidden in training chose it, and what “${best}” is ahead by on these test ${s.many} may be the luck of the best of several.`,
       recommendedLevel: (name: string) =>
         `“${name}” is recommended: it gets just as many right, and labels hidden in training chose it.`,
       fewTests: (samples: string) =>
-        `Only ${samples} test ${s.many}: read these numbers as rough guesses.`,
+        `Only ${counted(samples, `test ${s.one}`)}: read these numbers as rough guesses.`,
       estimates: 'Right on training labels that were hidden from it',
       estimate: (accuracy: string, low: string, high: string, tried: string) =>
         `${accuracy} of ${tried} (95 % interval ${low} to ${high})`,
       chosen: (name: string) => `Chosen: ${name}`,
       noEstimates:
         'Too few classes have two labels, so nothing can be hidden to try a classifier on. Give each class two at least.',
+      estimatesText:
+        'Labels are hidden in turn, a part at a time. Each classifier learns from the others and says what the hidden ones are.',
+      /** @param names quoted */
+      triedOnPart: (names: readonly string[], tried: string, most: string) =>
+        `${listed(names)} ${names.length === 1 ? 'was' : 'were'} tried on ${tried} of the ${counted(most, 'label')} alone: a network takes long to train, so a part is hidden once and not each in turn. ${names.length === 1 ? 'Its share is' : 'Their shares are'} the rougher.`,
       onlyOnes: (labels: number) =>
         labels === 1
           ? 'One label is the only one of its class: it was learnt from, and nothing was tried on it. Give that class another.'
           : `${labels} labels are the only ones of their classes: they were learnt from, and nothing was tried on them. Give each of these classes another.`,
     },
 
+    noSelfTraining: (name: string) =>
+      `“${name}” is not among them: it takes some minutes more, so it is trained only when you ask for it.`,
+    withSelfTraining: 'Try self-training…',
+
+    next: {
+      heading: 'Next',
+      predictTitle: 'Try it out',
+      predictText: `Give the model ${s.many} that it does not know, and see what it says.`,
+      predict: 'Predict',
+      exportTitle: 'Take it with you',
+      exportText: 'Save the model in a format that other programs read, with code that uses it.',
+      export: 'Export',
+    },
+
     scoresTitle: `Accuracy on the test ${s.many}`,
     scoresCaption: (labels: string, samples: string) =>
-      `${labels} labels to learn from, ${samples} test ${s.many} to be scored on. Dots are the scores, bars their 95 % intervals.`,
+      `${counted(labels, 'label')} to learn from, ${counted(samples, `test ${s.one}`)} to be scored on. Dots are the scores, bars their 95 % intervals.`,
     model: 'Model',
     accuracy: 'Accuracy',
     interval: '95 % interval',
     macroF1: 'Macro-F1',
     behind: 'Behind the best',
-    best: 'Best',
+    /** What may be said of a place among the scores. */
+    places: { best: 'Best', ahead: 'Ahead, not clearly', level: 'Level' },
     recommended: 'Recommended',
     behindBy: (difference: number) =>
       points(difference) === '0.0' ? 'level' : `−${points(difference)} points`,
+    mayBeChance: 'maybe chance',
     rangeOf: (low: number, high: number) => `${points(low)} – ${points(high)} %`,
     axis: (low: string, high: string) => `Scale from ${low} to ${high}`,
 
@@ -205,9 +237,9 @@ export const results = (s: SampleNouns) => {
       title: 'Is it as sure as it is right?',
       error: 'Calibration error',
       measuredOn: {
-        test: (samples: string) => `measured on ${samples} test ${s.many}`,
+        test: (samples: string) => `measured on ${counted(samples, `test ${s.one}`)}`,
         hidden: (samples: string) =>
-          `measured on ${samples} training labels that were hidden from the model, since there are no test labels`,
+          `measured on ${counted(samples, 'training label')} hidden from the model, since there are no test labels`,
       },
       text: `Each dot is a group of ${s.many} that the model was about as sure of; the larger, the more ${s.many}. On the dashed line it is as sure as it is right, below it too sure, above it too modest.`,
       few: `So few ${s.many} make dots jump about, and the error look larger than it is.`,
@@ -215,7 +247,7 @@ export const results = (s: SampleNouns) => {
       axisX: 'How sure the model is',
       axisY: 'How often it is right',
       bin: (pictures: string, sure: string, right: string) =>
-        `${pictures} ${s.many}, ${sure} sure on average: ${right} right`,
+        `${counted(pictures, s.one)}, ${sure} sure on average: ${right} right`,
       chart: (points: number, error: string) =>
         `Reliability diagram of ${points} points, calibration error ${error}`,
     },
@@ -246,7 +278,7 @@ export const results = (s: SampleNouns) => {
 
     confusionText: `Rows are the true classes, columns what the model said. What is right lies on the diagonal. Choose a cell to see its ${s.many}.`,
     confusionLabel: (right: string, total: string) =>
-      `Confusion matrix: ${right} of ${total} test ${s.many} lie on the diagonal. The table has the numbers.`,
+      `Confusion matrix: ${right} of ${counted(total, `test ${s.one}`)} ${right === '1' ? 'lies' : 'lie'} on the diagonal. The table has the numbers.`,
     asTable: 'Show as a table',
     asChart: `Show as a ${s.one}`,
     trueClass: 'True class',
@@ -283,15 +315,16 @@ export const results = (s: SampleNouns) => {
     unlabel: 'Take the label back',
     unlabelled: 'Label taken back',
     undone: 'The label is as it was.',
-    inCell: (total: string) => `${total} test ${s.many}`,
+    inCell: (total: string) => counted(total, `test ${s.one}`),
 
     curveTitle: 'What would more labels bring?',
     curveText:
       'The app pretends to have fewer labels, many times over, and scores a linear probe each time. The band is the 95 % interval: it is narrow with many labels.',
+    curveNoneTitle: 'Not computed yet',
+    curveFewTitle: 'Too few labels for a curve',
     curveNone: {
-      class:
-        'Not computed yet. It takes some seconds, and needs about 20 labels, two at least of most classes.',
-      number: 'Not computed yet. It takes some seconds, and needs about 20 labels.',
+      class: 'It takes some seconds, and needs about 20 labels, two at least of most classes.',
+      number: 'It takes some seconds, and needs about 20 labels.',
     } satisfies Record<Target, string>,
     compute: 'Compute the curve',
     computeAgain: 'Compute again',
@@ -309,9 +342,10 @@ export const results = (s: SampleNouns) => {
       [low, high]: readonly [number, number],
     ) =>
       target === 'class'
-        ? `${labels} labels: ${percent(value)} (${range([low, high])})`
-        : `${labels} labels: off by ${figure(value)} (${figure(low)} to ${figure(high)})`,
-    curveStale: (labels: string) => `${labels} labels were given after it was computed.`,
+        ? `${counted(labels, 'label')}: ${percent(value)} (${range([low, high])})`
+        : `${counted(labels, 'label')}: off by ${figure(value)} (${figure(low)} to ${figure(high)})`,
+    curveStale: (labels: string) =>
+      `${counted(labels, 'label')} ${labels === '1' ? 'was' : 'were'} given after it was computed.`,
     curveAt: (when: string) => `Computed ${when}`,
     labelMore: `Label more ${s.many}`,
   };

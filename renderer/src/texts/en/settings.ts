@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 export const settings = {
   title: 'Settings',
   lead: 'They hold for all projects and are saved at once.',
@@ -31,7 +33,7 @@ export const settings = {
   paths: { graph: 'One native call a step (fast)', eager: 'Operation by operation (slower)' },
   threadsUsed: 'Threads in use',
   speed: 'Speed',
-  speedValue: (n: string, time: string) => `${n} pictures a second, measured ${time}`,
+  speedValue: (n: string, time: string) => `${counted(n, 'picture')} a second, measured ${time}`,
   notMeasured: 'Not measured yet',
   measure: 'Measure now',
   measureAgain: 'Measure again',

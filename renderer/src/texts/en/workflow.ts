@@ -24,7 +24,7 @@ export const workflow = (s: SampleNouns) => {
       map: 'Drawing the map',
       clusters: 'Finding clusters',
       anomalies: `Looking for unusual ${s.many}`,
-      connect: `Finding what hangs together among the ${s.many}`,
+      connect: 'Finding clusters',
       curve: 'Computing the learning curve',
       predict: 'Predicting',
       export: 'Exporting',
