@@ -99,6 +99,7 @@ export function runJob<Kind extends JobKind>(
       clearTimeout(grace);
       watchdog.stop();
       if (outcome !== undefined) outcome();
+      else if (grace !== undefined && exit.detail === interrupted) reject(stoppedAtStart());
       else reject(died(exit.detail, child.errorOutput()));
     });
   });
@@ -116,6 +117,15 @@ export function runJob<Kind extends JobKind>(
       grace = setTimeout(() => child.kill(), graceMilliseconds);
     },
   };
+}
+
+/** A process that was only being made is still in the group that Ctrl-C ends. */
+const interrupted = 'signal SIGINT';
+
+function stoppedAtStart(): PretextError {
+  return new PretextError('cancelled', 'Stopped before the training process had begun.', {
+    remedy: 'Start it again, or resume the run, whenever you like.',
+  });
 }
 
 function malformed(why: string): PretextError {

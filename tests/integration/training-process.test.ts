@@ -75,6 +75,17 @@ test('a training process in an endless loop is reported within 10 s, and ended',
   expect(isAlive(running.pid ?? 0)).toBe(false);
 });
 
+test('a Ctrl-C that ends a process which is only starting is a stop, not a death', async () => {
+  const stopped = runJob(forkHost({ entry }), job('deaf'));
+  process.kill(stopped.pid ?? Number.NaN, 'SIGINT');
+  stopped.stop();
+  await expect(stopped.result).rejects.toMatchObject({ code: 'cancelled' });
+  // Without a wish to stop it is a death all the same.
+  const killed = runJob(forkHost({ entry }), job('deaf'));
+  process.kill(killed.pid ?? Number.NaN, 'SIGINT');
+  await expect(killed.result).rejects.toMatchObject({ code: 'training-died' });
+});
+
 test('a job that goes on says that it is alive, whatever it does', async () => {
   const child = forkHost().start();
   const heard: string[] = [];
