@@ -18,6 +18,6 @@ export function choiceSentence({
       : `${classifierTitles.propagation} and the ${classifierTitles.scratch}, multiplied: too few classes have two labels for anything to be tried, and the two agree too little to trust one alone.`;
   }
   return tried
-    ? `${title}: usually the best with this many labels, and no other was clearly more often right on labels hidden from it.`
+    ? `${title}: it usually does well with this many labels, and no other was clearly more often right on labels hidden from it.`
     : `${title}: usually the best with so few labels; too few classes have two labels for anything to be tried.`;
 }

@@ -202,8 +202,10 @@ function likeChoices(choices: PretrainChoices, kind: DataKindName): (run: RunRow
   if (choices.method === autoMethod) {
     const wanted = askedFrom(choices, kind);
     return (run) => {
-      const { auto } = recordOf(run);
-      return auto !== null && asksTheSame(auto.asked, wanted);
+      const { auto, choices: of } = recordOf(run);
+      // One that was used as it is has the steps that it made in place of the time that was asked for.
+      const isWhole = of.steps === choices.steps;
+      return auto !== null && isWhole && asksTheSame(auto.asked, wanted);
     };
   }
   const wanted = JSON.stringify(configFrom(choices, kind));
@@ -360,8 +362,8 @@ function withMoreTime(run: RunRow, config: PretrainConfig, minutes: number): Pre
   const ended = jobs.pretrain.result.safeParse(JSON.parse(run.result ?? 'null'));
   if (budget.kind === 'minutes') {
     // Passes may have ended it sooner. Who asks for more time wants them to do so no longer.
-    const before =
-      budget.passes === undefined || !ended.success ? budget.minutes : ended.data.seconds / 60;
+    const soFar = ended.success ? ended.data.seconds : run.seconds;
+    const before = budget.passes === undefined ? budget.minutes : soFar / 60;
     return { ...config, budget: { kind: 'minutes', minutes: before + minutes } };
   }
   const { steps, seconds } = ended.success

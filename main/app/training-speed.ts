@@ -97,10 +97,16 @@ const speedSchema = z.object({ samplesPerSecond: z.number().positive() });
  */
 export function trainingSpeed(
   project: Project,
-  wanted: Wanted,
+  asked: Wanted,
   { reference, runs }: MachineSpeed,
 ): TrainingSpeed {
-  const known = knownRuns(project);
+  const { spec, id } = project.dataset();
+  const images = project.store.lists.count(id, { status: ['ready'], split: 'train' });
+  const wanted = { ...asked, batchSize: batchOf(asked.batchSize, images) };
+  const known = knownRuns(project).map((run) => ({
+    ...run,
+    batchSize: batchOf(run.batchSize, images),
+  }));
   const alike = known.findLast(
     (run) =>
       run.method === wanted.method &&
@@ -110,7 +116,6 @@ export function trainingSpeed(
   if (alike !== undefined) {
     return { imagesPerSecond: alike.imagesPerSecond, basis: 'earlier-run' };
   }
-  const { spec } = project.dataset();
   const computed = (run: Wanted, of = spec): number => computedSpeed(run, of, reference);
   const correctedBy = (run: KnownRun, of = spec): TrainingSpeed => ({
     imagesPerSecond: (computed(wanted) * run.imagesPerSecond) / computed(run, of),
@@ -164,6 +169,11 @@ function copiesOf(method: string): number {
   return tasks.reduce((sum, task) => sum + (copies[task] ?? 2), 0);
 }
 
+/** Samples in a batch, which is never larger than the data, if there are any. */
+export function batchOf(asked: number, images: number): number {
+  return images === 0 ? asked : Math.min(asked, images);
+}
+
 export interface BudgetEstimate extends TrainingSpeed {
   steps: number;
   passes: number;
@@ -179,13 +189,13 @@ export function estimateBudget(
   { imagesPerSecond, basis }: TrainingSpeed,
   images: number,
   batchSize: number,
-  { minutes, passes = Infinity }: { minutes: number; passes?: number | undefined },
+  { minutes, passes }: { minutes: number; passes?: number | undefined },
 ): BudgetEstimate {
-  const seconds = Math.min(minutes * 60, (passes * images) / imagesPerSecond);
+  const byPasses = passes === undefined ? Infinity : (passes * images) / imagesPerSecond;
+  const seconds = Math.min(minutes * 60, byPasses);
   const seen = imagesPerSecond * seconds;
-  const batch = Math.max(1, Math.min(batchSize, images));
   return {
-    steps: Math.round(seen / batch),
+    steps: Math.round(seen / batchOf(batchSize, images)),
     passes: images === 0 ? 0 : seen / images,
     seconds,
     imagesPerSecond,

@@ -60,6 +60,9 @@ test('of other times what was asked for counts, and passes no longer end them', 
   const again = await window.call('runs.rerun', { project, run, changes: { minutes: 0.01 } });
   await window.finished(again.job);
   expect(await budgetOf(again.run)).toEqual([0.01, undefined]);
+  const once = await window.call('runs.rerun', { project, run, changes: { passes: 1 } });
+  await window.finished(once.job);
+  expect(await budgetOf(once.run)).toEqual([recommendation.minutes, 1]);
   const before = await window.call('runs.get', { project, run });
   const more = await window.call('runs.keepGoing', { project, run, minutes: 0.03 });
   await window.finished(more.job);

@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { importData } from '../../main/app/import-data.ts';
-import { pretrain, useAsItIs } from '../../main/app/pretrain.ts';
+import { keepGoing, type PretrainChoices, pretrain, useAsItIs } from '../../main/app/pretrain.ts';
 import { Project } from '../../main/app/project.ts';
 import { type ReportedProgress, silentReporter } from '../../main/app/reporter.ts';
 import { detailsOf } from '../../main/app/run-details.ts';
@@ -11,27 +11,32 @@ import { readSafetensors } from '../../main/files/safetensors.ts';
 import { forkHost } from '../../main/training/host.ts';
 import { writeSampleData } from '../support/project.ts';
 
-test('a pretraining that was stopped is used as it is: its encoder is that of its newest whole checkpoint', async () => {
+/** A project whose first run was stopped once it had made some steps. */
+async function stoppedAfter(steps: number, choices: PretrainChoices) {
   const data = await writeSampleData(40);
   const project = Project.create(path.join(data.dir, 'stopped'));
   const never = new AbortController().signal;
   const services = { host: forkHost(), reporter: silentReporter, signal: never };
   const importing = { preprocessing: {}, labelsFrom: null, split: 'train' } as const;
   await importData(project, [data.data], importing, services);
-
   const stopping = new AbortController();
-  const stopAtTen = {
+  const progress = ({ step }: ReportedProgress): void => {
+    if ((step ?? 0) >= steps) stopping.abort(new Error('stopped'));
+  };
+  const stopped = await pretrain(project, choices, {
     ...services,
     signal: stopping.signal,
-    reporter: {
-      ...silentReporter,
-      progress: ({ step }: ReportedProgress): void => {
-        if ((step ?? 0) >= 10) stopping.abort(new Error('stopped'));
-      },
-    },
-  };
-  const choices = { steps: 4000, batchSize: 16, checkpointSeconds: 0.001 };
-  const stopped = await pretrain(project, choices, stopAtTen);
+    reporter: { ...silentReporter, progress },
+  });
+  return { project, services, stopped };
+}
+
+test('a pretraining that was stopped is used as it is: its encoder is that of its newest whole checkpoint', async () => {
+  const { project, services, stopped } = await stoppedAfter(10, {
+    steps: 4000,
+    batchSize: 16,
+    checkpointSeconds: 0.001,
+  });
   expect(stopped.result.status).toBe('stopped');
   const { steps } = stopped.result;
   expect(() => finishedRun(project, 1, 'pretrain')).toThrow(/interrupted/);
@@ -75,22 +80,19 @@ test('a pretraining that was stopped is used as it is: its encoder is that of it
   project.close();
 }, 120_000);
 
+test('of a killed run, which has no result, more time is added to the time that it had, and not to all that its passes might have taken', async () => {
+  const { project, services } = await stoppedAfter(3, { minutes: 30, passes: 4000, batchSize: 16 });
+  const { seconds } = runById(project, 1);
+  project.store.runs.end(1, 'interrupted', { error: 'It was killed.' });
+  const { config } = await keepGoing(project, 1, 0.001, services);
+  expect(config.budget).toEqual({ kind: 'minutes', minutes: expect.any(Number) as number });
+  const minutes = config.budget.kind === 'minutes' ? config.budget.minutes : Infinity;
+  expect(minutes).toBeCloseTo(seconds / 60 + 0.001, 2);
+  project.close();
+}, 120_000);
+
 test('where no checkpoint is whole it says so, and the run stays to be resumed', async () => {
-  const data = await writeSampleData(40);
-  const project = Project.create(path.join(data.dir, 'damaged'));
-  const never = new AbortController().signal;
-  const services = { host: forkHost(), reporter: silentReporter, signal: never };
-  const importing = { preprocessing: {}, labelsFrom: null, split: 'train' } as const;
-  await importData(project, [data.data], importing, services);
-  const stopping = new AbortController();
-  const reporter = {
-    ...silentReporter,
-    progress: ({ step }: ReportedProgress): void => {
-      if ((step ?? 0) >= 3) stopping.abort(new Error('stopped'));
-    },
-  };
-  const choices = { steps: 4000, batchSize: 16 };
-  await pretrain(project, choices, { ...services, reporter, signal: stopping.signal });
+  const { project, services } = await stoppedAfter(3, { steps: 4000, batchSize: 16 });
   const folder = path.join(project.dir, 'runs/1/checkpoints');
   for (const name of readdirSync(folder)) writeFileSync(path.join(folder, name), 'nothing');
   await expect(useAsItIs(project, 1, services)).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import {
   opendirSync,
   openSync,
   readSync,
+  type Stats,
   statSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -39,7 +40,7 @@ export function filesBelow(inputs: readonly string[]): NamedFile[] {
   const files: NamedFile[] = [];
   const waiting = [...inputs];
   for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
-    const found = statSync(at, { throwIfNoEntry: false });
+    const found = lookAt(at);
     if (found?.isDirectory() === true) {
       for (const entry of entriesOf(at)) {
         const name = path.join(at, entry.name);
@@ -53,6 +54,15 @@ export function filesBelow(inputs: readonly string[]): NamedFile[] {
     if (files.length >= mostNames) break;
   }
   return files;
+}
+
+/** What lies at a path; undefined for nothing, and for what cannot be looked at: whoever reads it says so. */
+export function lookAt(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** How many of the files in some inputs have each extension, with its dot and in lower case; as `filesBelow`. */

@@ -1,11 +1,10 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { PretextError } from '../../../shared/errors.ts';
 import type { Found } from '../../ingest/candidate.ts';
 import { isLitter } from '../../ingest/containers/litter.ts';
 import { listGivenZip } from '../../ingest/containers/zip.ts';
 import type { TableFile } from '../../ingest/tables/table-file.ts';
-import { filesBelow, mostNames, type NamedFile, namesAtEnd } from './names-below.ts';
+import { filesBelow, lookAt, mostNames, type NamedFile, namesAtEnd } from './names-below.ts';
 
 /** Of files that are tables by their names. */
 export const tableExtensions = ['.csv', '.tsv', '.tab', '.xlsx', '.parquet', '.jsonl', '.ndjson'];
@@ -53,7 +52,7 @@ function isTable(name: string, extensions: readonly string[]): boolean {
 
 function isZip(file: string): boolean {
   const isNamed = path.extname(file).toLowerCase() === '.zip';
-  return isNamed && statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  return isNamed && lookAt(file)?.isFile() === true;
 }
 
 /** Whether a file by its name says what others are, or is litter. */
@@ -72,7 +71,7 @@ export async function tableAmong(
 ): Promise<TableFile | null> {
   const [only, ...others] = inputs;
   if (only === undefined || others.length > 0) return null;
-  const found = statSync(only, { throwIfNoEntry: false });
+  const found = lookAt(only);
   // Whoever reads what is not there says so.
   if (found === undefined || !(found.isDirectory() || isZip(only))) return { file: only };
   const [table, ...more] = tablesAlone(inputs, extensions);

@@ -17,6 +17,7 @@ import { finishedRun, removeRun, runById } from '../runs.ts';
 import type { Services } from '../services.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
 import type { Studio } from '../studio/studio.ts';
+import { batchOf } from '../training-speed.ts';
 import { tune, tuneSentence } from '../tune.ts';
 import type { Handlers } from './handler.ts';
 
@@ -83,7 +84,8 @@ export const runsHandlers: Handlers<keyof typeof runsCalls> = {
     const { task, ...others } = changes;
     // Another time takes the place of all that ended the run.
     const asked = others.minutes ?? others.steps;
-    const { minutes, passes, steps } = asked === undefined ? before : others;
+    const { minutes, passes, steps } =
+      asked === undefined ? { ...before, ...defined(others) } : others;
     const time = { minutes, passes, steps };
     // Another task has its own best settings: those of the run were the old one's.
     const kept =
@@ -144,8 +146,10 @@ async function startPretraining(
   return await started(studio, open, 'pretrain', async (services) => {
     const { runId, config, result } = await perform(services);
     if (result.steps >= tellingSteps) {
-      const { method, encoder, batchSize } = config;
-      const { spec } = open.project.dataset();
+      const { method, encoder } = config;
+      const { spec, id } = open.project.dataset();
+      const images = open.project.store.lists.count(id, { status: ['ready'], split: 'train' });
+      const batchSize = batchOf(config.batchSize, images);
       const imagesPerSecond = result.samplesPerSecond;
       studio.rememberSpeed({ method, encoder, batchSize, spec, imagesPerSecond });
     }

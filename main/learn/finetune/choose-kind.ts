@@ -68,34 +68,40 @@ const clearly = 2.5;
 
 /** What is taken when labels do not say otherwise. */
 interface Favourites {
-  /** Where labels can be hidden: whichever is right most often on those; of equals the first. */
-  tried: readonly ClassifierKindName[];
-  /** From so many labels a class on, in the mean, it is whichever of these. */
-  later: { from: number; tried: readonly ClassifierKindName[] };
+  /**
+   * Where labels can be hidden, from so many labels a class on, in the mean: whichever is right most often on those; of equals the first. By rising
+   * numbers, the first from 0 on.
+   */
+  tried: readonly { from: number; of: readonly ClassifierKindName[] }[];
   /** Where none can be hidden. */
   untried: ClassifierKindName;
 }
 
-const combinationOfMany = { from: manyLabels, tried: ['combined'] } as const;
-
 /** Measured on photographs of clothes and on drawings (docs/benchmarks.md). */
 const favouritesOfPictures: Favourites = {
-  tried: ['propagation', 'combined'],
-  later: combinationOfMany,
+  tried: [
+    { from: 0, of: ['propagation', 'combined'] },
+    { from: manyLabels, of: ['combined'] },
+  ],
   untried: 'propagation',
 };
 
 /** Labels do not travel well in the graph of clips; networks see what moves once they have enough of them (docs/decisions/0054). */
 const favouritesOfClips: Favourites = {
-  tried: ['nearest', 'frame_codes'],
-  later: { from: 10, tried: ['nearest', 'frame_codes', 'fine_tuned', 'combined'] },
+  tried: [
+    { from: 0, of: ['nearest'] },
+    { from: 5, of: ['frame_codes'] },
+    { from: 10, of: ['nearest', 'frame_codes', 'fine_tuned', 'combined'] },
+  ],
   untried: 'nearest',
 };
 
 /** Plain features of tables, mails and recordings say much, so that of equals the combination is better (docs/decisions/0044). */
 const favouritesOfOthers: Favourites = {
-  tried: ['combined', 'propagation'],
-  later: combinationOfMany,
+  tried: [
+    { from: 0, of: ['combined', 'propagation'] },
+    { from: manyLabels, of: ['combined'] },
+  ],
   untried: 'propagation',
 };
 
@@ -109,15 +115,16 @@ export function mayBeFavourite(
   name: ClassifierKindName,
   { kind, labels, classes }: { kind: DataKindName; labels: number; classes: number },
 ): boolean {
-  return triedOf(favouritesFor(kind), labels, classes).includes(name);
+  return groupsOf(favouritesFor(kind), labels, classes)[0]?.includes(name) === true;
 }
 
-function triedOf(
-  { tried, later }: Favourites,
+/** Those of so many labels, and those of fewer, the nearest number first. */
+function groupsOf(
+  { tried }: Favourites,
   labels: number,
   classes: number,
-): readonly ClassifierKindName[] {
-  return labels >= later.from * classes ? later.tried : tried;
+): (readonly ClassifierKindName[])[] {
+  return tried.flatMap(({ from, of }) => (labels >= from * classes ? [of] : [])).reverse();
 }
 
 /**
@@ -167,7 +174,8 @@ function favouriteOf(
   classWeights: ClassWeights,
 ): ClassifierKindName | undefined {
   const classes = 1 + labels.reduce((most, each) => Math.max(most, each), 0);
-  for (const names of [triedOf(favourites, labels.length, classes), favourites.tried]) {
+  const groups = groupsOf(favourites, labels.length, classes);
+  for (const names of groups) {
     let best: { kind: ClassifierKindName; accuracy: number } | undefined;
     for (const kind of names) {
       const trial = trials.get(kind);
@@ -177,7 +185,7 @@ function favouriteOf(
     }
     if (best !== undefined) return best.kind;
   }
-  return [favourites.untried, ...favourites.tried, ...classifierKindNames].find((kind) =>
+  return [favourites.untried, ...groups.flat(), ...classifierKindNames].find((kind) =>
     trials.has(kind),
   );
 }

@@ -9,8 +9,6 @@ const fewLabels = 50;
 const fewFolds = 3;
 /** With more, one part in four is held out once: networks take long to train. */
 const manyFolds = 4;
-/** Up to so many, all four are held out in turn where the choice may rest on it. */
-const mostTriedWhole = 400;
 
 /** Labelled images that a network is trained on, and those it is then tried on. */
 export interface Part {
@@ -22,19 +20,21 @@ export interface Part {
   heldImages: SampleSource;
 }
 
+type Tried = Pick<Workbench, 'images' | 'labels' | 'classes' | 'seed' | 'folds'>;
+
 /**
  * How labels are divided to try a network: cross-validation below 50, one hold-out from there on; null where too few can be hidden.
- * @param decides whether the network may be taken for what it is right in: then it is cross-validation up to 400
+ * @param decides whether the network may be taken for what it is right in: then it is cross-validation however many there are
  */
 export function networkParts(
-  { images, labels, classes, seed, folds }: Workbench,
+  { images, labels, classes, seed, folds }: Tried,
   decides = false,
 ): Part[] | null {
   const few = labels.length < fewLabels;
   const count = few ? fewFolds : manyFolds;
   const fold = folds && stratifiedFolds(labels, classes, count, seed);
   if (fold === null) return null;
-  const whole = few || (decides && labels.length <= mostTriedWhole);
+  const whole = few || decides;
   const held = whole ? Array.from({ length: count }, (_, each) => each) : [0];
   return held.map((part) => {
     const where = (wanted: boolean): Int32Array =>

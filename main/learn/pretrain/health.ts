@@ -89,7 +89,7 @@ export class HealthProbe {
     const heldOut = this.#heldOut;
     if (heldOut === null) return null;
     const size = Math.min(batchSize, heldOut.count);
-    const batches = Math.floor(heldOut.count / size);
+    const batches = measuredOf(heldOut.count, batchSize) / size;
     let sum = 0;
     for (let batch = 0; batch < batches; batch++) {
       const indices = Int32Array.from({ length: size }, (_, i) => batch * size + i);
@@ -106,4 +106,10 @@ export class HealthProbe {
     }
     return sum / batches;
   }
+}
+
+/** Held-out samples that the loss is measured on: those of whole batches. */
+export function measuredOf(heldOut: number, batchSize: number): number {
+  const size = Math.min(batchSize, heldOut);
+  return size === 0 ? 0 : Math.floor(heldOut / size) * size;
 }

@@ -17,7 +17,7 @@ import { checkFiles } from '../pretext/needs.ts';
 import type { PretextModel, PretextTask } from '../pretext/pretext-task.ts';
 import { readCheckpoint, writeCheckpoint, writeWeights } from './checkpoint.ts';
 import type { PretrainConfig } from './config.ts';
-import { type Health, HealthProbe, type KnownLabels } from './health.ts';
+import { type Health, HealthProbe, type KnownLabels, measuredOf } from './health.ts';
 import { lossWindow } from './loss-window.ts';
 import { type Verdict, type VerdictInput, verdictOf } from './verdict.ts';
 
@@ -225,7 +225,7 @@ class PretrainRun {
       },
     );
     this.#probe = new HealthProbe(request.source, split.heldOut, request.known, seed);
-    this.#heldOutSamples = split.heldOut?.count ?? 0;
+    this.#heldOutSamples = measuredOf(split.heldOut?.count ?? 0, this.#batches.batchSize);
     this.#progress = this.#restore();
     const { step: firstStep } = this.#progress;
     this.#reader = readAhead(split.training, (step) => this.#batches.at(step), firstStep);

@@ -87,6 +87,8 @@ test('passes end minutes sooner, and never later', () => {
   const byTime = { steps: 120, passes: 30, seconds: 60 };
   expect(estimateBudget(speed, 200, 50, { minutes: 1, passes: 1000 })).toMatchObject(byTime);
   expect(estimateBudget(speed, 200, 50, { minutes: 1 })).toMatchObject(byTime);
+  // Of no samples there are no passes, and none that end anything.
+  expect(estimateBudget(speed, 0, 50, { minutes: 1 })).toMatchObject({ passes: 0, seconds: 60 });
 });
 
 const images = { kind: 'images', height: 28, width: 28, channels: 1 } as const;

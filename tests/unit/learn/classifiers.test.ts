@@ -11,8 +11,14 @@ import { type Tensor, tf } from '../../../main/learn/engine/tensorflow.ts';
 import { exportVerified } from '../../../main/learn/export/verify.ts';
 import { littleAgreement } from '../../../main/learn/finetune/agreement.ts';
 import { blends, chooseBlend } from '../../../main/learn/finetune/choose-blend.ts';
-import { chooseKind, estimateOf, favouritesFor } from '../../../main/learn/finetune/choose-kind.ts';
+import {
+  chooseKind,
+  estimateOf,
+  favouritesFor,
+  mayBeFavourite,
+} from '../../../main/learn/finetune/choose-kind.ts';
 import { type CompareResult, compareClassifiers } from '../../../main/learn/finetune/compare.ts';
+import { networkParts } from '../../../main/learn/finetune/network-trial.ts';
 import {
   type Classifier,
   disposeClassifier,
@@ -367,26 +373,39 @@ test('a favourite is found among more labels than a call takes arguments', () =>
   expect(chooseKind(tried, known, ofPictures).kind).toBe('combined');
 });
 
-test('of clips the nearest label and frame codes are favourites, too, the nearest where nothing could be tried', () => {
-  const known = new Int32Array(40).map((_, i) => (i < 39 ? 0 : 4));
+test('of clips the favourite is the nearest label, then frame codes, and from ten labels a class on whichever of those and of two networks is right most often', () => {
   const favourites = favouritesFor('video');
-  const chosen = (...trials: [ClassifierKindName, Trial | null][]) =>
-    chooseKind(new Map(trials), known, favourites);
-  expect(chosen(['frame_codes', null], ['nearest', null], ['propagation', null]).kind).toBe(
-    'nearest',
-  );
-  expect(
-    chosen(['frame_codes', trial(22)], ['nearest', trial(21)], ['propagation', trial(23)]),
-  ).toMatchObject({ kind: 'frame_codes', over: null });
-  // Eight labels a class; with forty networks are favourites, too.
-  const later = new Map<ClassifierKindName, Trial>([
-    ['frame_codes', trial(22)],
-    ['combined', trial(23)],
-    ['fine_tuned', trial(24)],
-    ['propagation', trial(25)],
+  const names = ['frame_codes', 'nearest', 'combined', 'fine_tuned', 'propagation'] as const;
+  /** Each is right once more often than the one before it. @param classes of 40 labels */
+  const chosen = (classes: number, tried = true): string => {
+    const known = new Int32Array(40).map((_, i) => (i < 39 ? 0 : classes - 1));
+    const trials = names.map((name, i) => [name, tried ? trial(22 + i) : null] as const);
+    return chooseKind(new Map(trials), known, favourites).kind;
+  };
+  expect([20, 9, 8, 5, 4, 1].map((classes) => chosen(classes))).toEqual([
+    ...['nearest', 'nearest', 'frame_codes', 'frame_codes', 'fine_tuned', 'fine_tuned'],
   ]);
-  expect(chooseKind(later, known, favourites).kind).toBe('frame_codes');
-  expect(chooseKind(later, new Int32Array(40), favourites).kind).toBe('fine_tuned');
+  expect([20, 8, 1].map((classes) => chosen(classes, false))).toEqual([
+    ...['nearest', 'nearest', 'nearest'],
+  ]);
+});
+
+test('a network that may be the favourite is tried on every label, others on a part of many', () => {
+  const parts = (count: number, decides: boolean) => {
+    const [labels, folds] = [new Int32Array(count).map((_, i) => i % 2), new Int32Array(count)];
+    const images = blotches(count, 1, side);
+    return networkParts({ images, labels, classes: 2, seed: 1, folds }, decides);
+  };
+  for (const count of [40, 60, 500]) {
+    const tried = (parts(count, true) ?? []).flatMap((part) => [...part.tried]);
+    expect(tried.sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i));
+  }
+  expect(parts(60, false)?.map((part) => part.tried.length)).toEqual([15]);
+  const may = (kind: DataKindName, labels: number): boolean =>
+    mayBeFavourite('fine_tuned', { kind, labels, classes: 6 });
+  expect([may('video', 59), may('video', 60), may('images', 600), may('tables', 600)]).toEqual([
+    ...[false, true, false, false],
+  ]);
 });
 
 test('of tables, texts and recordings the combination is the favourite of equals, and propagation where nothing could be tried', () => {

@@ -107,8 +107,9 @@ async function teacherOf(bench: Workbench, onStep: TrainingHooks['onStep']): Pro
     const trials = new Map<ClassifierKindName, Trial | null>();
     let preferred: ClassifierKindName | null = null;
     const favourites = favouritesFor(bench.pool.images.spec.kind);
+    const candidates = favourites.tried.flatMap(({ of }) => of);
     for (const [name, kind] of teachers) {
-      if (!favourites.tried.includes(name)) continue;
+      if (!candidates.includes(name)) continue;
       const trained = await kind.train(bench, hooks);
       if (trained === null) continue;
       classifiers.set(name, trained.classifier);

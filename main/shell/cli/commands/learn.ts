@@ -71,7 +71,10 @@ export function addLearn(program: Command): void {
     )
       .option('--resume <run>', 'go on with an interrupted run', wholeNumber)
       .addOption(
-        new Option('--as-it-is <run>', 'use an interrupted run as it is')
+        new Option(
+          '--as-it-is <run>',
+          'use an interrupted run as it is, with what it has learned by now',
+        )
           .argParser(wholeNumber)
           .conflicts('resume'),
       ),
