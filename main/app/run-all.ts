@@ -11,6 +11,7 @@ import type { ImportWishes } from './data-kinds/data-kind.ts';
 import { dataKinds, importedKinds, kindOf } from './data-kinds/registry.ts';
 import { embed } from './embed.ts';
 import { type ExportOutcome, exportModel } from './export-model.ts';
+import { resumePretraining } from './go-on.ts';
 import { importData } from './import-data.ts';
 import { labelFromCsv, testFromCsv } from './label-data.ts';
 import { labelFoundLine } from './label-found.ts';
@@ -22,7 +23,6 @@ import {
   type PretrainChoices,
   type PretrainOutcome,
   pretrain,
-  resumePretraining,
   usualMethod,
 } from './pretrain.ts';
 import { Project } from './project.ts';

@@ -15,7 +15,7 @@ import { methodNamed, taskOf } from '../learn/pretext/method.ts';
 import { lossWindow } from '../learn/pretrain/loss-window.ts';
 import type { MetricPoint, RunRow } from '../store/runs.ts';
 import { foundModelsSchema } from './found-models.ts';
-import { canBeUsed } from './pretrain.ts';
+import { canBeUsed } from './go-on.ts';
 import type { Project } from './project.ts';
 import { isRegression, regressConfigSchema } from './regress.ts';
 import { checkpointFiles } from './runs.ts';

@@ -1,8 +1,9 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { keepGoing, useAsItIs } from '../../main/app/go-on.ts';
 import { importData } from '../../main/app/import-data.ts';
-import { keepGoing, type PretrainChoices, pretrain, useAsItIs } from '../../main/app/pretrain.ts';
+import { type PretrainChoices, pretrain } from '../../main/app/pretrain.ts';
 import { Project } from '../../main/app/project.ts';
 import { type ReportedProgress, silentReporter } from '../../main/app/reporter.ts';
 import { detailsOf } from '../../main/app/run-details.ts';

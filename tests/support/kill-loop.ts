@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
+import { resumePretraining } from '../../main/app/go-on.ts';
 import { importData } from '../../main/app/import-data.ts';
 import { labelFromCsv } from '../../main/app/label-data.ts';
-import { pretrain, resumePretraining } from '../../main/app/pretrain.ts';
+import { pretrain } from '../../main/app/pretrain.ts';
 import { Project } from '../../main/app/project.ts';
 import { silentReporter } from '../../main/app/reporter.ts';
 import { seededUniform } from '../../main/learn/data/seeded.ts';

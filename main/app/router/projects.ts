@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ProjectSummary, projectsCalls } from '../../../shared/contract/projects.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { classesIn } from '../classes.ts';
-import { canBeUsed } from '../pretrain.ts';
+import { canBeUsed } from '../go-on.ts';
 import type { Project } from '../project.ts';
 import { importSample, sampleProjectFolder } from '../sample-project.ts';
 import type { OpenProject } from '../studio/open-projects.ts';

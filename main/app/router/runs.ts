@@ -3,15 +3,8 @@ import type { PretrainChoices } from '../../../shared/contract/pretext.ts';
 import type { runsCalls } from '../../../shared/contract/runs.ts';
 import { PretextError } from '../../../shared/errors.ts';
 import { type FinetuneChoice, optionsOf } from '../finetune.ts';
-import {
-  checkChoices,
-  keepGoing,
-  type PretrainOutcome,
-  pretrain,
-  recordOf,
-  resumePretraining,
-  useAsItIs,
-} from '../pretrain.ts';
+import { keepGoing, resumePretraining, useAsItIs } from '../go-on.ts';
+import { checkChoices, type PretrainOutcome, pretrain, recordOf } from '../pretrain.ts';
 import { compareRuns, detailsOf, seriesOf, summaryOf } from '../run-details.ts';
 import { finishedRun, removeRun, runById } from '../runs.ts';
 import type { Services } from '../services.ts';

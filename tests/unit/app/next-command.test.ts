@@ -5,7 +5,7 @@ import { nextCommand } from '../../../main/shell/cli/next-command.ts';
 
 test('the terminal adds a command line, with paths as a shell takes them', () => {
   expect(nextCommand({ do: 'resume', project: '/a/b.pretext', run: 3 })).toBe(
-    'Go on with: pretext pretrain /a/b.pretext --resume 3',
+    'Go on with: pretext pretrain /a/b.pretext --resume 3 (or use what it has learned by now: --as-it-is 3)',
   );
   expect(nextCommand({ do: 'label', project: '/my data/$x.pretext' })).toContain(
     'pretext label "/my data/\\$x.pretext" --csv',

@@ -9,13 +9,9 @@ import { choiceSentence } from '../../../app/choice-sentence.ts';
 import { embed } from '../../../app/embed.ts';
 import { evaluate } from '../../../app/evaluate.ts';
 import { evaluateNumbers } from '../../../app/evaluate-numbers.ts';
+import { resumePretraining, useAsItIs } from '../../../app/go-on.ts';
 import { testFromCsv } from '../../../app/label-data.ts';
-import {
-  type PretrainOutcome,
-  pretrain,
-  resumePretraining,
-  useAsItIs,
-} from '../../../app/pretrain.ts';
+import { type PretrainOutcome, pretrain } from '../../../app/pretrain.ts';
 import type { Project } from '../../../app/project.ts';
 import { isRegression } from '../../../app/regress.ts';
 import { finishedRun, latestFinished } from '../../../app/runs.ts';
