@@ -53,6 +53,23 @@ test('Ctrl-C while pretraining saves a checkpoint, says how to go on, and the sa
   expect(runsIn(out).at(-1)).toEqual({ kind: 'finetune', status: 'interrupted' });
 }, 600_000);
 
+test('what Ctrl-C has stopped is used as it is, with what it has learned by now', async () => {
+  const data = await writeSampleData();
+  const out = path.join(data.dir, 'out');
+  const stopped = await pretext(job(data, out, 4000, false), '% pretraining');
+  expect(stopped.stderr).toContain('--as-it-is 1');
+  const project = path.join(out, 'data.pretext');
+  const both = await pretext(['pretrain', project, '--as-it-is', '1', '--resume', '1']);
+  expect(both.code).toBe(2);
+  const used = await pretext(['pretrain', project, '--as-it-is', '1', '--json']);
+  expect(used.code).toBe(0);
+  expect(used.json).toMatchObject({ run: 1, status: 'finished' });
+  expect(used.json['steps']).toBeGreaterThan(0);
+  expect(used.json['steps']).toBeLessThan(4000);
+  expect(runsIn(out)).toEqual([{ kind: 'pretrain', status: 'finished' }]);
+  expect((await pretext(['embed', project])).code).toBe(0);
+}, 120_000);
+
 test('Ctrl-C while importing leaves an empty project, and the same command starts over', async () => {
   const data = await writeSampleData();
   const out = path.join(data.dir, 'out');
