@@ -6,8 +6,13 @@ type Row = readonly (readonly [column: string, value: string])[];
 export function changingFirst(versions: readonly Row[]): number[] {
   const [first = []] = versions;
   const changes = (at: number): boolean => versions.some((row) => row[at]?.[1] !== first[at]?.[1]);
-  const all = first.map((_, at) => at);
-  return [...all.filter(changes), ...all.filter((at) => !changes(at))];
+  return placesFirst(first, changes);
+}
+
+/** Places of a row's columns, those first that are wanted most. */
+function placesFirst(row: Row, isWanted: (at: number) => boolean): number[] {
+  const all = row.map((_, at) => at);
+  return [...all.filter(isWanted), ...all.filter((at) => !isWanted(at))];
 }
 
 /** Columns that are shown. */
@@ -21,10 +26,9 @@ const most = 8;
 export function changedValues(versions: readonly Row[], shown: Row | null): ShownValue[][] {
   const isChanged = (row: Row, at: number): boolean =>
     shown !== null && row[at]?.[1] !== shown[at]?.[1];
-  const all = (versions[0] ?? []).map((_, at) => at);
-  const changing = all.filter((at) => versions.some((row) => isChanged(row, at)));
-  const others = all.filter((at) => !changing.includes(at));
-  const chosen = [...changing, ...others].slice(0, most).sort((a, b) => a - b);
+  const chosen = placesFirst(versions[0] ?? [], (at) => versions.some((row) => isChanged(row, at)))
+    .slice(0, most)
+    .sort((a, b) => a - b);
   return versions.map((row) =>
     chosen.map((at) => {
       const [column = '', value = ''] = row[at] ?? [];

@@ -1,11 +1,17 @@
 import { PretextError } from '../../shared/errors.ts';
-import { jobs, undecidedConfigSchema } from '../../shared/training.ts';
+import { undecidedConfigSchema } from '../../shared/training.ts';
 import type { PretrainConfig } from '../learn/pretrain/config.ts';
 import type { RunRow } from '../store/runs.ts';
 import { chooseMethod } from './choose-method.ts';
 import { kindOf } from './data-kinds/registry.ts';
 import { forgetEmbeddings } from './embed.ts';
-import { type Decided, decidedOf, type PretrainOutcome, perform } from './pretrain.ts';
+import {
+  type Decided,
+  decidedOf,
+  type PretrainOutcome,
+  perform,
+  pretrainingResult,
+} from './pretrain.ts';
 import type { Project } from './project.ts';
 import { checkpointFiles, endWithError, runById } from './runs.ts';
 import type { Services } from './services.ts';
@@ -23,7 +29,7 @@ export async function resumePretraining(
   checkpointSeconds?: number,
 ): Promise<PretrainOutcome> {
   const run = runById(project, runId);
-  if (run.kind !== 'pretrain' || run.status === 'finished' || run.status === 'running') {
+  if (!canResume(run)) {
     throw new PretextError(
       'bad-usage',
       `Run ${runId} (${run.kind}) is ${run.status}; it cannot be resumed.`,
@@ -55,11 +61,7 @@ export async function keepGoing(
   services: Services,
 ): Promise<PretrainOutcome> {
   const run = runById(project, runId);
-  if (
-    run.kind !== 'pretrain' ||
-    run.status === 'running' ||
-    checkpointFiles(project, runId).length === 0
-  ) {
+  if (!canKeepGoing(run, checkpointFiles(project, runId))) {
     throw new PretextError(
       'bad-usage',
       `Run ${runId} (${run.kind}, ${run.status}) has nothing to go on from.`,
@@ -67,9 +69,9 @@ export async function keepGoing(
     );
   }
   const { config: before, auto } = decidedOf(run);
-  const config = withMoreTime(run, before, minutes);
-  project.store.runs.setConfig(runId, auto === null ? config : { ...config, auto });
-  return await goOn(project, run, { config, auto }, services);
+  const decided = { config: withMoreTime(run, before, minutes), auto };
+  record(project, runId, decided);
+  return await goOn(project, run, decided, services);
 }
 
 /**
@@ -83,7 +85,7 @@ export async function useAsItIs(
   services: Services,
 ): Promise<PretrainOutcome> {
   const run = runById(project, runId);
-  if (!canBeUsed(project, run)) {
+  if (!canBeUsed(run, checkpointFiles(project, runId))) {
     throw new PretextError(
       'bad-usage',
       `Run ${runId} (${run.kind}, ${run.status}) has learned nothing yet that could be used as it is.`,
@@ -95,10 +97,10 @@ export async function useAsItIs(
   const { config: before, auto } = decidedOf(run);
   const outcome = await fromCheckpoint(project, runId, services, async (steps, resumeFrom) => {
     // With no step left to make, what remains of a training is to be judged and saved.
-    const config: PretrainConfig = { ...before, budget: { kind: 'steps', steps } };
+    const decided: Decided = { config: { ...before, budget: { kind: 'steps', steps } }, auto };
     const how = { resumeFrom, checkpointSeconds: undefined };
-    const ended = await perform(project, runId, { config, auto }, how, services);
-    project.store.runs.setConfig(runId, auto === null ? config : { ...config, auto });
+    const ended = await perform(project, runId, decided, how, services);
+    record(project, runId, decided);
     return ended;
   });
   if (outcome !== null) return outcome;
@@ -108,27 +110,37 @@ export async function useAsItIs(
   return endWithError(project, runId, damaged, true);
 }
 
-/** Whether `useAsItIs` has something to use. */
-export function canBeUsed(project: Project, run: RunRow): boolean {
-  return (
-    run.kind === 'pretrain' &&
-    (run.status === 'interrupted' || run.status === 'failed') &&
-    checkpointFiles(project, run.id).some(({ step }) => step > 0)
-  );
+type Checkpoints = readonly { step: number }[];
+
+/** Whether `resumePretraining` takes a run. */
+export function canResume({ kind, status }: RunRow): boolean {
+  return kind === 'pretrain' && (status === 'interrupted' || status === 'failed');
+}
+
+/** Whether `keepGoing` takes a run. @param checkpoints its whole ones */
+export function canKeepGoing({ kind, status }: RunRow, checkpoints: Checkpoints): boolean {
+  return kind === 'pretrain' && status !== 'running' && checkpoints.length > 0;
+}
+
+/** Whether `useAsItIs` takes a run. @param checkpoints its whole ones */
+export function canBeUsed(run: RunRow, checkpoints: Checkpoints): boolean {
+  return canResume(run) && checkpoints.some(({ step }) => step > 0);
+}
+
+function record(project: Project, runId: number, { config, auto }: Decided): void {
+  project.store.runs.setConfig(runId, auto === null ? config : { ...config, auto });
 }
 
 function withMoreTime(run: RunRow, config: PretrainConfig, minutes: number): PretrainConfig {
   const { budget } = config;
-  const ended = jobs.pretrain.result.safeParse(JSON.parse(run.result ?? 'null'));
+  const ended = pretrainingResult(run);
   if (budget.kind === 'minutes') {
     // Passes may have ended it sooner. Who asks for more time wants them to do so no longer.
-    const soFar = ended.success ? ended.data.seconds : run.seconds;
+    const soFar = ended?.seconds ?? run.seconds;
     const before = budget.passes === undefined ? budget.minutes : soFar / 60;
     return { ...config, budget: { kind: 'minutes', minutes: before + minutes } };
   }
-  const { steps, seconds } = ended.success
-    ? ended.data
-    : { steps: budget.steps, seconds: run.seconds };
+  const { steps, seconds } = ended ?? { steps: budget.steps, seconds: run.seconds };
   const more = Math.max(1, Math.round((steps / Math.max(seconds, 1)) * minutes * 60));
   return { ...config, budget: { kind: 'steps', steps: budget.steps + more } };
 }

@@ -25,9 +25,17 @@ export function labelFound({ columns, labels, lookalike, label }: SeenLabels): L
   const isLearnt = label === null && lookalike !== null && type !== undefined && isLearntFrom(type);
   return {
     column: label,
-    reason: labels.find(({ column }) => column === label)?.reason ?? null,
+    reason: labelReason({ labels, label }),
     lookalike: isLearnt ? { ...lookalike, type } : null,
   };
+}
+
+/** Why a column is that of the labels, as a sentence; null where it is none that was found. */
+export function labelReason({
+  labels,
+  label,
+}: Pick<SeenLabels, 'labels' | 'label'>): string | null {
+  return labels.find(({ column }) => column === label)?.reason ?? null;
 }
 
 /** A line for the terminal; none where there is nothing to say. */

@@ -202,6 +202,13 @@ function likeChoices(choices: PretrainChoices, kind: DataKindName): (run: RunRow
   return ({ config }) => config === wanted;
 }
 
+/** What a pretraining came to when it ended by itself or was stopped; null of one that has no such record, as when it was killed. */
+export function pretrainingResult(run: RunRow): JobResult<'pretrain'> | null {
+  if (run.kind !== 'pretrain' || run.result === null) return null;
+  const parsed = jobs.pretrain.result.safeParse(JSON.parse(run.result));
+  return parsed.success ? parsed.data : null;
+}
+
 /** What a finished run came to, as its record says. */
 export function outcomeOf(run: RunRow): PretrainOutcome {
   const result = jobs.pretrain.result.parse(JSON.parse(run.result ?? 'null'));

@@ -15,7 +15,8 @@ import { methodNamed, taskOf } from '../learn/pretext/method.ts';
 import { lossWindow } from '../learn/pretrain/loss-window.ts';
 import type { MetricPoint, RunRow } from '../store/runs.ts';
 import { foundModelsSchema } from './found-models.ts';
-import { canBeUsed } from './go-on.ts';
+import { canBeUsed, canKeepGoing, canResume } from './go-on.ts';
+import { pretrainingResult } from './pretrain.ts';
 import type { Project } from './project.ts';
 import { isRegression, regressConfigSchema } from './regress.ts';
 import { checkpointFiles } from './runs.ts';
@@ -80,9 +81,9 @@ export async function detailsOf(
     checkpoints,
     dataChanged: await dataChanged(project, run),
     children: project.store.runs.children(run.id),
-    canResume: isPretraining && (run.status === 'interrupted' || run.status === 'failed'),
-    canKeepGoing: isPretraining && run.status !== 'running' && checkpoints.length > 0,
-    canBeUsed: canBeUsed(project, run),
+    canResume: canResume(run),
+    canKeepGoing: canKeepGoing(run, checkpoints),
+    canBeUsed: canBeUsed(run, checkpoints),
   };
 }
 
@@ -201,12 +202,6 @@ function headlineOf(run: RunRow): RunSummary['headline'] {
   if (!tuned.success || recommended === null) return null;
   const score = tuned.data.scores?.[recommended];
   return score === undefined ? null : { name: 'accuracy', value: score.accuracy };
-}
-
-function pretrainingResult(run: RunRow): z.infer<typeof jobs.pretrain.result> | null {
-  if (run.kind !== 'pretrain' || run.result === null) return null;
-  const parsed = jobs.pretrain.result.safeParse(JSON.parse(run.result));
-  return parsed.success ? parsed.data : null;
 }
 
 function lastHealth(run: RunRow): z.infer<typeof healthReportSchema> | null {

@@ -1,12 +1,6 @@
 import { mostAsked } from '../../shared/contract/search.ts';
 import { PretextError } from '../../shared/errors.ts';
-import {
-  type FoundTexts,
-  type JobSpec,
-  jobs,
-  type LiveQuestion,
-  type SearchBasis,
-} from '../../shared/training.ts';
+import type { FoundTexts, JobSpec, LiveQuestion, SearchBasis } from '../../shared/training.ts';
 import { tokenizerOf } from '../ingest/text/text-preprocessing.ts';
 import type { Tokenizer } from '../ingest/text/tokenizer/tokenizer.ts';
 import type { RunRow } from '../store/runs.ts';
@@ -14,6 +8,7 @@ import type { PackedSampleRow } from '../store/samples.ts';
 import { LiveSearcher } from '../training/live-searcher.ts';
 import { encoderOf } from './embed.ts';
 import type { PreprocessingOf } from './preprocessing/preprocessing.ts';
+import { pretrainingResult } from './pretrain.ts';
 import type { Project } from './project.ts';
 import { searchTrials, tokenRow } from './search-trials.ts';
 import { keptRows, searchableTexts, textsOnly } from './searchable-texts.ts';
@@ -47,8 +42,7 @@ export function searchRun(project: Project): RunRow | null {
 
 /** Whether a pretraining's last verdict is that it learned by heart: what it takes for alike may be chance. */
 export function hasLearnedByHeart(run: RunRow): boolean {
-  const ended = jobs.pretrain.result.safeParse(JSON.parse(run.result ?? 'null'));
-  return ended.success && ended.data.verdict.state === 'overfitting';
+  return pretrainingResult(run)?.verdict.state === 'overfitting';
 }
 
 /** What is asked for, without white space around it. @throws {PretextError} `bad-usage` for nothing, or a book */

@@ -3,9 +3,9 @@ import type { TableColumns } from '../../shared/contract/data.ts';
 import type { SpawnDecoder } from '../ingest/decoder/spawn-decoder.ts';
 import { seeColumns } from '../ingest/tables/see-columns.ts';
 import { tableName } from '../ingest/tables/table-file.ts';
-import type { SeenColumns } from '../ingest/tables/table-messages.ts';
 import { tableAmong } from './data-kinds/only-table.ts';
 import { dataKinds, recognizedKind } from './data-kinds/registry.ts';
+import { labelReason } from './label-found.ts';
 import type { ImportedKind, PreprocessingOf } from './preprocessing/preprocessing.ts';
 import type { Project } from './project.ts';
 
@@ -51,7 +51,7 @@ export async function tableColumns(
     })),
     notes: found.notes,
     label,
-    labelReason: before === null ? reasonOf(found) : null,
+    labelReason: before === null ? labelReason(found) : null,
     lookalike: found.lookalike,
     candidates: found.labels.flatMap(({ column, task }) => (task === 'class' ? [column] : [])),
     fixed: dataset !== null && project?.store.datasets.isUntouched(dataset.id) === false,
@@ -68,11 +68,6 @@ async function mayBeTable(
   // By its name first: of other kinds some are looked into.
   if (!(await dataKinds.tables.recognizes(inputs, spawnDecoder))) return false;
   return (await recognizedKind(inputs, spawnDecoder)) === 'tables';
-}
-
-/** Why a column is that of the labels. */
-function reasonOf({ labels, label }: SeenColumns): string | null {
-  return labels.find(({ column }) => column === label)?.reason ?? null;
 }
 
 /** What a column is in a data set, which may be otherwise than its values suggest. */

@@ -44,6 +44,12 @@ export async function trainingImages(project: Project): Promise<TrainingImages> 
   return images;
 }
 
+/** How many there are. @throws {PretextError} `no-data` before the first import */
+export function trainingCount(project: Project): number {
+  const { id } = project.dataset();
+  return project.store.lists.count(id, { status: ['ready'], split: 'train' });
+}
+
 /** The training images with where their pixels are, for a job. */
 export async function trainingRows(
   project: Project,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type SampleSpec, sampleSpecSchema } from '../../shared/sample-spec.ts';
 import type { Project } from './project.ts';
+import { trainingCount } from './training-images.ts';
 
 /** Images a second of the reference step on two cores, for machines that were not measured yet. */
 const guessedReference = 500;
@@ -100,8 +101,8 @@ export function trainingSpeed(
   asked: Wanted,
   { reference, runs }: MachineSpeed,
 ): TrainingSpeed {
-  const { spec, id } = project.dataset();
-  const images = project.store.lists.count(id, { status: ['ready'], split: 'train' });
+  const { spec } = project.dataset();
+  const images = trainingCount(project);
   const wanted = { ...asked, batchSize: batchOf(asked.batchSize, images) };
   const known = knownRuns(project).map((run) => ({
     ...run,

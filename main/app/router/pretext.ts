@@ -11,6 +11,7 @@ import { encoderNamed, methodNamed } from '../../training/names.ts';
 import { guessesOf, previewTask } from '../pretext-preview.ts';
 import { recommend } from '../recommend.ts';
 import { runById } from '../runs.ts';
+import { trainingCount } from '../training-images.ts';
 import { estimateBudget, trainingSpeed } from '../training-speed.ts';
 import type { Handlers } from './handler.ts';
 
@@ -66,10 +67,8 @@ export const pretextHandlers: Handlers<keyof typeof pretextCalls> = {
   },
   'pretext.estimate': ({ project: id, task, encoder, batchSize, ...time }, studio) => {
     const { project } = studio.projects.get(id);
-    const dataset = project.dataset();
-    const images = project.store.lists.count(dataset.id, { status: ['ready'], split: 'train' });
     const wanted = { method: methodNamed(task), encoder: encoderNamed(encoder), batchSize };
     const speed = trainingSpeed(project, wanted, studio.speed);
-    return estimateBudget(speed, images, batchSize, time);
+    return estimateBudget(speed, trainingCount(project), batchSize, time);
   },
 };

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ProjectSummary, projectsCalls } from '../../../shared/contract/projects.ts';
 import { PretextError } from '../../../shared/errors.ts';
+import type { RunRow } from '../../store/runs.ts';
 import { classesIn } from '../classes.ts';
 import { canBeUsed } from '../go-on.ts';
 import type { Project } from '../project.ts';
+import { checkpointFiles } from '../runs.ts';
 import { importSample, sampleProjectFolder } from '../sample-project.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
 import { recentOf } from '../studio/recent-of.ts';
@@ -30,11 +32,9 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
       }
       state.classes = classesIn(open.project).filter(({ train }) => train > 0).length;
     }
+    const runs = store.runs.all();
     const finished = (kind: 'pretrain' | 'finetune'): number[] =>
-      store.runs
-        .all()
-        .filter((run) => run.kind === kind && run.status === 'finished')
-        .map((run) => run.id);
+      runs.filter((run) => run.kind === kind && run.status === 'finished').map((run) => run.id);
     const [pretrained, finetuned] = [finished('pretrain'), finished('finetune')];
     return {
       ...ofOpen(open, studio),
@@ -43,7 +43,7 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
       finetuneRuns: finetuned.length,
       exports: store.models.exports().length,
       latestPretrain: pretrained.at(-1) ?? null,
-      endedEarly: pretrained.length > 0 ? null : (endedEarly(open.project) ?? null),
+      endedEarly: pretrained.length > 0 ? null : endedEarly(open.project, runs),
       latestFinetune: finetuned.at(-1) ?? null,
       target: dataset?.target ?? 'class',
       clipFrames: dataset?.spec.kind === 'video' ? dataset.spec.frames : null,
@@ -97,8 +97,9 @@ export const projectsHandlers: Handlers<keyof typeof projectsCalls> = {
   },
 };
 
-function endedEarly(project: Project): number | undefined {
-  return project.store.runs.all().findLast((run) => canBeUsed(project, run))?.id;
+/** The newest run that can be used as it is. @param runs oldest first */
+function endedEarly(project: Project, runs: readonly RunRow[]): number | null {
+  return runs.findLast((run) => canBeUsed(run, checkpointFiles(project, run.id)))?.id ?? null;
 }
 
 function ofOpen(open: OpenProject, studio: Studio): ProjectSummary {

@@ -10,6 +10,7 @@ import { finishedRun, removeRun, runById } from '../runs.ts';
 import type { Services } from '../services.ts';
 import type { OpenProject } from '../studio/open-projects.ts';
 import type { Studio } from '../studio/studio.ts';
+import { trainingCount } from '../training-images.ts';
 import { batchOf } from '../training-speed.ts';
 import { tune, tuneSentence } from '../tune.ts';
 import type { Handlers } from './handler.ts';
@@ -140,9 +141,8 @@ async function startPretraining(
     const { runId, config, result } = await perform(services);
     if (result.steps >= tellingSteps) {
       const { method, encoder } = config;
-      const { spec, id } = open.project.dataset();
-      const images = open.project.store.lists.count(id, { status: ['ready'], split: 'train' });
-      const batchSize = batchOf(config.batchSize, images);
+      const { spec } = open.project.dataset();
+      const batchSize = batchOf(config.batchSize, trainingCount(open.project));
       const imagesPerSecond = result.samplesPerSecond;
       studio.rememberSpeed({ method, encoder, batchSize, spec, imagesPerSecond });
     }

@@ -1,7 +1,7 @@
 import { count } from '../../state/format.ts';
 import { counted } from './counted.ts';
 
-const columns = (n: number): string => (n === 1 ? '1 column' : `${count(n)} columns`);
+const columns = (n: number): string => counted(n, 'column');
 
 /** What the columns of a project's table hold, after it was imported. */
 export const importedColumns = {

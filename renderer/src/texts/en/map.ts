@@ -32,7 +32,7 @@ export const map = (s: SampleNouns) => {
     selectClass: (name: string) => `Select all labelled “${name}”`,
     selectUnlabelled: 'Select all without a label',
     cluster: (number: number) => `Cluster ${number}`,
-    size: (pictures: string) => (pictures === '1' ? `1 ${s.one}` : `${pictures} ${s.many}`),
+    size: (pictures: string) => counted(pictures, s.one),
     mostly: (name: string, count: string, labelled: string) =>
       `${name}: ${count} of ${counted(labelled, 'label')}`,
     run: 'Pretraining',
